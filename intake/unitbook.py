@@ -1,0 +1,108 @@
+"""Units of the state as dated records, and what may be asked of them. Pure: no database."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """Where a unit stands; bodies outside the province's hierarchy keep the level they serve."""
+
+    PROVINCE = "province"
+    DISTRICT = "district"
+    COMMUNE = "commune"
+
+
+class Kind(StrEnum):
+    """What a unit is. Only DEPARTMENT, DISTRICT, COMMUNE and PROVINCE answer for a matter."""
+
+    PROVINCE = "province"
+    DISTRICT = "district"
+    COMMUNE = "commune"
+    DEPARTMENT = "department"  # sở, ban, ngành and the PPC office
+    SERVICE_CENTRE = "service_centre"  # Trung tâm Phục vụ hành chính công
+    ONE_STOP = "one_stop"  # Bộ phận Một cửa of a People's Committee
+    LAND_OFFICE = "land_office"  # branch in a district, belongs to the department
+    OUTSIDE = "outside"  # police, tax, power company, ...: recorded, never counted
+
+
+class Share(StrEnum):
+    """How much of an old unit a successor took over."""
+
+    WHOLE = "whole"
+    PART = "part"
+
+
+@dataclass(frozen=True)
+class Alias:
+    """A way people write a unit's name; ``weight`` below 1 marks a guess others share."""
+
+    text: str
+    weight: float = 1.0
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True)
+class UnitRecord:
+    """One unit over one stretch of time, ``valid_from`` included, ``valid_to`` excluded.
+
+    ``code`` is what the outside calls it (GSO code, or the department code of the province);
+    codes are reused over the years, ``id`` never is.
+    """
+
+    id: int
+    kind: Kind
+    level: Level
+    name: str
+    code: str
+    parent_id: int | None
+    valid_from: date
+    valid_to: date | None = None
+    aliases: tuple[Alias, ...] = ()
+    successors: tuple[tuple[int, Share], ...] = ()
+    dossier_prefixes: tuple[str, ...] = ()
+
+    def valid_on(self, day: date) -> bool:
+        """Whether the unit existed on that day."""
+        return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
+
+
+class UnitBook:
+    """All units of a province, asked by id, by code and by date."""
+
+    def __init__(self, units: Iterable[UnitRecord]) -> None:
+        self.by_id: dict[int, UnitRecord] = {u.id: u for u in units}
+        self._by_code: dict[str, list[UnitRecord]] = defaultdict(list)
+        for unit in self.by_id.values():
+            self._by_code[unit.code].append(unit)
+
+    def on(self, day: date) -> list[UnitRecord]:
+        """The units valid on ``day``."""
+        return [u for u in self.by_id.values() if u.valid_on(day)]
+
+    def by_code(self, code: str, day: date) -> UnitRecord | None:
+        """The unit that bore ``code`` on ``day``; failing that the one that bore it last before."""
+        bearers = [u for u in self._by_code.get(code, []) if u.valid_from <= day]
+        valid = [u for u in bearers if u.valid_on(day)]
+        return max(valid or bearers, key=lambda u: u.valid_from, default=None)
+
+    def accountable(self, unit_id: int) -> UnitRecord:
+        """The unit that answers: a one-stop desk's committee, a land branch's department."""
+        unit = self.by_id[unit_id]
+        while unit.kind in (Kind.ONE_STOP, Kind.LAND_OFFICE) and unit.parent_id is not None:
+            unit = self.by_id[unit.parent_id]
+        return unit
+
+    def answering(self, unit_id: int, day: date) -> list[UnitRecord]:
+        """Who answers on ``day`` for a unit of another time: itself, or its successors then.
+
+        Several are returned where a unit was split; none where its line ended.
+        """
+        unit = self.by_id[unit_id]
+        if unit.valid_on(day) or day < unit.valid_from:
+            return [unit]
+        found = {u.id: u for i, _ in unit.successors for u in self.answering(i, day)}
+        return list(found.values())
