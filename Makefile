@@ -1,0 +1,95 @@
+# Lắng Nghe: the commands of a working day. `make` alone lists them.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= python3
+BIN := .venv/bin
+FLASK := $(BIN)/flask --app app
+RUN_READY := .venv/.ready-to-run
+DEV_READY := .venv/.ready-to-develop
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard intake/translations/*/LC_MESSAGES/*.po))
+OWN := app.py config.py intake triage bots migrations tests benchmarks tools
+
+.PHONY: help run dev worker bot test lint format bench bench-text bench-detect bench-intake \
+	migration translations lock clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# --- running ----------------------------------------------------------------------------------
+
+run: $(RUN_READY) $(CATALOGUES) ## Serve on http://127.0.0.1:8000, with a sample year when there is nothing yet
+	@$(FLASK) serve
+
+dev: $(RUN_READY) $(CATALOGUES) ## The same for people changing the code: reloads, shows tracebacks
+	@$(FLASK) --debug run --port 8000
+
+worker: $(RUN_READY) $(CATALOGUES) ## Work the queue (needs REDIS_URL)
+	@$(FLASK) worker
+
+bot: $(RUN_READY) $(CATALOGUES) ## Listen to the messengers whose tokens are set
+	@$(FLASK) bot
+
+# --- checking ---------------------------------------------------------------------------------
+
+test: $(DEV_READY) $(CATALOGUES) ## Run every test, PostgreSQL and Valkey included (ARGS="-k word" for some)
+	@$(BIN)/pytest $(ARGS)
+
+lint: $(DEV_READY) ## Check style, types and the direction of imports
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+
+format: $(DEV_READY) ## Put the code in the house style
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+bench: bench-text bench-detect bench-intake ## Measure ourselves against the peers, everything
+bench-text: $(DEV_READY) ## ... placing, topics and stories
+	@$(BIN)/python -m benchmarks.text $(ARGS)
+bench-detect: $(DEV_READY) ## ... surveillance
+	@$(BIN)/python -m benchmarks.detect $(ARGS)
+bench-intake: $(DEV_READY) $(CATALOGUES) ## ... the door under load
+	@$(BIN)/python -m benchmarks.intake $(ARGS)
+
+# --- changing ---------------------------------------------------------------------------------
+
+migration: $(DEV_READY) ## Write the next numbered migration from the tables (m="what it does")
+	@test -n "$(m)" || { echo 'Say what it does: make migration m="add the outbox"'; exit 2; }
+	@last=$$(ls migrations/versions | sed -n 's/^\([0-9]\{4\}\)_.*\.py$$/\1/p' | sort | tail -n 1); \
+	$(FLASK) db migrate -m "$(m)" --rev-id "$$(printf %04d $$((10#$${last:-0} + 1)))"
+
+translations: $(DEV_READY) ## Gather the texts people read, and bring every language file up to date
+	@$(BIN)/pybabel -q extract -F babel.cfg -k _l -k N_ --no-location --sort-output -o .venv/messages.pot .
+	@for po in intake/translations/*/LC_MESSAGES/messages.po; do \
+		language=$$(basename "$$(dirname "$$(dirname "$$po")")"); \
+		$(BIN)/pybabel -q update -N --ignore-obsolete -i .venv/messages.pot -o "$$po" -l "$$language"; done
+	@$(MAKE) $(CATALOGUES)
+
+lock: ## Lock the dependencies of pyproject.toml anew, with hashes (needs uv)
+	@command -v uv > /dev/null || { echo 'make lock needs uv: pip install uv'; exit 2; }
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header -q \
+		pyproject.toml -o requirements.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header -q \
+		-c requirements.txt --group dev pyproject.toml -o requirements-dev.txt
+
+clean: ## Remove what was built; what people filed (instance/) stays
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
+	find . -name __pycache__ -prune -exec rm -rf {} +
+	find intake -name '*.mo' -delete
+
+# --- built files ------------------------------------------------------------------------------
+
+$(RUN_READY): requirements.txt tools/environment.py
+	@$(PYTHON) tools/environment.py requirements.txt
+	@touch $@
+
+$(DEV_READY): requirements-dev.txt requirements.txt tools/environment.py
+	@$(PYTHON) tools/environment.py requirements-dev.txt
+	@touch $(RUN_READY) $@
+
+%.mo: %.po | $(RUN_READY)
+	@$(BIN)/pybabel -q compile -i $< -o $@

@@ -1,0 +1,1 @@
+"""Things a developer's machine needs; no part of the running programme."""
