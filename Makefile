@@ -41,7 +41,7 @@ lint: $(DEV_READY) ## Check style, types and the direction of imports
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/lint-imports --no-cache --no-logo
 
 format: $(DEV_READY) ## Put the code in the house style
 	@$(BIN)/ruff check --fix .

@@ -1,4 +1,4 @@
-"""PostgreSQL and Valkey out of their wheels, for the tests. Ends what it starts, changes nothing else.
+"""PostgreSQL and Valkey out of their wheels, for the tests. Ends what it starts; alters no more.
 
 PostgreSQL refuses to run as root, so root drops to an unprivileged account that already exists.
 No account is made and no folder above our own is opened up.
@@ -109,7 +109,7 @@ def _unprivileged() -> dict[str, Any]:
 
 
 def _readable(binaries: Path, folder: Path, account: dict[str, Any]) -> Path:
-    """The binaries, copied into ``folder`` when the account cannot reach them (a venv under /root)."""
+    """The binaries; a copy of them where the account cannot enter, as with a venv under /root."""
     if not account or succeeds([binaries / "postgres", "--version"], **account):
         return binaries
     shutil.copytree(binaries.parent, folder / "pg", symlinks=True)
@@ -117,7 +117,7 @@ def _readable(binaries: Path, folder: Path, account: dict[str, Any]) -> Path:
 
 
 def _initdb(binaries: Path, folder: Path, account: dict[str, Any]) -> None:
-    options = ["-U", "app", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
+    options: list[Any] = ["-U", "app", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
     command = [binaries / "initdb", "-D", folder / "data", *options, "--no-sync"]
     done = subprocess.run(command, capture_output=True, text=True, cwd="/", **account)
     if done.returncode:

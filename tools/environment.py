@@ -1,4 +1,4 @@
-"""Build the virtual environment from a lock file. Standard library only; must parse on any Python 3.
+"""Build the virtual environment from a lock file. Standard library only; parses on any Python 3.
 
 ``python3 tools/environment.py requirements.txt`` makes ``.venv`` when it is missing, then installs
 what the lock names, hashes checked. Old Pythons get a sentence instead of a syntax error, which is
