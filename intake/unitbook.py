@@ -16,7 +16,11 @@ class Level(StrEnum):
 
 
 class Kind(StrEnum):
-    """What a unit is. Only DEPARTMENT, DISTRICT, COMMUNE and PROVINCE answer for a matter."""
+    """What a unit is. Only DEPARTMENT, DISTRICT, COMMUNE and PROVINCE answer for a matter.
+
+    A neighbouring province is OUTSIDE too, and so are all units beneath it for as long as they
+    stood beneath it (see ``UnitBook.on``).
+    """
 
     PROVINCE = "province"
     DISTRICT = "district"
@@ -26,6 +30,9 @@ class Kind(StrEnum):
     ONE_STOP = "one_stop"  # Bộ phận Một cửa of a People's Committee
     LAND_OFFICE = "land_office"  # branch in a district, belongs to the department
     OUTSIDE = "outside"  # police, tax, power company, ...: recorded, never counted
+
+
+DESKS = (Kind.SERVICE_CENTRE, Kind.ONE_STOP, Kind.LAND_OFFICE)
 
 
 class Share(StrEnum):
@@ -71,17 +78,55 @@ class UnitRecord:
 
 
 class UnitBook:
-    """All units of a province, asked by id, by code and by date."""
+    """All units of a province, asked by id, by code and by date.
+
+    Provinces merge: the book also holds the units of a neighbour that later joined, so that an
+    old name still leads to whoever answers today. Before the merger those were not ours:
+
+    =====================  ==============  ================================================
+    asked                  17/01/2022      after 01/07/2025
+    =====================  ==============  ================================================
+    ``on(day)``            old Đồng Tháp   the merged province
+    ``within_reach(day)``  the same        and every past unit with an heir, of both sides
+    =====================  ==============  ================================================
+    """
 
     def __init__(self, units: Iterable[UnitRecord]) -> None:
         self.by_id: dict[int, UnitRecord] = {u.id: u for u in units}
+        self._reach: dict[date, tuple[UnitRecord, ...]] = {}
         self._by_code: dict[str, list[UnitRecord]] = defaultdict(list)
         for unit in self.by_id.values():
             self._by_code[unit.code].append(unit)
 
     def on(self, day: date) -> list[UnitRecord]:
-        """The units valid on ``day``."""
-        return [u for u in self.by_id.values() if u.valid_on(day)]
+        """The units valid on ``day``, without those beneath a neighbouring province."""
+        return [u for u in self.by_id.values() if u.valid_on(day) and not self.foreign(u.id)]
+
+    def foreign(self, unit_id: int) -> bool:
+        """Whether the unit stood beneath a neighbouring province."""
+        unit = self.by_id[unit_id]
+        while unit.parent_id is not None:
+            unit = self.by_id[unit.parent_id]
+            if unit.kind is Kind.OUTSIDE:
+                return True
+        return False
+
+    def within_reach(self, day: date) -> tuple[UnitRecord, ...]:
+        """What a text written on ``day`` may name and someone here answers for.
+
+        The units ``on(day)``, then those that ended before with somebody ``answering`` on
+        ``day``: people go on writing old names. Districts have no heirs and are not among them.
+        """
+        if day not in self._reach:
+            past = [
+                u
+                for u in self.by_id.values()
+                if u.valid_to and u.valid_to <= day and self.answering(u.id, day)
+            ]
+            if len(self._reach) > 400:  # days asked about are few; a backtest may walk years
+                self._reach.clear()
+            self._reach[day] = (*self.on(day), *past)
+        return self._reach[day]
 
     def by_code(self, code: str, day: date) -> UnitRecord | None:
         """The unit that bore ``code`` on ``day``; failing that the one that bore it last before."""
@@ -90,9 +135,9 @@ class UnitBook:
         return max(valid or bearers, key=lambda u: u.valid_from, default=None)
 
     def accountable(self, unit_id: int) -> UnitRecord:
-        """The unit that answers: a one-stop desk's committee, a land branch's department."""
+        """Who answers for a desk: its People's Committee, its department, the PPC office."""
         unit = self.by_id[unit_id]
-        while unit.kind in (Kind.ONE_STOP, Kind.LAND_OFFICE) and unit.parent_id is not None:
+        while unit.kind in DESKS and unit.parent_id is not None:
             unit = self.by_id[unit.parent_id]
         return unit
 
