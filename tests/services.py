@@ -112,8 +112,10 @@ def _readable(binaries: Path, folder: Path, account: dict[str, Any]) -> Path:
     """The binaries; a copy of them where the account cannot enter, as with a venv under /root."""
     if not account or succeeds([binaries / "postgres", "--version"], **account):
         return binaries
-    shutil.copytree(binaries.parent, folder / "pg", symlinks=True)
-    return folder / "pg" / "bin"
+    package = binaries.parents[1]
+    for needed in (package, package.with_name(f"{package.name}.libs")):  # the binaries look beside
+        shutil.copytree(needed, folder / needed.name, symlinks=True)
+    return folder / binaries.relative_to(package.parent)
 
 
 def _initdb(binaries: Path, folder: Path, account: dict[str, Any]) -> None:
