@@ -35,10 +35,10 @@ class ReceiptFault(StrEnum):
     REFERENCE_SHAPE = "reference_shape"
     REFERENCE_CHARACTER = "reference_character"
     REFERENCE_TYPO = "reference_typo"
-    SECRET_EMPTY = "secret_empty"  # noqa: S105 - a code of fault, no password
-    SECRET_SHAPE = "secret_shape"  # noqa: S105
-    SECRET_CHARACTER = "secret_character"  # noqa: S105
-    SECRET_TYPO = "secret_typo"  # noqa: S105
+    SECRET_EMPTY = "secret_empty"
+    SECRET_SHAPE = "secret_shape"
+    SECRET_CHARACTER = "secret_character"
+    SECRET_TYPO = "secret_typo"
 
 
 MESSAGES: dict[str, str] = {
