@@ -81,7 +81,8 @@ class Check:
     """One thing seen from the papers.
 
     ``citation`` is the rule in force on ``on`` and None for what is no breach; ``values`` fill
-    the sentence in MESSAGES (dates as the page writes them). ``near_line``: one day over only, and offices count in hours.
+    the sentence in MESSAGES (dates as the page writes them). ``near_line``: over by one day only,
+    while offices count in hours.
     """
 
     code: CheckCode
