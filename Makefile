@@ -10,7 +10,6 @@ FLASK := $(BIN)/flask --app app
 RUN_READY := .venv/.ready-to-run
 DEV_READY := .venv/.ready-to-develop
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard intake/translations/*/LC_MESSAGES/*.po))
-OWN := app.py config.py intake triage bots migrations tests benchmarks tools
 
 .PHONY: help run dev worker bot test lint format bench bench-text bench-detect bench-intake \
 	migration translations lock clean
