@@ -83,12 +83,12 @@ class UnitBook:
     Provinces merge: the book also holds the units of a neighbour that later joined, so that an
     old name still leads to whoever answers today. Before the merger those were not ours:
 
-    =====================  ==============  ================================================
+    =====================  ==============  =====================================
     asked                  17/01/2022      after 01/07/2025
-    =====================  ==============  ================================================
+    =====================  ==============  =====================================
     ``on(day)``            old Đồng Tháp   the merged province
-    ``within_reach(day)``  the same        and every past unit with an heir, of both sides
-    =====================  ==============  ================================================
+    ``within_reach(day)``  the same        and every past unit, of both sides
+    =====================  ==============  =====================================
     """
 
     def __init__(self, units: Iterable[UnitRecord]) -> None:
@@ -112,17 +112,13 @@ class UnitBook:
         return False
 
     def within_reach(self, day: date) -> tuple[UnitRecord, ...]:
-        """What a text written on ``day`` may name and someone here answers for.
+        """What a text written on ``day`` may name: the units ``on(day)``, then all past ones.
 
-        The units ``on(day)``, then those that ended before with somebody ``answering`` on
-        ``day``: people go on writing old names. Districts have no heirs and are not among them.
+        People go on writing old names, of both sides of a merger. Who answers for a past unit
+        is :meth:`answering`'s to say; for districts it says nobody.
         """
         if day not in self._reach:
-            past = [
-                u
-                for u in self.by_id.values()
-                if u.valid_to and u.valid_to <= day and self.answering(u.id, day)
-            ]
+            past = [u for u in self.by_id.values() if u.valid_to and u.valid_to <= day]
             if len(self._reach) > 400:  # days asked about are few; a backtest may walk years
                 self._reach.clear()
             self._reach[day] = (*self.on(day), *past)
