@@ -61,12 +61,12 @@ migration: $(DEV_READY) ## Write the next numbered migration from the tables (m=
 	@last=$$(ls migrations/versions | sed -n 's/^\([0-9]\{4\}\)_.*\.py$$/\1/p' | sort | tail -n 1); \
 	$(FLASK) db migrate -m "$(m)" --rev-id "$$(printf %04d $$((10#$${last:-0} + 1)))"
 
-translations: $(DEV_READY) ## Gather the texts people read, and bring every language file up to date
-	@$(BIN)/pybabel -q extract -F babel.cfg -k _l -k N_ --no-location --sort-output -o .venv/messages.pot .
-	@for po in intake/translations/*/LC_MESSAGES/messages.po; do \
-		language=$$(basename "$$(dirname "$$(dirname "$$po")")"); \
-		$(BIN)/pybabel -q update -N --ignore-obsolete -i .venv/messages.pot -o "$$po" -l "$$language"; done
-	@$(MAKE) $(CATALOGUES)
+translations: $(DEV_READY) ## Bring the files of translations up to date with what is said
+	@$(BIN)/python -m tools.messages
+	@$(MAKE) compiled
+
+.PHONY: compiled
+compiled: $(CATALOGUES)
 
 lock: ## Lock the dependencies of pyproject.toml anew, with hashes (needs uv)
 	@command -v uv > /dev/null || { echo 'make lock needs uv: pip install uv'; exit 2; }
