@@ -117,7 +117,9 @@ def _words_above(book: UnitBook, unit: UnitRecord) -> tuple[Word, ...]:
     above = _parent(book, unit)
     # The province's own name stands above nearly everything and would tell nothing apart.
     while above and above.kind not in (Kind.DEPARTMENT, Kind.PROVINCE):
-        found += words(above.name)
+        name = words(above.name)
+        found += name
+        found += [Word(short, short) for short in _PREFIXES.get(_prefix(name), ())]
         found += [w for a in above.aliases if a.weight >= 1 for w in words(a.text)]
         above = _parent(book, above)
     return tuple(dict.fromkeys(found))
