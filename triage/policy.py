@@ -73,7 +73,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Policy:
-    """All numbers in force from ``effective`` on; ``policy["propose.capacity_per_month"]`` reads one.
+    """All numbers in force from ``effective`` on; ``policy[key]`` reads one.
 
     ``version`` is what people call it, ``fingerprint`` the SHA-256 of the file's text.
     """
@@ -118,7 +118,8 @@ def load(path: Path = SHIPPED) -> Policy:
     try:
         text = path.read_text(encoding="utf-8")
     except OSError as error:
-        raise PolicyError(f"{path}: cannot be read ({error.strerror}); give an existing file") from error
+        cure = "give an existing file"
+        raise PolicyError(f"{path}: cannot be read ({error.strerror}); {cure}") from error
     return parse(text)
 
 
