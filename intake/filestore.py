@@ -1,0 +1,104 @@
+"""Where attachments are kept: one interface, and folders on disk behind it."""
+
+import os
+import re
+import secrets
+import shutil
+import tempfile
+import time
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+_KEY = re.compile(r"[0-9a-f]{32}")
+_STEP = 256 * 1024
+_HALF_DONE = ".part"
+
+
+class FileMissing(LookupError):
+    """No file is kept under that key."""
+
+
+class Store(Protocol):
+    """Keeps bytes under keys nobody guesses."""
+
+    def put(self, stream: BinaryIO) -> str:
+        """Keep what is left of ``stream``; its new key. When this returns, it is on disk."""
+
+    def open(self, key: str) -> BinaryIO:
+        """What is kept under ``key``. Raises FileMissing."""
+
+    def delete(self, key: str) -> None:
+        """Forget what is kept under ``key``; nothing happens where nothing is."""
+
+
+class FolderStore:
+    """Files in folders sharded by the first letters of their keys; readable by us alone."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def put(self, stream: BinaryIO) -> str:
+        """Write beside, flush to disk, then rename: a key never names half a file.
+
+        Raises OSError where the disk is full or read-only; nothing half written stays.
+        """
+        key = secrets.token_hex(16)
+        final = self._path(key)
+        _make(final.parent, self._folder)
+        handle, name = tempfile.mkstemp(suffix=_HALF_DONE, dir=final.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                shutil.copyfileobj(stream, file, _STEP)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(name).rename(final)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+        _sync(final.parent)
+        return key
+
+    def open(self, key: str) -> BinaryIO:
+        """The file under ``key``, for reading. Raises FileMissing."""
+        try:
+            return self._path(key).open("rb")
+        except FileNotFoundError as error:
+            raise FileMissing(key) from error
+
+    def delete(self, key: str) -> None:
+        """Remove the file under ``key``, if it is there. Raises FileMissing on a malformed key."""
+        path = self._path(key)
+        if path.exists():
+            path.unlink(missing_ok=True)
+            _sync(path.parent)
+
+    def sweep(self, older_than: float = 3_600.0) -> int:
+        """Remove what a killed process left half written, this many seconds ago; how many."""
+        before = time.time() - older_than
+        stale = [p for p in self._folder.glob(f"*/*/*{_HALF_DONE}") if p.stat().st_mtime < before]
+        for path in stale:
+            path.unlink(missing_ok=True)
+        return len(stale)
+
+    def _path(self, key: str) -> Path:
+        if not _KEY.fullmatch(key):
+            raise FileMissing(key)
+        return self._folder / key[:2] / key[2:4] / key
+
+
+def _make(folder: Path, root: Path) -> None:
+    """``folder`` and what leads to it, each new name flushed to disk."""
+    if folder.exists():
+        return
+    if folder != root:
+        _make(folder.parent, root)
+    folder.mkdir(mode=0o700, parents=folder == root, exist_ok=True)
+    _sync(folder.parent)
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
