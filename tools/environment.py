@@ -58,7 +58,7 @@ def install_with_pip(python: Path, lock: Path) -> int:
     total, seen, said = locked(lock), 0, []
     for line in pip.stdout:
         said.append(line)
-        if line.startswith(("Collecting ", "Requirement already satisfied")):
+        if line.startswith(("Collecting ", "Processing ", "Requirement already")):
             seen += 1
             show("%d of about %d packages" % (seen, total), last=False, tick=seen)
         elif line.startswith("Installing"):
