@@ -1,0 +1,55 @@
+"""The cue groups heard in a text, sorted by how they were said. Pure: no database."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from triage.cues import hits
+from triage.negation import Heard, Said, hear
+from triage.reading import Reading, Word
+
+# Acts that make no sense as the matter once denied: the denied words are kept from the topic model.
+DENIABLE = frozenset(
+    {"bribe_asked", "bribe_given", "harass", "rude", "late", "retaliation", "disclosure"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """Groups said, denied, asked or joked, and the reading they came from."""
+
+    reading: Reading
+    heard: tuple[Heard, ...]
+    said: frozenset[str]
+    denied: frozenset[str]
+    asked: frozenset[str]
+    joked: frozenset[str]
+
+    def anyhow(self, *groups: str) -> bool:
+        """Was one of these groups heard, in whatever way?"""
+        return any(h.group in groups for h in self.heard)
+
+    def words_meant(self) -> tuple[Word, ...]:
+        """The words without those of denied acts: what the topic model may look at."""
+        dropped = {
+            i
+            for h in self.heard
+            if h.said is Said.DENIED and h.group in DENIABLE
+            for i in range(h.start, h.end)
+        }
+        return tuple(w for i, w in enumerate(self.reading.words) if i not in dropped)
+
+
+def listen(reading: Reading) -> Hearing:
+    """Find the cues of a reading and judge how each was said."""
+    heard = hear(reading, hits(reading))
+    by: dict[Said, set[str]] = defaultdict(set)
+    for one in heard:
+        by[one.said].add(one.group)
+    return Hearing(
+        reading=reading,
+        heard=heard,
+        said=frozenset(by[Said.ASSERTED]),
+        denied=frozenset(by[Said.DENIED]),
+        asked=frozenset(by[Said.ASKED]),
+        joked=frozenset(by[Said.JOKED]),
+    )
