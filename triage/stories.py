@@ -6,9 +6,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import pairwise
 
 from intake.fold import fold
-from triage.nearcopy import NearCopies
+from triage.nearcopy import Item, NearCopies
 
 _WORD = re.compile(r"\w+")
 SAME = 0.22  # cosine from which a matter joins a story
@@ -51,7 +52,7 @@ class _Story:
 
 @dataclass
 class _Unit:
-    copies: NearCopies = field(default_factory=NearCopies)
+    copies: NearCopies = field(default_factory=lambda: NearCopies(4096))
     stories: dict[int, _Story] = field(default_factory=dict)
     story_of: dict[int, int] = field(default_factory=dict)
     seen: Counter[str] = field(default_factory=Counter)
@@ -69,7 +70,8 @@ class Stories:
     def add(self, entry: Entry) -> Mark:
         """The story of ``entry`` among those of its unit, and what it is a near-copy of."""
         unit = self._units[entry.unit]
-        copy_of, like = unit.copies.add(entry.id, entry.text)
+        copy = unit.copies.add(Item(entry.id, entry.text, entry.sender))
+        copy_of, like = copy.of, copy.similarity
         words = Counter(_terms(entry.text))
         unit.count += 1
         unit.seen.update(words.keys())
@@ -98,7 +100,7 @@ def digest(entries: Sequence[Entry]) -> StoryDigest:
 
 def _terms(text: str) -> list[str]:
     words = _WORD.findall(fold(text[:20_000]))
-    return words + [f"{a} {b}" for a, b in zip(words, words[1:], strict=False)]
+    return words + [f"{a} {b}" for a, b in pairwise(words)]
 
 
 def _closest(unit: _Unit, words: Counter[str]) -> int | None:
