@@ -14,7 +14,7 @@ ALLOWED = {
     "bots": {"bots", "intake", "config"},
 }
 # Libraries a pure file may use: they compute, they touch neither database, net nor clock.
-PURE_LIBRARIES = {"numpy", "holidays", "stdnum", "segno"}
+PURE_LIBRARIES = {"numpy", "holidays", "stdnum", "segno", "PIL", "puremagic"}
 # The cores of the design: these stay pure whatever their docstring says.
 CORES = {
     "intake.fold", "intake.dossier", "intake.workdays", "intake.unitbook",
