@@ -1,0 +1,38 @@
+"""Words written without the space between them, split where a known name shows through. Pure."""
+
+from collections.abc import Collection
+
+from triage.syllables import LONGEST, is_syllable
+
+_SHORTEST = 4  # letters: below that nothing worth finding is joined
+_TOO_LONG = 60  # letters: no name with all that stands around it is longer
+
+
+def split_joined(word: str, names: Collection[str]) -> tuple[str, ...] | None:
+    """``huyenthap`` -> huyen, thap; None where the word stands as it is.
+
+    ``word`` is folded; ``names`` are folded words of names and of what stands before them. One
+    part at least is such a word, the rest are syllables or numbers. Of several ways the one with
+    most letters in names, then with fewest parts.
+    """
+    if not _SHORTEST <= len(word) <= _TOO_LONG or not word.isascii():
+        return None
+    if word in names or is_syllable(word):
+        return None
+    best: list[tuple[int, int, tuple[str, ...]] | None] = [None] * (len(word) + 1)
+    best[0] = (0, 0, ())
+    for end in range(1, len(word) + 1):
+        for start in range(max(0, end - LONGEST), end):
+            before, part = best[start], word[start:end]
+            if before is None:
+                continue
+            if part in names:
+                found = (before[0] + len(part), before[1] - 1, (*before[2], part))
+            elif is_syllable(part) or part.isdigit():
+                found = (before[0], before[1] - 1, (*before[2], part))
+            else:
+                continue
+            if best[end] is None or found[:2] > best[end][:2]:  # type: ignore[index]
+                best[end] = found
+    whole = best[len(word)]
+    return whole[2] if whole and whole[0] else None

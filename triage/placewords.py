@@ -1,0 +1,154 @@
+"""A text cut into words that can be compared and led back to where they stand. Pure."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from triage.joined import split_joined
+from triage.reading import same_spelling
+from triage.telex import decoder
+
+# A unit is named where a story starts or where it ends; a book of a megabyte is not read whole.
+HEAD, TAIL = 30_000, 10_000  # characters
+
+_WORD = re.compile(r"[^\W\d_]+|\d+")
+_MARKED_WORD = re.compile(r"(?:[^\W\d_][\u0300-\u036f]*)+|\d+")  # for decomposed typing
+_TYPED_WORD = re.compile(r"[^\W_]+")  # VNI: letters and digits are one word
+_DUONG = str.maketrans({"đ": "d"})
+_MARKED_SHARE = 0.25  # of the words: from there on the sender types marks, and a word without is bare
+
+Range = tuple[int, int]
+
+
+class Words:
+    """Words of a text: ``typed`` lower-case and composed, ``bare`` folded, places in the text."""
+
+    __slots__ = ("_marked", "_spans", "bare", "pattern", "text", "typed")
+
+    def __init__(
+        self,
+        text: str,
+        typed: list[str],
+        pattern: re.Pattern[str],
+        spans: list[Range] | None = None,
+    ) -> None:
+        self.text, self.typed, self.pattern = text, typed, pattern
+        self.bare = _bare(typed)
+        self._spans = spans
+        self._marked: bool | None = None
+
+    @property
+    def spans(self) -> list[Range]:
+        """Start and end of each word in the text."""
+        if self._spans is None:
+            self._spans = [m.span() for m in self.pattern.finditer(self.text)]
+        return self._spans
+
+    @property
+    def marked(self) -> bool:
+        """Whether the sender types marks, so that a word without any is meant bare."""
+        if self._marked is None:
+            odd = sum(1 for t in self.typed if not t.isascii()) if self.bare is not self.typed else 0
+            self._marked = odd > _MARKED_SHARE * len(self.typed)
+        return self._marked
+
+    def between(self, left: int, right: int) -> str:
+        """What stands in the text between the end of word ``left`` and the start of ``right``."""
+        return self.text[self.spans[left][1] : self.spans[right][0]]
+
+    def capital(self, at: int) -> bool:
+        """Whether the word is written with a capital and not all in capitals, or is a number."""
+        word = self.text[slice(*self.spans[at])]
+        return word[:1].isupper() and not (len(word) > 1 and word.isupper())
+
+
+def read_words(text: str) -> Words:
+    """Cut a text; the middle of a very long one is passed over. Never raises for a ``str``."""
+    pattern = _WORD
+    if not text.isascii() and not unicodedata.is_normalized("NFC", text):
+        pattern = _MARKED_WORD
+    return Words(text, _lower(pattern.findall(text), pattern), pattern)
+
+
+def shorten(text: str) -> tuple[str, int, int]:
+    """What is read of a long text, where its end part begins in it, and how far that was moved."""
+    if len(text) <= HEAD + TAIL:
+        return text, len(text), 0
+    return f"{text[:HEAD]}\n{text[-TAIL:]}", HEAD + 1, len(text) - TAIL - HEAD - 1
+
+
+def _lower(found: list[str], pattern: re.Pattern[str]) -> list[str]:
+    if not found:
+        return []
+    whole = " ".join(found).lower()
+    if pattern is _MARKED_WORD:
+        whole = unicodedata.normalize("NFC", whole)
+    return whole.split(" ")
+
+
+def _bare(typed: list[str]) -> list[str]:
+    whole = " ".join(typed)
+    if whole.isascii():
+        return typed
+    spread = unicodedata.normalize("NFD", whole.translate(_DUONG))
+    return spread.encode("ascii", "ignore").decode("ascii").split(" ")
+
+
+def as_meant(words: Words, names: frozenset[str]) -> Words | None:
+    """The words with raw Telex or VNI decoded and joined words split; None if nothing changes."""
+    decoded = _decoded(words)
+    split = _split(decoded or words, names)
+    return split or decoded
+
+
+def _decoded(words: Words) -> Words | None:
+    found = list(_TYPED_WORD.finditer(words.text))
+    typed = [m.group().lower() for m in found]
+    decode = decoder(typed, " ".join(typed))
+    if decode is None:
+        return None
+    made = [(decode(t) or t, m.span()) for t, m in zip(typed, found, strict=True)]
+    return Words(words.text, [t for t, _ in made], _TYPED_WORD, [s for _, s in made])
+
+
+def _split(words: Words, names: frozenset[str]) -> Words | None:
+    typed: list[str] = []
+    spans: list[Range] = []
+    for at, bare in enumerate(words.bare):
+        parts = split_joined(bare, names)
+        if parts and len(bare) == len(words.typed[at]):
+            start = words.spans[at][0]
+            for word, offset, length in _pieces(words.typed[at], parts):
+                typed.append(word)
+                spans.append((start + offset, start + offset + length))
+        else:
+            typed.append(words.typed[at])
+            spans.append(words.spans[at])
+    return Words(words.text, typed, words.pattern, spans) if len(typed) > len(words.typed) else None
+
+
+def _pieces(typed: str, parts: Sequence[str]) -> list[tuple[str, int, int]]:
+    pieces, at = [], 0
+    for part in parts:
+        pieces.append((typed[at : at + len(part)], at, len(part)))
+        at += len(part)
+    return pieces
+
+
+def key(word: str) -> str:
+    """One key for spellings of one word: tone placed old or new, hỏi for ngã, i for y."""
+    return same_spelling(word)
+
+
+def fits(typed: Sequence[str], bare: Sequence[str], keys: Sequence[str], strict: bool) -> bool:
+    """Whether words as typed can be the phrase with these keys: the marks typed decide.
+
+    A word typed without marks fits any, unless ``strict``: then it must be bare in the phrase too.
+    """
+    for word, plain, wanted in zip(typed, bare, keys, strict=True):
+        if word == plain:
+            if strict and wanted != plain:
+                return False
+        elif key(word) != wanted:
+            return False
+    return True

@@ -1,0 +1,71 @@
+"""Which unit a text complains of, with candidates and margin. Pure: no database.
+
+Unsure is said, never guessed: a person or the sender is asked.
+"""
+
+from bisect import bisect_right
+from datetime import date
+
+from intake.unitbook import UnitBook
+from triage.gazetteer import Gazetteer
+from triage.mentions import look
+from triage.placement import Candidate, Hints, Placement, Span, Status
+from triage.placewords import as_meant, read_words, shorten
+from triage.placeverdict import Verdict, judge, nothing, placements
+
+__all__ = ["Candidate", "Hints", "Placement", "Placer", "Span", "Status"]
+
+_NO_HINTS = Hints()
+_CANDIDATES = 12
+
+
+class Placer:
+    """Places texts by one book. Made once: names are laid out for each stretch of time asked."""
+
+    def __init__(self, book: UnitBook) -> None:
+        self._book = book
+        days = {u.valid_from for u in book.by_id.values()}
+        self._turns = sorted(days | {u.valid_to for u in book.by_id.values() if u.valid_to})
+        self._laid_out: dict[date, Gazetteer] = {}
+
+    def place(self, text: str, day: date, hints: Hints = _NO_HINTS) -> Placement:
+        """Where the text as a whole belongs; AMBIGUOUS where it complains of several units.
+
+        Any ``str`` has an answer, in time linear in its length.
+        """
+        found = self.places(text, day, hints)
+        return found[0] if len(found) == 1 else _several(found)
+
+    def places(self, text: str, day: date, hints: Hints = _NO_HINTS) -> tuple[Placement, ...]:
+        """One placement for each unit complained of, one at least."""
+        verdict = self._verdict(text, self._gazetteer(day))
+        return placements(verdict, text) or (nothing(verdict),)
+
+    def _gazetteer(self, day: date) -> Gazetteer:
+        """The names of the stretch of time the day lies in; the first one for earlier days."""
+        turn = self._turns[max(0, bisect_right(self._turns, day) - 1)] if self._turns else day
+        if turn not in self._laid_out:
+            self._laid_out[turn] = Gazetteer(self._book, turn)
+        return self._laid_out[turn]
+
+    def _verdict(self, text: str, gazetteer: Gazetteer) -> Verdict:
+        words = read_words(shorten(text)[0])
+        verdict = judge(look(words, gazetteer), gazetteer)
+        if verdict.decided():
+            return verdict
+        meant = as_meant(words, gazetteer.syllables)
+        if meant is not None:
+            second = judge(look(meant, gazetteer), gazetteer)
+            if second.groups and (second.decided() or not verdict.groups):
+                second.why.append("typing_decoded")
+                return second
+        return verdict
+
+
+def _several(found: tuple[Placement, ...]) -> Placement:
+    candidates = sorted((c for p in found for c in p.candidates), key=lambda c: -c.score)
+    spans = sorted((s for p in found for s in p.spans), key=lambda s: s.start)
+    why = dict.fromkeys(["several_units", *(w for p in found for w in p.why)])
+    return Placement(
+        Status.AMBIGUOUS, None, tuple(candidates[:_CANDIDATES]), tuple(spans), tuple(why)
+    )

@@ -1,0 +1,127 @@
+"""Homonyms told apart by the places named beside them. Pure: no database.
+
+``xã Bình Thành, huyện Lấp Vò`` is one of four; a district named anywhere else in the text still
+helps, less surely; a place in another province is none of ours.
+"""
+
+from itertools import pairwise
+
+from intake.unitbook import Kind
+from triage.mentions import Mention, Sight, sort_before
+from triage.placecues import Role
+from triage.placewords import Words
+
+_LINKS = frozenset(
+    ["thuoc", "cua", "o", "tai", "ubnd", "ub", "tinh", "dia", "ban", "tp", "thanh", "pho"]
+)
+_SORTS = frozenset(["huyen", "quan", "thi", "xa", "h", "q", "tp", "tx"])
+_LONGEST_GAP = 3
+_BREAKS = frozenset("!?;\n")
+
+
+def settle(sight: Sight) -> None:
+    """Give each commune the district it is said to lie in, and drop what lies elsewhere."""
+    mentions = sight.mentions
+    for at, mention in enumerate(mentions):
+        if mention.part or not mention.communes():
+            continue
+        after = mentions[at + 1] if at + 1 < len(mentions) else None
+        before = mentions[at - 1] if at else None
+        if after and _adjacent(sight.words, mention, after) and _lies_in(mention, after):
+            continue
+        if before and not before.part and _adjacent(sight.words, before, mention):
+            _lies_in(mention, before)
+    _provinces(sight)
+    _leave_out_elsewhere(sight)
+    for mention in mentions:
+        if mention.parent is None and len(mention.communes()) > 1:
+            _by_distant_parent(mention, mentions)
+
+
+def _provinces(sight: Sight) -> None:
+    """``Thanh tra tỉnh Đồng Tháp``: the province says where, not whom."""
+    for left, right in pairwise(sight.mentions):
+        if right.senses[0].kind is Kind.PROVINCE and _adjacent(sight.words, left, right):
+            right.part = True
+
+
+def _lies_in(mention: Mention, place: Mention) -> bool:
+    """Narrow a mention to the communes of a place; False where there are none."""
+    districts = {s.unit for s in place.districts()}
+    kept = [s for s in mention.communes() if s.within & districts]
+    if not kept:
+        return False
+    if mention.sort == "" and place.sort == "" and len(kept) > 1 and mention.end > place.start:
+        return False
+    mention.senses, mention.parent = kept, place
+    inside = {d for s in kept for d in s.within}
+    place.senses = [s for s in place.districts() if s.unit in inside] or place.senses
+    place.part = True
+    return True
+
+
+def _adjacent(words: Words, left: Mention, right: Mention) -> bool:
+    """One address: nothing but linking words between, and no end of a sentence."""
+    gap = words.bare[left.end : right.start]
+    if len(gap) > _LONGEST_GAP or not _LINKS.issuperset(gap):
+        left.doubt = left.doubt or 0 < len(gap) <= 2
+        return len(gap) == 1 and gap[0].isalpha() and not _breaks(words, left, right)
+    return not _breaks(words, left, right)
+
+
+def _breaks(words: Words, left: Mention, right: Mention) -> bool:
+    between = words.between(left.end - 1, right.start)
+    if _BREAKS.intersection(between):
+        return True
+    return ". " in between and not (left.sort and right.sort)
+
+
+def _leave_out_elsewhere(sight: Sight) -> None:
+    """``huyện Châu Thành, Long An``: a place said to lie in another province."""
+    for sign in sight.signs:
+        if sign.role not in (Role.OTHER_PROVINCE, Role.OTHER_DISTRICT):
+            continue
+        sure = sign.role is Role.OTHER_PROVINCE or sort_before(sight.words, sign.start)[1] != ""
+        for mention in reversed(sight.mentions):
+            if mention.end <= sign.start:
+                if sure or mention.parent is None:
+                    _drop_chain(sight, mention, sign.start)
+                break
+        for mention in sight.mentions:
+            if mention.start >= sign.end and sure:
+                gap = sight.words.bare[sign.end : mention.start]
+                if not gap and mention.sort in ("huyen", "tp", "tx", "xa", "phuong", "tt"):
+                    mention.elsewhere = True
+                break
+
+
+def _drop_chain(sight: Sight, mention: Mention, at: int) -> None:
+    """The last place before the other province, and what is said to lie in it."""
+    gap = sight.words.bare[mention.end : at]
+    unknown = [w for w in gap if w not in _LINKS and w not in _SORTS]
+    if len(gap) > _LONGEST_GAP or len(unknown) > 1:  # one word: its name goes on
+        return
+    if _BREAKS.intersection(sight.words.between(mention.end - 1, at)):
+        return
+    mention.elsewhere = True
+    for other in sight.mentions:
+        if other.parent is mention or (mention.parent is other):
+            other.elsewhere = True
+        elif other.end <= mention.start and _adjacent(sight.words, other, mention):
+            other.elsewhere = True
+
+
+def _by_distant_parent(mention: Mention, mentions: list[Mention]) -> None:
+    districts = {
+        s.unit
+        for m in mentions
+        if m is not mention and m.communes() == [] and not m.elsewhere
+        for s in m.districts()
+    }
+    kept = [s for s in mention.communes() if s.within & districts]
+    if kept and len({s.answers for s in kept}) < len({s.answers for s in mention.communes()}):
+        mention.senses = kept
+        for place in mentions:
+            if place is not mention and {s.unit for s in place.districts()} & kept[0].within:
+                mention.parent = place
+                break

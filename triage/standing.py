@@ -1,0 +1,153 @@
+"""What a place is in a text for: complained of, lived in, written to, somebody's name. Pure."""
+
+from enum import StrEnum
+
+from triage.mentions import Mention, Sight, Sign
+from triage.placecues import Role, role_before
+from triage.placewords import Words
+
+
+class Standing(StrEnum):
+    """What a mention stands in the text as."""
+
+    OFFICE = "office"  # an office of the unit is named
+    NAMED = "named"  # named, nothing said
+    ACTING = "acting"  # something is done there or suffered from it
+    LOCATIVE = "locative"
+    RESIDENCE = "residence"
+    ADDRESSEE = "addressee"
+    SIGNATURE = "signature"
+    LAND = "land"
+    POST = "post"
+    OUTSIDE = "outside"
+    PERSON = "person"
+    LANDMARK = "landmark"
+
+
+_FILLERS = frozenset(
+    ["cua", "thuoc", "cac", "may", "nhung", "phia", "khu", "vuc", "nhan", "dan", "cap", "ben", "la"]
+)
+_HAMLETS = frozenset(["ap", "khom", "thon", "kp", "to"])
+_SPEAKERS = frozenset(
+    ["toi", "tui", "em", "chung", "gia", "con", "minh", "phan", "ho", "cho", "de", "viec", "hom", "ngay"]
+)
+_GOVERNS = {
+    Role.OUTSIDE: Standing.OUTSIDE,
+    Role.LAND: Standing.LAND,
+    Role.POST: Standing.POST,
+}
+_BEFORE = {
+    Role.RESIDENCE: Standing.RESIDENCE,
+    Role.ACTING: Standing.ACTING,
+    Role.LOCATIVE: Standing.LOCATIVE,
+    Role.OFFICE: Standing.OFFICE,
+}
+_LETTER_PART = 25  # words
+_AFTER_SIGNATURE = 12  # words: telephone, date
+_STEPS = 6  # cues in a row before one place
+
+
+def standing(sight: Sight, mention: Mention) -> Standing:
+    """What stands closest before the place, or before the address it begins."""
+    start = mention.start
+    if mention.parent is not None and mention.parent.start < start:
+        start = mention.parent.start
+    governed = _governor(sight, start, mention)
+    if governed is not None:
+        return governed
+    found = _walk_back(sight.words, start, bare=mention.sort == "")
+    if found is Standing.PERSON or not sight.signs:
+        return found
+    return _letter_part(sight, start, mention.end) or found
+
+
+def _governor(sight: Sight, start: int, mention: Mention) -> Standing | None:
+    """An outside body, a land branch or the post just before: the place is only its district."""
+    for sign in reversed(sight.signs):
+        if sign.role in _GOVERNS and sign.start < start and sign.end <= mention.name:
+            gap = sight.words.bare[sign.end : start]
+            if len(gap) <= 2 and _FILLERS.issuperset(gap):
+                if sign.role is Role.OUTSIDE and _office_and(sight.words, sign):
+                    return Standing.OFFICE
+                return _GOVERNS[sign.role]
+            return None
+    return None
+
+
+def _office_and(words: Words, sign: Sign) -> bool:
+    """``UBND và công an xã X``: both are spoken of."""
+    if sign.start < 2 or words.bare[sign.start - 1] not in ("va", "voi"):
+        return False
+    before = role_before(words, sign.start - 1)
+    return before is not None and before[1] is Role.OFFICE
+
+
+def _walk_back(words: Words, start: int, bare: bool) -> Standing:
+    found = Standing.NAMED
+    at = start
+    for _ in range(_STEPS):
+        if at == 0:
+            break
+        cue = role_before(words, at)
+        if cue is None:
+            if bare and found is Standing.NAMED and at == start and _in_a_name(words, at):
+                return Standing.PERSON
+            at, moved = _over_fillers(words, at)
+            if not moved:
+                break
+            continue
+        at, role = cue
+        if role is Role.RESIDENCE:
+            return Standing.RESIDENCE if found is not Standing.OFFICE else found
+        if role in (Role.PERSON, Role.SURNAME, Role.LANDMARK):
+            if found is Standing.NAMED and bare:
+                return Standing.LANDMARK if role is Role.LANDMARK else Standing.PERSON
+            break
+        if role in _BEFORE and _stronger(_BEFORE[role], found):
+            found = _BEFORE[role]
+        if found in (Standing.OFFICE, Standing.ACTING):
+            break
+    return found
+
+
+def _stronger(new: Standing, old: Standing) -> bool:
+    return new is Standing.OFFICE or old in (Standing.NAMED, Standing.LOCATIVE)
+
+
+def _over_fillers(words: Words, at: int) -> tuple[int, bool]:
+    """Step over linking words and over a hamlet with its name."""
+    if words.bare[at - 1] in _FILLERS:
+        return at - 1, True
+    for back in range(1, 5):
+        if at - back >= 0 and words.bare[at - back] in _HAMLETS and back > 1:
+            return at - back, True
+    return at, False
+
+
+def _in_a_name(words: Words, at: int) -> bool:
+    """Whether up to three words of a person's name stand before: ``Ông Trần Bình Thành``."""
+    for back in range(1, 4):
+        if at - back <= 0:
+            return False
+        cue = role_before(words, at - back, (Role.PERSON, Role.SURNAME))
+        if cue is not None:
+            return True
+        if role_before(words, at - back, (Role.LOCATIVE, Role.ACTING, Role.OFFICE)):
+            return False
+    return False
+
+
+def _letter_part(sight: Sight, start: int, end: int) -> Standing | None:
+    """In the head of a letter (``Kính gửi ...``) or at its foot (``Người viết: ...``)."""
+    words = sight.words
+    for sign in reversed(sight.signs):
+        if sign.end > start or sign.role not in (Role.ADDRESSEE, Role.SIGNATURE):
+            continue
+        gap = words.bare[sign.end : start]
+        if len(gap) > _LETTER_PART or not _SPEAKERS.isdisjoint(gap):
+            return None
+        if sign.role is Role.ADDRESSEE:
+            return Standing.ADDRESSEE
+        at_foot = len(words.bare) - end <= _AFTER_SIGNATURE
+        return Standing.SIGNATURE if at_foot else None
+    return None

@@ -1,0 +1,130 @@
+"""Text typed with the keyboard's Vietnamese switched off: raw Telex and VNI. Pure: no database."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+
+from intake.fold import fold
+from triage.syllables import is_syllable
+
+_TONES = {
+    "s": "\u0301", "f": "\u0300", "r": "\u0309", "x": "\u0303", "j": "\u0323",
+    "1": "\u0301", "2": "\u0300", "3": "\u0309", "4": "\u0303", "5": "\u0323",
+}  # fmt: skip
+_HAT, _HORN, _BREVE = "\u0302", "\u031b", "\u0306"
+_VOWELS = "aeiouy"
+_LONGEST = 12  # thuwowngf has 9 keys, nghieengs too; room for a key pressed twice
+
+# What is never seen in Vietnamese typed without marks, or hardly: worth a closer look.
+_TELEX_LOOK = re.compile(r"dd|aa|ee|oo|[aou]w|[aeiouy](?:ch|ng|nh|[cmnpt])?[fjrsx]\b")
+_VNI_LOOK = re.compile(r"[a-z][1-9]")
+_ENOUGH_SHARE = 0.2  # of the words
+_ENOUGH_WORDS = 2
+
+
+def decode_telex(word: str) -> str | None:
+    """``phuwowngf`` -> ``phường``; None where the word is no Telex syllable.
+
+    Takes one lower-case word. Tone and mark keys may stand right after their vowel or at the end.
+    """
+    start = next((i for i, c in enumerate(word) if c in _VOWELS + "w"), None)
+    if start is None or len(word) > _LONGEST or not (word.isascii() and word.isalpha()):
+        return None
+    onset, rest = word[:start], word[start:]
+    if onset == "q" or (onset == "g" and rest[:1] == "i" and rest[1:2] in _VOWELS + "w"):
+        onset, rest = onset + rest[:1], rest[1:]  # the u of qu and the i of gi are no vowels
+    if onset == "dd":
+        onset = "đ"
+    elif onset == "d" and rest.endswith("d"):
+        onset, rest = "đ", rest[:-1]
+    return _build(word, onset, *_telex_keys(rest))
+
+
+def _telex_keys(rest: str) -> tuple[str, str]:
+    """The part after the onset, marks put on, and the tone."""
+    letters, tone = "", ""
+    for key in rest:
+        if key in "fjrsx":
+            tone = _TONES[key]
+        elif key in "aeo" and key in letters and key + _HAT not in letters:
+            letters = letters.replace(key, key + _HAT, 1)
+        elif key == "w":
+            letters = _horned(letters)
+        else:
+            letters += key
+    return letters, tone
+
+
+def _horned(letters: str) -> str:
+    if "uo" in letters:
+        return letters.replace("uo", f"u{_HORN}o{_HORN}", 1)
+    for bare, marked in (("a", "a" + _BREVE), ("o", "o" + _HORN), ("u", "u" + _HORN)):
+        at = letters.rfind(bare)
+        if at >= 0 and letters[at + 1 : at + 2] not in (_HAT, _HORN, _BREVE):
+            return letters[:at] + marked + letters[at + 1 :]
+    return letters if letters.endswith(_HORN) else letters + "u" + _HORN
+
+
+def decode_vni(word: str) -> str | None:
+    """``phu7o7ng2`` or ``phuong72`` -> ``phường``; None where the word is no VNI syllable."""
+    start = next((i for i, c in enumerate(word) if c in _VOWELS), None)
+    if start is None or len(word) > _LONGEST or not (word.isascii() and word.isalnum()):
+        return None
+    onset, rest = word[:start], word[start:]
+    if onset == "q" or (onset == "g" and rest[:1] == "i" and rest[1:2] in list(_VOWELS)):
+        onset, rest = onset + rest[:1], rest[1:]
+    if onset == "d9" or (onset == "d" and "9" in rest):
+        onset, rest = "đ", rest.replace("9", "", 1)
+    letters, tone = "", ""
+    for key in rest:
+        if key in "12345":
+            tone = _TONES[key]
+        elif key in "678":
+            letters = _vni_mark(letters, key)
+        else:
+            letters += key
+    return _build(word, onset, letters, tone)
+
+
+def _vni_mark(letters: str, key: str) -> str:
+    if key == "7" and "uo" in letters:
+        return letters.replace("uo", f"u{_HORN}o{_HORN}", 1)
+    takers, mark = {"6": ("eoa", _HAT), "7": ("ou", _HORN), "8": ("a", _BREVE)}[key]
+    for bare in takers:
+        at = letters.rfind(bare)
+        if at >= 0:
+            return letters[: at + 1] + mark + letters[at + 1 :]
+    return letters + key
+
+
+def _build(word: str, onset: str, letters: str, tone: str) -> str | None:
+    if tone:
+        at = _tone_place(letters)
+        letters = letters[:at] + tone + letters[at:]
+    made = unicodedata.normalize("NFC", onset + letters)
+    return made if made != word and is_syllable(fold(made)) else None
+
+
+def _tone_place(letters: str) -> int:
+    """Where the tone goes: the marked vowel, else by the rule that writes hoà, thuý, mía, toàn."""
+    marks = [i for i, c in enumerate(letters) if c in (_HAT, _HORN, _BREVE)]
+    if marks:
+        return marks[-1] + 1
+    vowels = [i for i, c in enumerate(letters) if c in _VOWELS]
+    if len(vowels) > 1 and letters[-1] in _VOWELS and letters[-2:] not in ("oa", "oe", "uy"):
+        return vowels[-2] + 1
+    return vowels[-1] + 1 if vowels else len(letters)
+
+
+def decoder(words: Sequence[str], text: str) -> Callable[[str], str | None] | None:
+    """How these words were typed: the decoder to use, or None for a text typed as it is read.
+
+    ``words`` are the lower-case words of ``text``. One odd word proves nothing ("boss", "t4"):
+    a fifth of the words and two of them at least must decode.
+    """
+    for look, decode in ((_TELEX_LOOK, decode_telex), (_VNI_LOOK, decode_vni)):
+        if look.search(text):
+            odd = sum(1 for w in words if not is_syllable(w) and decode(w))
+            if odd >= max(_ENOUGH_WORDS, _ENOUGH_SHARE * len(words)):
+                return decode
+    return None

@@ -1,0 +1,95 @@
+"""How surely a mention means each unit. Pure: no database.
+
+The weights are judgement, written down so that they can be argued about; ``SURE`` and ``AHEAD``
+draw the line between placing and asking.
+"""
+
+from dataclasses import dataclass
+
+from intake.unitbook import Kind
+from triage.gazetteer import Gazetteer, Sense
+from triage.mentions import Mention
+from triage.standing import Standing
+
+SURE = 0.6  # a unit is placed from here on ...
+AHEAD = 0.5  # ... if the second has at most this share of its score
+
+_WITH_PARENT = 0.95
+_BARE_DISTRICT = 0.85
+_BARE_COMMUNE = {Standing.OFFICE: 0.8, Standing.ACTING: 0.55, Standing.LOCATIVE: 0.5}
+_BARE_COMMUNE_ALONE = 0.3
+_LONG_NAME = 0.25  # three words are hardly anything else
+_TOWN_BESIDE_DISTRICT = 0.7  # bare "Lai Vung": the district or its town
+_FUZZY = 0.8
+_ENDED = 0.35  # a unit that is no more, beside one that bears the name today
+_SHORT_WITH_SORT = 0.9  # "h. TM"
+_IN_DOUBT = 0.8
+_DISTRICT_ENDED = 0.25
+
+
+@dataclass(slots=True)
+class Weighed:
+    """A mention with its standing and the score of each unit that would answer."""
+
+    mention: Mention
+    standing: Standing
+    scores: dict[int, float]
+
+
+def weigh(mention: Mention, standing: Standing, gazetteer: Gazetteer) -> Weighed:
+    """Scores in (0, 1] for the units that answer for what is named."""
+    scores: dict[int, float] = {}
+    base = _base(mention, standing)
+    renamed = any(not s.ended for s in mention.senses) and not _old_parent(mention)
+    bare = not mention.sort and mention.parent is None
+    town = bare and any(s.kind is Kind.DISTRICT and s.weight >= SURE for s in mention.senses)
+    for sense in mention.senses:
+        score = base * _weight(mention, sense)
+        if renamed and sense.ended:
+            score *= _ENDED
+        if town and sense.kind is Kind.COMMUNE:
+            score *= _TOWN_BESIDE_DISTRICT
+        for unit in sense.answers:
+            scores[unit] = max(score, scores.get(unit, 0.0))
+        if sense.kind is Kind.DISTRICT and not sense.answers:
+            for unit in gazetteer.heirs.get(sense.unit, ()):
+                scores[unit] = max(_DISTRICT_ENDED, scores.get(unit, 0.0))
+    return Weighed(mention, standing, scores)
+
+
+def _old_parent(mention: Mention) -> bool:
+    return mention.parent is not None and all(s.ended for s in mention.parent.districts())
+
+
+def _weight(mention: Mention, sense: Sense) -> float:
+    if mention.sort and not sense.complete and sense.weight < _SHORT_WITH_SORT:
+        return _SHORT_WITH_SORT
+    return sense.weight
+
+
+def _base(mention: Mention, standing: Standing) -> float:
+    if mention.sort:
+        base = 1.0
+    elif mention.parent is not None:
+        base = _WITH_PARENT
+    elif mention.districts():
+        base = _BARE_DISTRICT
+    else:
+        base = _BARE_COMMUNE.get(standing, _BARE_COMMUNE_ALONE)
+        if mention.end - mention.name >= 3:
+            base = min(_BARE_DISTRICT, base + _LONG_NAME)
+    if mention.fuzzy:
+        base *= _FUZZY
+    return base * _IN_DOUBT if mention.doubt and mention.parent is None else base
+
+
+def placed(scores: dict[int, float]) -> int | None:
+    """The unit to place on: sure enough and far enough ahead; else None."""
+    if not scores:
+        return None
+    best = max(scores, key=lambda u: scores[u])
+    if scores[best] < SURE:
+        return None
+    if any(s > AHEAD * scores[best] for u, s in scores.items() if u != best):
+        return None
+    return best
