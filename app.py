@@ -1,0 +1,185 @@
+"""The composition root: the only file that knows everybody."""
+
+import os
+import sys
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import Flask, request
+from flask_babel import Babel
+from flask_migrate import Migrate, upgrade
+from flask_security import Security
+from flask_smorest import Api
+from flask_wtf.csrf import CSRFProtect
+from sqlalchemy import select
+from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import config
+from intake import commands, work
+from intake.api import v1
+from intake.db import db
+from intake.staff import Duty, datastore, ensure_staff
+from intake.submissions import Submission
+from intake.web import pages, shell, status
+from triage import commands as triage_commands
+from triage import jobs, sample
+from triage.console import pages as console
+
+JOBS: dict[str, work.Job] = {"place": jobs.place, "assess": jobs.assess}
+
+
+class PageAwareApi(Api):  # type: ignore[misc]
+    """Errors as JSON below /api/ only; people get pages."""
+
+    def handle_http_exception(self, error: HTTPException) -> Any:
+        """One answer for a refused request, in the form the caller reads."""
+        if request.path.startswith("/api/"):
+            return super().handle_http_exception(error)
+        return shell.error_page(error)
+
+
+def create_app(settings: config.Settings | None = None) -> Flask:
+    """An application for the given settings, or for the environment's."""
+    settings = settings or config.load(os.environ)
+    app = Flask(__name__, static_folder=None, template_folder="intake/web/templates")
+    app.extensions["settings"] = settings
+    app.config.from_mapping(flask_config(settings))
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
+    db.init_app(app)
+    Migrate(app, db, directory=str(config.ROOT / "migrations"), render_as_batch=True)
+    Babel(app, locale_selector=shell.locale)
+    CSRFProtect(app)
+    Security(app, datastore)
+    _rooms(app)
+    work.Bells(app, settings, JOBS)
+    return app
+
+
+def flask_config(settings: config.Settings) -> dict[str, Any]:
+    """Our settings in the words of Flask and its extensions."""
+    return {
+        "SECRET_KEY": settings.key("session").hex(),
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True},
+        "BABEL_DEFAULT_LOCALE": settings.locale,
+        "BABEL_DEFAULT_TIMEZONE": settings.timezone,
+        "BABEL_TRANSLATION_DIRECTORIES": str(config.ROOT / "intake/translations"),
+        "MAX_CONTENT_LENGTH": 2 * settings.upload_limit,
+        "MAX_FORM_MEMORY_SIZE": 8 * 1024 * 1024,  # a megabyte of text is refused at its field
+        "SESSION_COOKIE_NAME": "ln",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": settings.secure_cookies,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "SECURITY_PASSWORD_SALT": settings.key("password").hex(),
+        "SECURITY_PASSWORD_HASH": "argon2",
+        "SECURITY_URL_PREFIX": "/noi-bo",
+        "SECURITY_LOGIN_URL": "/dang-nhap",
+        "SECURITY_LOGOUT_URL": "/dang-xuat",
+        "SECURITY_LOGOUT_METHODS": ["POST"],
+        "SECURITY_POST_LOGIN_VIEW": "/noi-bo/",
+        "SECURITY_POST_LOGOUT_VIEW": "/",
+        "SECURITY_LOGIN_USER_TEMPLATE": "login.html",
+        "SECURITY_REGISTERABLE": False,
+        "SECURITY_RECOVERABLE": False,
+        "SECURITY_SEND_REGISTER_EMAIL": False,
+        "SECURITY_RETURN_GENERIC_RESPONSES": True,
+        "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
+        "SECURITY_REDIRECT_BEHAVIOR": None,
+        "SECURITY_FRESHNESS": timedelta(minutes=-1),
+        "API_TITLE": "Lắng Nghe",
+        "API_VERSION": "v1",
+        "OPENAPI_VERSION": "3.1.0",
+        "OPENAPI_URL_PREFIX": "/api/v1",
+        "OPENAPI_JSON_PATH": "openapi.json",
+    }
+
+
+def _rooms(app: Flask) -> None:
+    api = PageAwareApi(app)
+    api.register_blueprint(v1.bp)
+    for blueprint in (status.bp, pages.bp, console.bp):
+        if blueprint.name not in app.blueprints:
+            app.register_blueprint(blueprint)
+    for public in (v1.bp, pages.bp):  # no session of staff to ride on; see form._same_site
+        app.extensions["csrf"].exempt(public)
+    shell.install(app)
+    for command in (
+        serve,
+        commands.units_group,
+        commands.staff_group,
+        commands.worker,
+        triage_commands.triage_group,
+        triage_commands.sweep_command,
+        sample.sample_group,
+    ):
+        app.cli.add_command(command)
+
+
+SIGN_IN = (
+    ("an@langnghe.example", "Nguyễn Thị An", (Duty.INSPECTOR, Duty.TRIAGE)),
+    ("binh@langnghe.example", "Trần Văn Bình", (Duty.INSPECTOR,)),
+    ("chi@langnghe.example", "Lê Kim Chi", (Duty.TRIAGE,)),
+)
+
+
+@click.command("serve")
+@click.option("--port", default=8000, show_default=True)
+def serve(port: int) -> None:
+    """Migrate, load the units, play the sample year when there is nothing yet, and serve."""
+    settings: config.Settings = click.get_current_context().obj.load_app().extensions["settings"]
+    prepare(settings)
+    url = f"http://127.0.0.1:{port}"
+    click.echo(f"\nLắng Nghe: {url}   console: {url}/noi-bo/   (Ctrl-C stops)")
+    sys.stdout.flush()
+    os.execv(
+        sys.executable,
+        [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "app:create_app()",
+            "--bind",
+            f"127.0.0.1:{port}",
+            "--worker-class",
+            "gthread",
+            "--workers",
+            "1",
+            "--threads",
+            "8",
+            "--log-level",
+            "warning",
+        ],
+    )
+
+
+def prepare(settings: config.Settings) -> None:
+    """Everything a first run needs; a later run finds it done."""
+    upgrade()
+    done = commands.load_shipped_units()
+    if done.added:
+        click.echo(f"units: {done.added} loaded")
+    if not settings.database_given:
+        _local_accounts(settings.instance)
+        if db.session.scalar(select(Submission.id).limit(1)) is None:
+            sample.play(settings)
+    jobs_left = len(jobs.backlog())
+    if jobs_left:
+        triage_commands.sweep(progress=True)
+
+
+def _local_accounts(instance: Path) -> None:
+    """Accounts to look around with, for a machine of one's own; printed at every start."""
+    kept = instance / "sign-in.txt"
+    for email, name, duties in SIGN_IN:
+        password = ensure_staff(email, name, duties)
+        if password:
+            with kept.open("a", encoding="utf-8") as file:
+                file.write(f"{email}  {password}  ({name})\n")
+            kept.chmod(0o600)
+    if kept.exists():
+        click.echo("Staff sign-in (this machine only):\n" + kept.read_text(encoding="utf-8"))

@@ -1,0 +1,99 @@
+"""Settings, read once from the environment. Development needs none of them."""
+
+import hashlib
+import hmac
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+
+
+class WorkMode(StrEnum):
+    """Where a rung bell is answered."""
+
+    INLINE = "inline"  # before the call returns: tests, commands
+    THREAD = "thread"  # one worker thread of this process: the embedded default
+    RQ = "rq"  # RQ workers behind Redis
+    SILENT = "silent"  # nowhere: only `flask sweep` does the work
+
+
+class SettingsError(ValueError):
+    """A setting that cannot be used; the message names it and says what to write."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that differs between two installations."""
+
+    instance: Path
+    database_url: str
+    database_given: bool
+    redis_url: str | None
+    work_mode: WorkMode
+    secret: bytes
+    province_code: str
+    base_url: str
+    locale: str = "vi"
+    timezone: str = "Asia/Ho_Chi_Minh"
+    proxies: int = 0
+    secure_cookies: bool = False
+    upload_limit: int = 60 * 1024 * 1024
+
+    def key(self, purpose: str) -> bytes:
+        """A 32-byte key for one purpose, so that no two uses of the secret share a key."""
+        return hmac.new(self.secret, purpose.encode(), hashlib.sha256).digest()
+
+
+def load(environ: Mapping[str, str]) -> Settings:
+    """Read settings from ``environ``; raises :class:`SettingsError` with the cure."""
+    instance = Path(environ.get("LANG_NGHE_INSTANCE") or ROOT / "instance").resolve()
+    instance.mkdir(parents=True, exist_ok=True)
+    redis_url = environ.get("REDIS_URL") or None
+    base_url = environ.get("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+    return Settings(
+        instance=instance,
+        database_url=_database_url(environ, instance),
+        database_given=bool(environ.get("DATABASE_URL")),
+        redis_url=redis_url,
+        work_mode=WorkMode.RQ if redis_url else WorkMode.THREAD,
+        secret=_secret(environ, instance),
+        province_code=environ.get("PROVINCE_CODE", "82"),
+        base_url=base_url,
+        proxies=_whole_number(environ, "TRUSTED_PROXIES", 0),
+        secure_cookies=base_url.startswith("https://"),
+    )
+
+
+def _database_url(environ: Mapping[str, str], instance: Path) -> str:
+    given = environ.get("DATABASE_URL", "")
+    for old in ("postgres://", "postgresql://"):
+        if given.startswith(old):  # SQLAlchemy 2.0 would look for psycopg2
+            return "postgresql+psycopg://" + given.removeprefix(old)
+    return given or f"sqlite:///{instance / 'lang-nghe.db'}"
+
+
+def _secret(environ: Mapping[str, str], instance: Path) -> bytes:
+    given = environ.get("SECRET_KEY", "")
+    if given:
+        if len(given) < 32:
+            raise SettingsError("SECRET_KEY is too short: write at least 32 random characters.")
+        return given.encode()
+    kept = instance / "secret.key"
+    try:
+        handle = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return kept.read_bytes()
+    with os.fdopen(handle, "wb") as file:
+        file.write(secrets.token_hex(32).encode())
+    return kept.read_bytes()
+
+
+def _whole_number(environ: Mapping[str, str], name: str, default: int) -> int:
+    text = environ.get(name, str(default))
+    if not text.isdigit():
+        raise SettingsError(f"{name} is {text!r}: write a whole number.")
+    return int(text)

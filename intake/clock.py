@@ -1,0 +1,37 @@
+"""What day it is in Viet Nam, and how late a promise is in working days."""
+
+from datetime import date, datetime, time
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from intake.workdays import Calendar, load_calendar
+
+HERE = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def today() -> date:
+    """The date in Viet Nam now."""
+    return datetime.now(HERE).date()
+
+
+def day_of(moment: datetime) -> date:
+    """The date in Viet Nam at that moment."""
+    return moment.astimezone(HERE).date()
+
+
+def start_of(day: date) -> datetime:
+    """The moment a date begins in Viet Nam."""
+    return datetime.combine(day, time.min, HERE)
+
+
+@lru_cache(maxsize=1)
+def calendar() -> Calendar:
+    """The calendar of working days, read once a process."""
+    return load_calendar()
+
+
+def overdue_days(promised_on: date | None) -> int | None:
+    """Working days past the promised date today; None where none was promised."""
+    if promised_on is None:
+        return None
+    return max(0, calendar().working_days_between(promised_on, today()))

@@ -1,0 +1,67 @@
+"""Who said it: sealed apart from what was said, and a keyed hash that only tells senders apart."""
+
+import hmac
+import json
+import os
+from hashlib import sha256
+from pathlib import Path
+
+from nacl.public import PrivateKey, PublicKey, SealedBox
+
+from intake.submissions import SealedIdentity
+
+
+def officers_key(instance: Path) -> PublicKey:
+    """The key identities are sealed to; a pair is made on first use.
+
+    The server only ever reads the public half. An installation moves the private half,
+    ``identity.private``, off the machine (README, "Who said it").
+    """
+    public = instance / "identity.public"
+    if not public.exists():
+        _make_pair(instance, public)
+    return PublicKey(bytes.fromhex(public.read_text().strip()))
+
+
+def _make_pair(instance: Path, public: Path) -> None:
+    pair = PrivateKey.generate()
+    handle = os.open(instance / "identity.private", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w") as file:
+        file.write(bytes(pair).hex())
+    public.write_text(bytes(pair.public_key).hex())
+
+
+def seal(key: PublicKey, name: str, contact: str) -> SealedIdentity | None:
+    """A sealed row, or None where there is nothing to seal."""
+    if not (name or contact):
+        return None
+    words = json.dumps({"name": name, "contact": contact}, ensure_ascii=False).encode()
+    padded = words.ljust(512)  # the length of a name says something about it
+    return SealedIdentity(
+        key_id=sha256(bytes(key)).hexdigest()[:16], box=SealedBox(key).encrypt(padded)
+    )
+
+
+def unseal(private: PrivateKey, row: SealedIdentity) -> dict[str, str]:
+    """Name and contact of a sealed row, for whoever holds the private half."""
+    opened: dict[str, str] = json.loads(SealedBox(private).decrypt(row.box))
+    return opened
+
+
+def sender_hash(key: bytes, *, contact: str, chat: str, device: str) -> bytes | None:
+    """A keyed hash that tells senders apart without saying who; None where nothing tells.
+
+    The strongest sign wins: a contact, a chat or partner's id, then a browser's own mark.
+    The kinds are separated, so a chat id never collides with a phone number.
+    """
+    for kind, value in (("contact", contact), ("chat", chat), ("device", device)):
+        if value:
+            return hmac.new(key, f"{kind}\0{value}".encode(), sha256).digest()
+    return None
+
+
+def network_hash(key: bytes, address: str, day: str) -> bytes | None:
+    """A keyed hash of an address that changes every day: enough to see one burst, no more."""
+    if not address:
+        return None
+    return hmac.new(key, f"network\0{day}\0{address}".encode(), sha256).digest()[:8]

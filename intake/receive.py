@@ -1,0 +1,207 @@
+"""THE door: validate, store, commit, ring the bell. Every channel comes through it. Idempotent."""
+
+import hmac
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from marshmallow import ValidationError
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+
+from config import Settings
+from intake import identity, receipts, units, work
+from intake.clock import day_of, today
+from intake.db import db, now
+from intake.schemas import SubmissionSchema
+from intake.submissions import Attachment, Channel, Draft, Submission
+from intake.unitsearch import Found, resolve
+
+_SCHEMA = SubmissionSchema()
+_REPEATABLE = 16  # characters of an idempotency key hard enough to guess to repeat a secret for
+
+
+class Invalid(ValueError):
+    """What was sent cannot be taken; ``errors`` says why, by field, in the sender's language."""
+
+    def __init__(self, errors: dict[str, list[str]]) -> None:
+        super().__init__("invalid submission")
+        self.errors = errors
+
+
+class KeyReused(ValueError):
+    """The idempotency key was used before, for other words."""
+
+
+@dataclass(frozen=True)
+class Door:
+    """What the channel itself knows of a filing, beside the words of the sender."""
+
+    channel: Channel
+    settings: Settings
+    locale: str = "vi"
+    device: str = ""  # the browser's or chat's own mark, hashed before it is kept
+    address: str = ""  # network address, kept only as a hash of the day
+    draft_id: int | None = None  # its attachments are taken over and it is deleted
+    at: datetime | None = None  # when it was said, for imports and the sample year
+    sample: bool = False
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the sender takes away. ``secret`` is empty where it may not be repeated."""
+
+    submission_id: int
+    reference: str
+    secret: str
+    created: bool
+
+
+def receive(words: Mapping[str, Any], door: Door) -> Receipt:
+    """Take one submission. When this returns, it is on disk.
+
+    The same idempotency key with the same words answers with the first receipt.
+    Raises :class:`Invalid` by field and :class:`KeyReused`.
+    """
+    said = checked(words)
+    key = said["idempotency_key"] or secrets.token_urlsafe(24)
+    content = _fingerprint(said)
+    for _ in range(5):  # a reference of 40 random bits may meet another one day
+        first = _already(key)
+        if first is not None:
+            return _again(first, key, content, door)
+        try:
+            return _store(said, key, content, door)
+        except IntegrityError:
+            db.session.rollback()
+    raise RuntimeError("no free reference after five draws")
+
+
+def checked(words: Mapping[str, Any]) -> dict[str, Any]:
+    """``words`` validated and typed; raises :class:`Invalid`."""
+    try:
+        said: dict[str, Any] = _SCHEMA.load(words)
+    except ValidationError as error:
+        raise Invalid(_plain(error.normalized_messages())) from error
+    if said["unit"] and chosen_unit(said["unit"]) is None:
+        said["place"] = said["place"] or said["unit"]  # kept as words: a person can read them
+    return said
+
+
+def _plain(messages: Mapping[str, Any]) -> dict[str, list[str]]:
+    return {
+        str(field): [str(m) for m in (found if isinstance(found, list) else [found])]
+        for field, found in messages.items()
+    }
+
+
+def chosen_unit(unit: str) -> int | None:
+    """The id of the unit meant by an own id ("#12"), an official code or an unambiguous name."""
+    book = units.book()
+    if unit.startswith("#") and unit[1:].isdigit():
+        return int(unit[1:]) if int(unit[1:]) in book.by_id else None
+    coded = book.by_code(unit.strip().upper(), today())
+    if coded is not None:
+        return coded.id
+    found = resolve(book, unit, today())
+    return found.hits[0].unit.id if found.status is Found.ONE else None
+
+
+def _fingerprint(said: dict[str, Any]) -> bytes:
+    facts = {k: str(v) for k, v in said.items() if k != "idempotency_key"}
+    return sha256(json.dumps(facts, sort_keys=True).encode()).digest()
+
+
+def already_received(key: str, settings: Settings) -> Receipt | None:
+    """The receipt of what was filed under this key, or None."""
+    first = _already(key)
+    if first is None:
+        return None
+    secret = _secret(first.reference, key, Door(Channel(first.channel), settings))
+    return Receipt(first.id, first.reference, secret, False)
+
+
+def _already(key: str) -> Submission | None:
+    wanted = receipts.idempotency_hash(key)
+    return db.session.scalar(select(Submission).where(Submission.idempotency_hash == wanted))
+
+
+def _again(first: Submission, key: str, content: bytes, door: Door) -> Receipt:
+    db.session.rollback()
+    if not hmac.compare_digest(first.content_hash, content):
+        raise KeyReused
+    return Receipt(first.id, first.reference, _secret(first.reference, key, door), False)
+
+
+def _secret(reference: str, key: str, door: Door) -> str:
+    """The secret of a receipt; empty for a key too weak to stand for the sender."""
+    if len(key) < _REPEATABLE:
+        return ""
+    return receipts.secret_for(door.settings.key("receipt"), reference, key)
+
+
+def _store(said: dict[str, Any], key: str, content: bytes, door: Door) -> Receipt:
+    reference = receipts.new_reference()
+    secret = _secret(reference, key, door) or _secret(reference, secrets.token_urlsafe(24), door)
+    row = _row(said, door)
+    row.reference, row.secret_hash = reference, receipts.secret_hash(secret)
+    row.idempotency_hash, row.content_hash = receipts.idempotency_hash(key), content
+    db.session.add(row)
+    db.session.flush()
+    sealed = identity.seal(
+        identity.officers_key(door.settings.instance), said["name"], said["contact"]
+    )
+    if sealed is not None:
+        sealed.submission_id = row.id
+        db.session.add(sealed)
+    if door.draft_id is not None:
+        _take_over(door.draft_id, row.id)
+    db.session.commit()
+    work.later("place", row.id)
+    return Receipt(row.id, reference, secret, True)
+
+
+def _row(said: dict[str, Any], door: Door) -> Submission:
+    key = door.settings.key("sender")
+    at = door.at or now()
+    return Submission(
+        channel=door.channel,
+        locale=door.locale,
+        sample=door.sample,
+        received_at=at,
+        unit_id=chosen_unit(said["unit"]) if said["unit"] else None,
+        dossier_code=said["dossier_code"] or None,
+        sender_hash=identity.sender_hash(
+            key, contact=said["contact"], chat=said["sender"], device=door.device
+        ),
+        network_hash=identity.network_hash(key, door.address, str(day_of(at))),
+        **{
+            name: said[name]
+            for name in (
+                "submitter_type",
+                "identity_level",
+                "text",
+                "place",
+                "occurred_on",
+                "procedure",
+                "dossier_received_on",
+                "promised_on",
+                "apology",
+            )
+        },
+    )
+
+
+def _take_over(draft_id: int, submission_id: int) -> None:
+    db.session.execute(
+        update(Attachment)
+        .where(Attachment.draft_id == draft_id)
+        .values(draft_id=None, submission_id=submission_id)
+    )
+    draft = db.session.get(Draft, draft_id)
+    if draft is not None:
+        db.session.delete(draft)

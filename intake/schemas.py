@@ -1,0 +1,206 @@
+"""What a submission is, stated once for the form, the API, the bots, the desk and imports."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from marshmallow import Schema, ValidationError, fields, post_load, pre_load, validates_schema
+
+from intake import dossier
+from intake.clock import today
+from intake.submissions import IdentityLevel, SubmitterType
+
+TEXT_MAX = 10_000
+EARLIEST = date(2000, 1, 1)
+_PHONE = re.compile(r"(?:\+?84|0)\d{8,10}")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]{2,}")
+
+_REQUIRED = _l("Xin điền mục này.")
+_TEXT = _l("Mục này phải là chữ.")
+_DATE = _l("Ngày này không có trong lịch. Xin ghi theo dạng năm-tháng-ngày, ví dụ 2026-03-31.")
+_CHOICE = _l("Xin chọn một trong các mục đã cho.")
+
+
+def storable(text: str) -> str:
+    """``text`` as said, less the two things no database keeps: NUL and lone surrogates."""
+    return "".join("\ufffd" if c == "\0" or "\ud800" <= c <= "\udfff" else c for c in text)
+
+
+def _letters(text: str) -> int:
+    return sum(unicodedata.category(c)[0] in "LN" for c in text)
+
+
+def _string(limit: int, **kwargs: Any) -> fields.String:
+    messages = {"required": _REQUIRED, "null": _REQUIRED, "invalid": _TEXT}
+
+    def short_enough(value: str) -> None:
+        if len(value) > limit:
+            raise ValidationError(
+                str(
+                    _l(
+                        "Mục này dài quá: tối đa %(limit)s chữ cái, đang có %(length)s.",
+                        limit=limit,
+                        length=len(value),
+                    )
+                )
+            )
+
+    return fields.String(error_messages=messages, validate=short_enough, **kwargs)
+
+
+def _choice(options: type, **kwargs: Any) -> fields.Enum[Any]:
+    messages = {"required": _REQUIRED, "null": _REQUIRED, "unknown": _CHOICE}
+    return fields.Enum(options, by_value=True, error_messages=messages, **kwargs)
+
+
+def _day(**kwargs: Any) -> fields.Date:
+    messages = {"invalid": _DATE, "null": _DATE, "format": _DATE}
+    return fields.Date(load_default=None, allow_none=True, error_messages=messages, **kwargs)
+
+
+class SubmissionSchema(Schema):
+    """One submission as any channel hands it over; see the fields' descriptions."""
+
+    error_messages = {"unknown": _l("Không có mục này.")}
+
+    text = _string(TEXT_MAX, required=True, metadata={"description": "What happened, as said."})
+    unit = _string(
+        200,
+        load_default="",
+        metadata={"description": "The unit, if known: its code (GSO or department) or its name."},
+    )
+    place = _string(
+        500,
+        load_default="",
+        metadata={"description": "Where it happened, in the sender's own words."},
+    )
+    occurred_on = _day(metadata={"description": "The day it happened, not in the future."})
+    submitter_type = _choice(SubmitterType, load_default=SubmitterType.CITIZEN)
+    identity_level = _choice(IdentityLevel, load_default=IdentityLevel.ANONYMOUS)
+    name = _string(200, load_default="", metadata={"description": "Sealed; staff do not see it."})
+    contact = _string(
+        200,
+        load_default="",
+        metadata={"description": "Phone or e-mail. Sealed; staff do not see it."},
+    )
+    sender = _string(
+        200,
+        load_default="",
+        metadata={
+            "description": "The sender, by an opaque id of the caller; only its keyed hash is kept."
+        },
+    )
+    dossier_code = _string(
+        60, load_default="", metadata={"description": "Mã số hồ sơ, e.g. H20.12-220117-0001."}
+    )
+    procedure = _string(300, load_default="")
+    dossier_received_on = _day()
+    promised_on = _day(metadata={"description": "Result date on the receipt slip."})
+    apology = fields.String(load_default=None, allow_none=True)
+    idempotency_key = _string(
+        200,
+        load_default="",
+        metadata={
+            "description": "The same key again answers with the same reference. Use a UUID: "
+            "a key under 16 characters never gets the secret repeated."
+        },
+    )
+
+    @pre_load
+    def _clean(self, data: Mapping[str, Any], **_kwargs: Any) -> dict[str, Any]:
+        return {k: storable(v) if isinstance(v, str) else v for k, v in data.items()}
+
+    @validates_schema(skip_on_field_errors=False)
+    def _rules(self, data: dict[str, Any], **_kwargs: Any) -> None:
+        errors = {k: [str(v)] for k, v in _faults(data) if v is not None}
+        if errors:
+            raise ValidationError(errors)
+
+    @post_load
+    def _tidy(self, data: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:
+        if data["dossier_code"]:
+            data["dossier_code"] = dossier.parse(data["dossier_code"], today()).canonical
+        return data | {"contact": normal_contact(data["contact"])}
+
+
+def _faults(data: dict[str, Any]) -> list[tuple[str, Any]]:
+    """(field, message or None) of the rules that need more than one field or today's date."""
+    return [
+        ("text", _text_fault(data.get("text"))),
+        ("occurred_on", _past_fault(data.get("occurred_on"))),
+        ("dossier_received_on", _past_fault(data.get("dossier_received_on"))),
+        ("promised_on", _promise_fault(data)),
+        ("dossier_code", _code_fault(data.get("dossier_code") or "")),
+        ("contact", _contact_fault(data)),
+        ("name", _name_fault(data)),
+        ("apology", _apology_fault(data.get("apology"))),
+    ]
+
+
+def _text_fault(text: str | None) -> Any:
+    if text is not None and _letters(text) < 5:
+        return _l("Xin kể chuyện gì đã xảy ra, ít nhất vài từ.")
+    return None
+
+
+def _past_fault(day: date | None) -> Any:
+    if day is not None and day > today():
+        return _l("Ngày này chưa tới. Xin ghi ngày đã qua hoặc hôm nay.")
+    if day is not None and day < EARLIEST:
+        return _l("Ngày này quá xa. Xin xem lại năm.")
+    return None
+
+
+def _promise_fault(data: dict[str, Any]) -> Any:
+    promised, received = data.get("promised_on"), data.get("dossier_received_on")
+    if promised is not None and not EARLIEST <= promised <= date(today().year + 10, 12, 31):
+        return _l("Ngày hẹn trả quá xa. Xin xem lại năm.")
+    if promised is not None and received is not None and promised < received:
+        return _l("Ngày hẹn trả không thể trước ngày nộp hồ sơ.")
+    return None
+
+
+def _code_fault(code: str) -> Any:
+    if not code:
+        return None
+    try:
+        dossier.parse(code, today())
+    except dossier.DossierError as error:
+        return _l(dossier.MESSAGES[error.code])
+    return None
+
+
+def _contact_fault(data: dict[str, Any]) -> Any:
+    contact, level = data.get("contact") or "", data.get("identity_level")
+    if contact and normal_contact(contact) is None:
+        return _l("Xin ghi số điện thoại (ví dụ 0912 345 678) hoặc địa chỉ thư điện tử.")
+    if level in (IdentityLevel.DECLARED, IdentityLevel.PSEUDONYM) and not contact:
+        return _l("Xin cho biết số điện thoại hoặc thư điện tử, hoặc chọn gửi ẩn danh.")
+    return None
+
+
+def _name_fault(data: dict[str, Any]) -> Any:
+    if (
+        data.get("identity_level") == IdentityLevel.DECLARED
+        and not (data.get("name") or "").strip()
+    ):
+        return _l("Xin cho biết họ tên, hoặc chọn cách gửi không ghi tên.")
+    return None
+
+
+def _apology_fault(answer: str | None) -> Any:
+    return _CHOICE if answer not in (None, "", "yes", "no", "unknown") else None
+
+
+def normal_contact(contact: str) -> str | None:
+    """A phone number as digits from 0, an e-mail in lower case, "" for none, None for neither."""
+    bare = re.sub(r"[\s.\-()]", "", contact)
+    if not bare:
+        return ""
+    if _PHONE.fullmatch(bare):
+        return "0" + re.sub(r"^(?:\+?84|0)", "", bare)
+    address = contact.strip().casefold()
+    return address if _EMAIL.fullmatch(address) else None

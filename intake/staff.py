@@ -1,0 +1,65 @@
+"""Accounts of the people who work here, and what each role may open."""
+
+import secrets
+from datetime import datetime
+from enum import StrEnum
+
+from flask_security import RoleMixin, SQLAlchemyUserDatastore, UserMixin, hash_password
+from sqlalchemy import Column, ForeignKey, Table, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from intake.db import Model, UTCDateTime, db
+
+
+class Duty(StrEnum):
+    """The roles; what each may open is said beside the routes."""
+
+    INSPECTOR = "inspector"  # sees proposals and decides
+    TRIAGE = "triage_officer"  # sees matters, places them, writes to senders; sees no proposal
+    ADMIN = "administrator"  # keeps accounts and units; sees no matter
+
+
+class Role(Model, RoleMixin):  # type: ignore[misc]
+    """A role, by name of its duty."""
+
+    __tablename__ = "role"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    permissions: Mapped[str | None]
+
+
+staff_role = Table(
+    "staff_role",
+    Model.metadata,
+    Column("staff_id", ForeignKey("staff.id"), primary_key=True),
+    Column("role_id", ForeignKey("role.id"), primary_key=True),
+)
+
+
+class Staff(Model, UserMixin):  # type: ignore[misc]
+    """One person with an account; ``name`` stands under every decision of theirs."""
+
+    __tablename__ = "staff"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    password: Mapped[str | None]
+    active: Mapped[bool] = mapped_column(default=True)
+    fs_uniquifier: Mapped[str] = mapped_column(unique=True)
+    home_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    created_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    roles: Mapped[list[Role]] = relationship(secondary=staff_role, lazy="selectin")
+
+
+datastore = SQLAlchemyUserDatastore(db, Staff, Role)
+
+
+def ensure_staff(email: str, name: str, duties: tuple[Duty, ...], password: str = "") -> str:
+    """Make the account unless it is there; returns its password, empty where it was there."""
+    if db.session.scalar(select(Staff.id).where(Staff.email == email)) is not None:
+        return ""
+    password = password or secrets.token_urlsafe(12)
+    roles = [datastore.find_or_create_role(str(d)) for d in duties]
+    datastore.create_user(email=email, name=name, password=hash_password(password), roles=roles)
+    db.session.commit()
+    return password

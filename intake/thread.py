@@ -1,0 +1,57 @@
+"""The thread between a sender and the staff: who may open it, what may be written."""
+
+import secrets
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from intake import receipts
+from intake.db import db
+from intake.submissions import Author, Message, Submission
+
+MESSAGE_MAX = 2000
+
+
+def submission_of(reference: str, secret: str) -> Submission | None:
+    """The submission a reference and its secret open."""
+    row = db.session.scalar(select(Submission).where(Submission.reference == reference))
+    known = row.secret_hash if row else bytes(32)
+    matches = receipts.secret_matches(secret, known)  # as long for an unknown reference
+    return row if matches else None
+
+
+def message_fault(words: str) -> str:
+    """Why a message cannot be sent; empty when it can."""
+    if not words.strip():
+        return _("Xin viết lời nhắn.")
+    if len(words) > MESSAGE_MAX:
+        return _("Lời nhắn dài quá: tối đa %(limit)s chữ cái.", limit=MESSAGE_MAX)
+    return ""
+
+
+def write(
+    submission_id: int, author: Author, words: str, once: str, staff_id: int | None = None
+) -> None:
+    """Add one message to a thread; ``once`` written before is not written again."""
+    key = f"{submission_id}:{author}:{once or secrets.token_hex(16)}"
+    db.session.add(
+        Message(
+            submission_id=submission_id,
+            author=author,
+            text=words,
+            staff_id=staff_id,
+            once_key=key[:120],
+        )
+    )
+    try:
+        db.session.commit()
+    except IntegrityError:
+        db.session.rollback()
+
+
+def state_of(row: Submission) -> str:
+    """What the sender is told. "Under review" until publication, whatever is planned."""
+    if any(m.author == Author.STAFF for m in row.messages):
+        return "answered"
+    return "reviewing" if row.placed_at else "received"

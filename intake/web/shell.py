@@ -1,0 +1,109 @@
+"""What every page shares: language, safe headers, error pages, the mark of invented data."""
+
+from typing import Any
+
+from flask import Flask, Response, g, render_template, request
+from flask_babel import format_date, format_datetime, get_locale
+from flask_babel import gettext as _
+from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
+from sqlalchemy import select
+from werkzeug.exceptions import HTTPException
+
+from intake.db import db, set_reading
+from intake.submissions import Submission
+
+LOCALES = ("vi", "en")
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
+    "img-src 'self'; font-src 'self'; connect-src 'self'; manifest-src 'self'; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "geolocation=(), camera=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+def install(app: Flask) -> None:
+    """Give the application its shell."""
+    assert app.jinja_loader is not None
+    kit = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
+    app.jinja_loader = ChoiceLoader([app.jinja_loader, kit])  # type: ignore[method-assign,assignment]
+    app.before_request(_before)
+    app.after_request(_headers)
+    app.register_error_handler(HTTPException, error_page)
+    app.context_processor(_words_for_all)
+    app.jinja_env.filters |= {"day": format_date, "moment": format_datetime}
+
+
+def locale() -> str:
+    """The language asked for now, remembered, or Vietnamese."""
+    asked = request.args.get("lang") or request.cookies.get("lang", "")
+    if asked not in LOCALES and request.path.startswith("/api/"):
+        asked = request.accept_languages.best_match(LOCALES) or ""
+    return asked if asked in LOCALES else "vi"
+
+
+def error_page(error: HTTPException) -> Any:
+    """A page that says in plain words what happened and what to do."""
+    if error.code is None or error.code < 400:
+        return error
+    if request.path.startswith("/api/"):
+        code, message = error.code, ERRORS.get(error.code, lambda: error.name)()
+        return {"code": code, "status": error.name, "message": message, "errors": {}}, code
+    message = ERRORS.get(error.code, lambda: error.name)()
+    title = TITLES.get(error.code, lambda: _("Có trục trặc"))()
+    page = render_template("error.html", code=error.code, title=title, message=message)
+    return page, error.code
+
+
+TITLES = {
+    403: lambda: _("Trang này không mở được"),
+    404: lambda: _("Không tìm thấy trang"),
+    413: lambda: _("Tệp quá lớn"),
+}
+
+
+ERRORS = {
+    400: lambda: _("Yêu cầu không đọc được. Xin quay lại và thử lần nữa."),
+    403: lambda: _("Trang này không dành cho tài khoản của bạn."),
+    404: lambda: _("Không có trang này. Xin xem lại địa chỉ."),
+    405: lambda: _("Trang này không nhận cách gửi như vậy."),
+    413: lambda: _(
+        "Tệp gửi lên quá lớn. Xin bấm quay lại, bỏ bớt tệp và gửi lần nữa; "
+        "chữ bạn đã viết vẫn còn trên máy của bạn."
+    ),
+    429: lambda: _("Có quá nhiều yêu cầu cùng lúc. Xin chờ một phút rồi thử lại."),
+    500: lambda: _("Hệ thống gặp trục trặc. Điều đã tiếp nhận không bị mất. Xin thử lại sau."),
+}
+
+
+def _before() -> None:
+    set_reading(request.method in ("GET", "HEAD"))
+
+
+def _headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if not request.path.startswith("/static/"):
+        response.headers.setdefault("Cache-Control", "no-store")
+    asked = request.args.get("lang")
+    if asked in LOCALES and request.cookies.get("lang") != asked:
+        response.set_cookie("lang", asked, max_age=31_536_000, samesite="Lax", httponly=True)
+    return response
+
+
+def _words_for_all() -> dict[str, Any]:
+    return {
+        "lang": str(get_locale() or "vi"),
+        "sample_data": sample_data(),
+        "province": _("tỉnh Đồng Tháp"),
+    }
+
+
+def sample_data() -> bool:
+    """Whether anything shown here may be invented."""
+    if "sample_data" not in g:
+        found = select(Submission.id).where(Submission.sample).limit(1)
+        g.sample_data = db.session.scalar(found) is not None
+    return bool(g.sample_data)

@@ -1,0 +1,132 @@
+"""The sender's own page: what became of it, and a thread with the staff. Never an inspection."""
+
+import secrets
+
+from flask import abort, redirect, render_template, request, session, url_for
+from flask_babel import format_datetime
+from flask_babel import gettext as _
+from sqlalchemy import select
+from werkzeug.wrappers import Response as BaseResponse
+
+from intake import receipts
+from intake.db import db
+from intake.schemas import storable
+from intake.submissions import Author, Message, Submission
+from intake.thread import message_fault, state_of, submission_of, write
+from intake.web.form import bp
+
+
+@bp.get("/tra-cuu")
+def find() -> str:
+    """Where reference and secret are typed."""
+    values = {"reference": request.args.get("ma", "")[:40], "secret": ""}
+    return render_template(
+        "status_find.html", action=url_for(".open_status"), values=values, errors={}
+    )
+
+
+@bp.post("/tra-cuu")
+def open_status() -> str | BaseResponse | tuple[str, int]:
+    """Open the page of a reference with its secret; which of the two is wrong is not said."""
+    values = {k: request.form.get(k, "") for k in ("reference", "secret")}
+    errors: dict[str, str] = {}
+    try:
+        reference = receipts.clean_reference(values["reference"])
+    except receipts.ReceiptError as error:
+        errors["reference"] = _(receipts.MESSAGES[error.code])
+    try:
+        secret = receipts.clean_secret(values["secret"])
+    except receipts.ReceiptError as error:
+        errors["secret"] = _(receipts.MESSAGES[error.code])
+    if not errors and submission_of(reference, secret) is None:
+        errors["secret"] = _("Mã tra cứu và mã bí mật không khớp. Xin so lại với biên nhận.")
+    if errors:
+        page = render_template(
+            "status_find.html", action=url_for(".open_status"), values=values, errors=errors
+        )
+        return page, 422
+    session["opened"] = [*session.get("opened", [])[-4:], reference]
+    return redirect(url_for(".status", reference=reference), 303)
+
+
+@bp.get("/phan-anh/<reference>")
+def status(reference: str) -> str | BaseResponse:
+    """What became of one submission, for whoever showed its secret in this browser."""
+    row = _opened(reference)
+    if row is None:
+        return redirect(url_for(".find", ma=reference), 303)
+    return _page(row, {}, "")
+
+
+@bp.post("/phan-anh/<reference>")
+def say_more(reference: str) -> str | BaseResponse | tuple[str, int]:
+    """A message of the sender to the staff; the same form sent twice writes once."""
+    row = _opened(reference)
+    if row is None:
+        return redirect(url_for(".find", ma=reference), 303)
+    words = storable(request.form.get("reply", ""))
+    fault = message_fault(words)
+    if fault:
+        return _page(row, {"reply": fault}, words), 422
+    write(row.id, Author.SENDER, words, request.form.get("once", ""))
+    return redirect(url_for(".status", reference=reference, sent=1), 303)
+
+
+@bp.post("/phan-anh/<reference>/dong")
+def close_status(reference: str) -> BaseResponse:
+    """Forget on this device that the page was opened."""
+    session["opened"] = [r for r in session.get("opened", []) if r != reference]
+    return redirect(url_for(".home"), 303)
+
+
+def _opened(reference: str) -> Submission | None:
+    if reference not in session.get("opened", []):
+        return None
+    row = db.session.scalar(select(Submission).where(Submission.reference == reference))
+    return row or abort(404)
+
+
+def _page(row: Submission, errors: dict[str, str], typed: str) -> str:
+    return render_template(
+        "status.html",
+        reference=row.reference,
+        state_text=state_text(row),
+        state_note="",
+        timeline=_timeline(row),
+        messages=[_message(m) for m in row.messages],
+        text=row.text,
+        submitted=format_datetime(row.received_at, "HH:mm d/M/yyyy"),
+        reply_url=url_for(".say_more", reference=row.reference),
+        hidden={"once": secrets.token_hex(16)},
+        values={"reply": typed},
+        errors=errors,
+        sent=bool(request.args.get("sent")),
+    )
+
+
+def state_text(row: Submission) -> str:
+    """The state in words: neutral until publication, whatever is planned."""
+    words = {
+        "received": _("Đã tiếp nhận"),
+        "reviewing": _("Đang xem xét"),
+        "answered": _("Đã có trả lời"),
+    }
+    return words[state_of(row)]
+
+
+def _timeline(row: Submission) -> list[dict[str, str]]:
+    steps = [(row.received_at, _("Đã tiếp nhận phản ánh của bạn."))]
+    steps += [
+        (m.written_at, _("Cán bộ đã trả lời.")) for m in row.messages if m.author == Author.STAFF
+    ]
+    return [{"when": format_datetime(at, "HH:mm d/M/yyyy"), "text": text} for at, text in steps]
+
+
+def _message(message: Message) -> dict[str, object]:
+    mine = message.author == Author.SENDER
+    return {
+        "mine": mine,
+        "who": _("Bạn") if mine else _("Cán bộ tiếp nhận"),
+        "when": format_datetime(message.written_at, "HH:mm d/M/yyyy"),
+        "text": message.text,
+    }

@@ -1,0 +1,69 @@
+"""`flask triage`, `flask sweep`: the work of triage from a command line."""
+
+import sys
+from collections.abc import Iterable
+from datetime import datetime
+
+import click
+from flask.cli import AppGroup
+from tqdm import tqdm
+
+from intake import units
+from intake.clock import today
+from intake.commands import SHIPPED
+from intake.unitbook import UnitBook
+from intake.unitfile import read_units, records
+from triage import jobs
+from triage.commandline import place_lines
+from triage.commandline_stories import story_lines
+from triage.commandline_understand import understand_lines
+from triage.placing import Placer
+
+triage_group = AppGroup("triage", help="Placing, topics, stories: JSON lines in, JSON lines out.")
+
+
+def _say(lines: Iterable[str]) -> None:
+    for line in lines:
+        click.echo(line)
+
+
+@triage_group.command("place")
+@click.option(
+    "--date",
+    "day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The day of lines without a date; today if not given.",
+)
+def place_command(day: datetime | None) -> None:
+    """Which unit each line's text speaks of (in: id,text,date?)."""
+    book = units.book()
+    if not book.by_id:  # before any database: the units that come with the program
+        book = UnitBook(records(read_units(SHIPPED)))
+    _say(place_lines(sys.stdin, Placer(book), day.date() if day else today()))
+
+
+@triage_group.command("understand")
+def understand_command() -> None:
+    """Topic, severity, kind and flags of each line's text (in: id,text)."""
+    _say(understand_lines(sys.stdin))
+
+
+@triage_group.command("stories")
+def stories_command() -> None:
+    """Story and near-copy of each line's text (in: id,unit,text,at in time order)."""
+    _say(story_lines(sys.stdin))
+
+
+@click.command("sweep")
+def sweep_command() -> None:
+    """Do what lost bells left undone: place the backlog, assess the province, drop old drafts."""
+    click.echo(f"{sweep(progress=sys.stderr.isatty())} placed")
+
+
+def sweep(progress: bool = False) -> int:
+    """Place every submission of the backlog, then assess; how many were placed."""
+    waiting = jobs.backlog()
+    for submission_id in tqdm(waiting, "triage", unit=" submissions", disable=not progress):
+        jobs.place(submission_id, then_assess=False)
+    jobs.assess()
+    return len(waiting)
