@@ -1,153 +1,129 @@
-"""What is usual for a unit: its own rate, its season and its scatter, learnt with a delay. Pure.
+"""What is usual for a unit: its own rate, trend, season and scatter, learnt with a delay. Pure.
 
-The last ``lag`` days never enter a unit's own baseline, so that a slow rise cannot become its own
-excuse. Rates are gamma posteriors; their prior is fitted across the units (empirical Bayes), and
-while there is no history it is the policy's prior rate.
+The last ``lag_weeks`` weeks never enter a unit's own baseline, so that a slow rise cannot become
+its own excuse, and a week far above the expected is taken in only up to ``clip`` standard
+deviations. Several models compete for every unit and are weighted by how well they foretold it;
+units without much history lean on what all units show (empirical Bayes).
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from triage.network import Floats, Rows
-
-YEAR = 365.25
+from triage.growth import SEASONAL, STEADY, YEAR, Floats, Growth, Model
+from triage.network import Rows
 
 
 @dataclass(frozen=True)
 class BaselineSettings:
-    """Days, unless another unit is named."""
+    """``prior_per_day``: the policy's rate. ``scatter_weeks``: pooled weeks mixed into a unit's."""
 
     prior_per_day: float = 1.0 / 30.0
-    half_life: float = 365.0
-    lag: int = 25
-    season_after: int = 364
-    season_amplitude: float = 0.2  # prior standard deviation, share of the level
-    scatter_units: float = 20.0  # weeks' worth of the pool's scatter mixed into a unit's own
-    prior_weight: float = 1.0  # months of exposure the policy's prior rate is worth
+    models: tuple[Model, ...] = (STEADY, SEASONAL)
+    lag_weeks: int = 3
+    clip: float = 3.0
+    memory: float = 0.998  # of a model's record, a week
+    scatter_memory: float = 0.98
+    scatter_weeks: float = 20.0
+    scatter_most: float = 6.0
+    pool_after_weeks: int = 30
 
 
 @dataclass
 class Baseline:
-    """Sufficient statistics of every row (U,); one ``usual`` and one ``learn`` call a day."""
+    """Running state of every row (U,); one ``usual`` and one ``learn`` call a day."""
 
     rows: Rows
     settings: BaselineSettings
+    growth: Growth
     day: int
-    seen: Floats  # discounted counts
-    offered: Floats  # discounted exposure x day shape x season x common factor
-    normal: Floats  # (6, U) sums of exposure x (1, c, s, cc, cs, ss) for the season
-    moment: Floats  # (3, U) sums of counts x (1, c, s)
-    season: Floats  # (2, U) cosine and sine amplitude, share of the level
-    scatter: Floats  # (2, U) weighted squared weekly residuals, weights
-    week: Floats  # (2, U) counts and expected of the week being filled
-    waiting: Floats  # (lag, 3, U) counts, flat exposure, expected of the days not yet learnt
-    prior: tuple[float, float]  # gamma shape and rate
-    pooled_scatter: float
+    record: Floats  # (K, U) discounted log score of each model's forecasts
+    share: Floats  # (K, U) weight of each model, columns sum to 1
+    doubt: Floats  # (U,) variance of the log rate
+    residual: Floats  # (2, U) weighted squared weekly residuals, weights
+    scatter: Floats  # (U,) variance over mean
+    week: Floats  # (2, U) counts and offered of the week being filled
+    queue: Floats  # (lag, 2, U) whole weeks not yet learnt
+    seen: Floats  # (U,) offered so far learnt: 0 means no history
 
     @staticmethod
     def fresh(rows: Rows, settings: BaselineSettings) -> "Baseline":
         """A baseline that has seen nothing: the policy's prior everywhere."""
-        units = len(rows.owner)
+        units, models = len(rows.owner), len(settings.models)
+        growth = Growth.fresh(settings.models, units)
         return Baseline(
-            rows=rows, settings=settings, day=0,
-            seen=np.zeros(units), offered=np.zeros(units),
-            normal=np.zeros((6, units)), moment=np.zeros((3, units)),
-            season=np.zeros((2, units)), scatter=np.zeros((2, units)), week=np.zeros((2, units)),
-            waiting=np.zeros((settings.lag, 3, units)),
-            prior=(1.0, 1.0 / settings.prior_per_day), pooled_scatter=1.0,
+            rows=rows, settings=settings, growth=growth, day=0,
+            record=np.zeros((models, units)), share=np.full((models, units), 1.0 / models),
+            doubt=np.ones(units), residual=np.zeros((2, units)), scatter=np.ones(units),
+            week=np.zeros((2, units)), queue=np.zeros((settings.lag_weeks, 2, units)),
+            seen=np.zeros(units),
         )
 
-    def usual(self) -> tuple[Floats, Floats]:
-        """Rate per day at usual exposure (U,), and its gamma shape (U,): how well it is known."""
-        shape, rate = self.prior
-        return (shape + self.seen) / (rate + self.offered), shape + self.seen
+    def usual(self) -> Floats:
+        """Rate per day (U,) today at average exposure and without the common factor."""
+        behind = (self.day % 7 + 7 * self.settings.lag_weeks + 3.5) / YEAR
+        logs = np.clip(self.growth.ahead(self.day, behind), -9.0, 9.0)
+        return np.asarray((self.share * np.exp(logs)).sum(axis=0) * self.settings.prior_per_day)
 
-    def season_today(self) -> Floats:
-        """Seasonal factor (U,) of the coming day; 1 until there is a year of history."""
-        wave = self.season[0] * np.cos(self._angle(self.day)) + self.season[1] * np.sin(
-            self._angle(self.day)
-        )
-        return np.asarray(1.0 + wave)
-
-    def dispersion(self) -> Floats:
-        """Variance over mean of a unit's counts (U,), shrunk to the pool; at least 1."""
-        k = self.settings.scatter_units
-        own = (self.scatter[0] + k * self.pooled_scatter) / (self.scatter[1] + k)
-        return np.asarray(np.clip(own, 1.0, 6.0))
-
-    def learn(self, counts: Floats, flat: Floats, expected: Floats) -> None:
-        """Queue the day; learn from the day that leaves the queue.
-
-        ``flat`` is what a rate of 1 would have given today without the season, ``expected`` the
-        mean that was used; both 0 where the row was not observed.
-        """
-        slot = self.day % self.settings.lag
-        leaving = self.waiting[slot].copy()
-        self.waiting[slot] = counts, flat, expected
+    def learn(self, counts: Floats, offered: Floats) -> None:
+        """Take in a day: ``offered`` (U,) is exposure x shape x common factor, 0 if unobserved."""
+        self.week[0] += counts
+        self.week[1] += offered * self.settings.prior_per_day
         self.day += 1
-        if self.day > self.settings.lag:
-            self._take(leaving, self.day - 1 - self.settings.lag)
         if self.day % 7 == 0:
-            self._refit()
+            self._close_week(self.day // 7 - 1)
 
-    def _take(self, leaving: Floats, day: int) -> None:
-        counts, flat, expected = leaving
-        cos, sin = np.cos(self._angle(day)), np.sin(self._angle(day))
-        keep = 0.5 ** (1 / self.settings.half_life)
-        swing = 1.0 + self.season[0] * cos + self.season[1] * sin
-        self.seen = self.seen * keep + counts
-        self.offered = self.offered * keep + flat * swing
-        basis = np.array([1.0, cos, sin, cos * cos, cos * sin, sin * sin])
-        self.normal = self.normal * 0.9995 + basis[:, None] * flat
-        self.moment = self.moment * 0.9995 + basis[:3, None] * counts
-        self.week += np.stack([counts, expected])
-        if day % 7 == 6:
-            self._take_week()
+    def _close_week(self, week: int) -> None:
+        lag = self.settings.lag_weeks
+        slot = week % lag
+        counts, offered = self.queue[slot].copy()
+        self.queue[slot], self.week = self.week, np.zeros_like(self.week)
+        if week >= lag:
+            self._absorb(7.0 * (week - lag) + 3.0, counts, offered, week)
 
-    def _take_week(self) -> None:
-        seen, expected = self.week
-        squares = np.minimum((seen - expected) ** 2 / np.maximum(expected, 0.05), 16.0)
-        weight = np.minimum(expected, 1.0)
-        self.scatter = self.scatter * 0.98 + np.stack([squares * weight, weight])
-        self.week = np.zeros_like(self.week)
+    def _absorb(self, day: float, counts: Floats, offered: Floats, week: int) -> None:
+        if week >= self.settings.pool_after_weeks // 2:
+            self._place_newcomers()
+        self.growth.evolve()
+        foretold = offered * np.exp(np.clip(self.growth.ahead(day, 0.0), -9.0, 9.0))
+        mean = (self.share * foretold).sum(axis=0)
+        doubt = (self.share * self.growth.doubt(day, 0.0)).sum(axis=0)
+        self._scatter(counts, mean, doubt)
+        room = mean + self.settings.clip * np.sqrt(self.scatter * mean + doubt * mean**2) + 1.0
+        tame = np.minimum(counts, room)
+        self._compare(tame, foretold, week)
+        self.growth.absorb(day, tame, offered, self.scatter)
+        self.seen += offered
+        behind = (7.0 * self.settings.lag_weeks + 7.0) / YEAR
+        doubts = self.growth.doubt(day + YEAR * behind, behind)
+        self.doubt = np.asarray((self.share * doubts).sum(axis=0))
 
-    def _refit(self) -> None:
-        member = self.rows.member
-        self.prior = self._fit_prior()
-        pool = self.scatter[:, member].sum(axis=1) + 100.0
-        self.pooled_scatter = float(pool[0] / pool[1])
-        if self.day >= self.settings.season_after:
-            self.season = self._fit_season()
-
-    def _fit_prior(self) -> tuple[float, float]:
-        """Method of moments for the gamma prior, with the policy's rate as one month of data."""
+    def _scatter(self, counts: Floats, mean: Floats, doubt: Floats) -> None:
         s = self.settings
-        known = self.rows.member & (self.offered > 0)
-        weight = 30.0 * s.prior_weight
-        seen, offered = self.seen[known], self.offered[known]
-        mean = (seen.sum() + weight * s.prior_per_day) / (offered.sum() + weight)
-        if not known.any():
-            return 1.0, 1.0 / mean
-        rates = seen / offered
-        spread = float(((rates - mean) ** 2 - rates / np.maximum(offered, 1.0)).mean())
-        shape = float(np.clip(mean**2 / max(spread, (0.3 * mean) ** 2), 0.3, 10.0))
-        return shape, shape / mean
+        squares = (counts - mean) ** 2 / np.maximum(mean * (1.0 + mean * doubt), 0.05)
+        weight = np.minimum(mean, 1.0)
+        fresh = np.stack([np.minimum(squares, 16.0) * weight, weight])
+        self.residual = self.residual * s.scatter_memory + fresh
+        pool = self.residual[:, self.rows.member].sum(axis=1) + 100.0
+        own = self.residual[0] + s.scatter_weeks * pool[0] / pool[1]
+        self.scatter = np.clip(own / (self.residual[1] + s.scatter_weeks), 1.0, s.scatter_most)
 
-    def _fit_season(self) -> Floats:
-        """Ridge regression on one yearly wave (level free), closed form for all rows at once."""
-        n, c, s, cc, cs, ss = self.normal
-        y0, y1, y2 = self.moment
-        n = np.maximum(n, 1e-6)
-        level = np.maximum(self.usual()[0], 1e-6)
-        ridge = self.dispersion() / (level * self.settings.season_amplitude**2)
-        a11, a12, a22 = cc + ridge - c * c / n, cs - c * s / n, ss + ridge - s * s / n
-        r1, r2 = y1 - c * y0 / n, y2 - s * y0 / n
-        det = a11 * a22 - a12 * a12
-        b1, b2 = (r1 * a22 - r2 * a12) / det, (r2 * a11 - r1 * a12) / det
-        b0 = np.maximum((y0 - c * b1 - s * b2) / n, 1e-6)
-        wave = np.stack([b1 / b0, b2 / b0])
-        return np.asarray(wave * np.minimum(1.0, 0.7 / np.maximum(np.hypot(*wave), 1e-9)))
+    def _compare(self, counts: Floats, foretold: Floats, week: int) -> None:
+        """Weight the models by their forecasts (prequential), the network's mix as the prior."""
+        gain = (counts * np.log(np.maximum(foretold, 1e-9)) - foretold) / self.scatter
+        self.record = self.record * self.settings.memory + gain
+        odds = np.exp(self.record - self.record.max(axis=0))
+        if week >= self.settings.pool_after_weeks and self.rows.member.any():
+            alone = odds / odds.sum(axis=0)
+            odds = odds * alone[:, self.rows.member].mean(axis=1)[:, None]
+        self.share = odds / odds.sum(axis=0)
 
-    def _angle(self, day: int) -> float:
-        return 2.0 * np.pi * day / YEAR
+    def _place_newcomers(self) -> None:
+        """Rows never observed start where the network's units are, not at the policy's guess."""
+        new = self.seen == 0
+        known = ~new & self.rows.member
+        if not new.any() or known.sum() < 5:
+            return
+        levels = (self.share * self.growth.mean[..., 0]).sum(axis=0)[known]
+        average = float(np.log(np.exp(levels).mean()))
+        self.growth.start_at(new, average, float(np.clip(levels.var(), 0.25, 2.0)))

@@ -1,65 +1,92 @@
-"""The sequential test: how much evidence has built up that a unit is above its usual. Pure.
+"""The test: how strongly the last weeks speak for more than a tolerated rise. Pure.
 
-Shiryaev-Roberts e-detector (Shin, Ramdas and Rinaldo 2023, "E-detectors"): with LR_t the day's
-likelihood ratio of "rate x rho" against "rate x tolerated rise" (negative binomial),
-R <- forget (R + 1) LR, averaged over several rho. Under a correct null E[R_t] <= t, so a score
-above c comes at most 365 / c times a unit-year; :mod:`triage.calibrate` says how often in truth.
+For windows of 14 and 28 days, and several multiples rho of the usual, the likelihood ratio of
+"usual x rho" against "usual x tolerated" under the negative binomial. Every ratio has mean at most
+1 while the unit is as usual, so their average (the score) is an e-value on any day: the chance of
+a score above c is at most 1/c a day, false alarms at most 365/c a unit-year. That bound is loose;
+:mod:`triage.calibrate` measures the truth. Doubt about the baseline enters as extra scatter.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from triage.network import Floats
+from triage.growth import Floats
 
-CEILING = 1e12  # enough evidence for anybody; keeps the products finite
+CEILING = 40.0  # log; enough evidence for anybody
 
 
 @dataclass(frozen=True)
 class DetectorSettings:
-    """``rises``: multiples of the usual looked for; ``tolerated``: no ground for a visit."""
+    """``rises``: multiples of the usual looked for; ``tolerated``: no ground for a visit.
 
-    rises: tuple[float, ...] = (2.5, 4.0)
+    ``doubt_weight``: share of the baseline's variance charged to every window.
+    """
+
+    windows: tuple[int, ...] = (14, 28)
+    rises: tuple[float, ...] = (1.7, 2.5, 4.0, 8.0)
     tolerated: float = 1.15
-    forget: float = 0.96
+    doubt_weight: float = 0.5
+    keep_days: int = 84
 
 
 @dataclass
 class Detector:
-    """Running evidence of every row; one ``step`` a day."""
+    """Counts and expected of the last days of every row; one ``step`` a day."""
 
     settings: DetectorSettings
-    evidence: Floats  # (rises, U)
-    climb: Floats  # (U,) log evidence since the present run began (CUSUM)
-    since: np.ndarray  # (U,) day index at which the present run began
+    ring: Floats  # (keep_days, 2, U) counts and expected
+    sums: Floats  # (windows, 2, U)
+    climb: Floats  # (U,) log evidence since the present run began (CUSUM, rise of 2)
+    since: NDArray[np.int64]  # (U,) day index at which the present run began
     day: int = 0
 
     @staticmethod
     def fresh(units: int, settings: DetectorSettings) -> "Detector":
         """No evidence against anybody."""
-        return Detector(settings, np.zeros((len(settings.rises), units)), np.zeros(units),
-                        np.zeros(units, dtype=np.int64))
+        return Detector(
+            settings,
+            np.zeros((settings.keep_days, 2, units)),
+            np.zeros((len(settings.windows), 2, units)),
+            np.zeros(units),
+            np.zeros(units, dtype=np.int64),
+        )
 
-    def step(self, counts: Floats, mean: Floats, dispersion: Floats, observed: Floats) -> Floats:
-        """Take the day's counts (U,) in; the score (U,) after it.
+    def step(self, counts: Floats, mean: Floats, scatter: Floats, doubt: Floats) -> Floats:
+        """Take the day's counts and their expected mean (U,) in; the score (U,) after it.
 
-        ``observed`` (U,) is 1 or 0; an unobserved day changes nothing for its row.
+        ``scatter``: variance over mean. ``doubt``: variance of the log of the mean.
+        Unobserved rows come with both 0.
         """
-        logs = self._log_ratios(counts, mean, dispersion) * observed
-        moved = self.settings.forget * (self.evidence + 1.0) * np.exp(np.minimum(logs, 50.0))
-        self.evidence = np.where(observed > 0, np.minimum(moved, CEILING), self.evidence)
-        self._follow(logs.mean(axis=0))
+        today = np.stack([counts, mean])
+        self._slide(today)
+        self._follow(counts, mean)
         self.day += 1
-        return np.asarray(self.evidence.mean(axis=0))
+        ratios = [self._ratio(window, scatter, doubt) for window in self.sums]
+        return np.asarray(sum(ratios) / len(ratios))
 
-    def _follow(self, log: Floats) -> None:
-        fresh = self.climb <= 0
-        self.since = np.where(fresh, self.day, self.since)
-        self.climb = np.maximum(self.climb + log, 0.0)
+    def _slide(self, today: Floats) -> None:
+        keep = self.settings.keep_days
+        for k, days in enumerate(self.settings.windows):
+            self.sums[k] += today - self.ring[(self.day - days) % keep]
+        self.ring[self.day % keep] = today
 
-    def _log_ratios(self, counts: Floats, mean: Floats, dispersion: Floats) -> Floats:
-        usual = self.settings.tolerated * np.maximum(mean, 1e-9)
-        risen = np.array(self.settings.rises)[:, None] * np.maximum(mean, 1e-9)
-        a = np.maximum(dispersion - 1.0, 1e-3) / np.maximum(mean, 1e-9)
-        thin = np.log1p(a * risen) - np.log1p(a * usual)
-        return np.asarray(counts * (np.log(risen / usual) - thin) - thin / a)
+    def _ratio(self, window: Floats, scatter: Floats, doubt: Floats) -> Floats:
+        """Mean likelihood ratio (U,) over the rises, for one window's counts and expected."""
+        counts, mean = np.maximum(window[0], 0.0), np.maximum(window[1], 1e-6)
+        tolerated = self.settings.tolerated
+        alpha = np.maximum(scatter - 1.0, 1e-3) / mean + self.settings.doubt_weight * doubt
+        size = counts + 1.0 / alpha
+        base = np.log1p(alpha * tolerated * mean)
+        total: Floats = np.zeros_like(counts)
+        for rise in self.settings.rises:
+            log = counts * np.log(rise / tolerated) - size * (np.log1p(alpha * rise * mean) - base)
+            total += np.exp(np.minimum(log, CEILING))
+        return np.asarray(total / len(self.settings.rises))
+
+    def _follow(self, counts: Floats, mean: Floats) -> None:
+        self.since = np.where(self.climb <= 0, self.day, self.since)
+        tolerated = self.settings.tolerated
+        gain = counts * np.log(2.0 / tolerated) - (2.0 - tolerated) * mean
+        self.climb = np.maximum(self.climb + gain, 0.0)

@@ -1,7 +1,8 @@
 """What all units share on a day: weekday, days off, and the common rise or fall. Pure.
 
 The common factor of a unit is read from the *other* units (leave one out), the same day included:
-Tết, a storm or a newly opened channel moves everybody, and must accuse nobody.
+Tết, a storm or a newly opened channel moves everybody, and must accuse nobody. Units that stand
+out by themselves have less say in it, so that a quarter of them rising together does not hide.
 """
 
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from triage.growth import Floats
 
 
 @dataclass(frozen=True)
@@ -40,12 +41,13 @@ class NetworkSettings:
 
     fast_half_life: float = 3.0
     slow_half_life: float = 60.0
-    fast_pseudo: float = 50.0
+    fast_pseudo: float = 20.0
     slow_pseudo: float = 50.0
     weekday_memory: float = 0.99  # kept of a weekday's sums from week to week
     weekday_pseudo: float = 50.0
     day_off_guess: float = 0.5  # before any day off was seen
     day_off_pseudo: float = 20.0
+    surge_odds: float = 0.05  # prior odds that a unit is in a rise of its own
 
 
 @dataclass
@@ -60,6 +62,7 @@ class Network:
     off_usual: float
     fast: Floats  # (2, U): seen, usual
     slow: Floats  # (2, U)
+    trust: Floats  # (U,) each member's say, 0 to 1
 
     @staticmethod
     def fresh(rows: Rows, settings: NetworkSettings) -> "Network":
@@ -74,7 +77,15 @@ class Network:
             off_usual=settings.day_off_pseudo,
             fast=np.zeros((2, units)),
             slow=np.zeros((2, units)),
+            trust=np.ones(units),
         )
+
+    def heed(self, score: Floats) -> None:
+        """Give every row the say it has left after its latest score (U,).
+
+        The say is the posterior chance of being as usual, ``surge_odds`` being the prior odds.
+        """
+        self.trust = 1.0 / (1.0 + self.settings.surge_odds * score)
 
     def shape(self, weekday: int, day_off: bool) -> float:
         """How much of an average day this kind of day is worth."""
@@ -113,7 +124,9 @@ class Network:
         self.weekday_usual[weekday] = keep * self.weekday_usual[weekday] + plain
 
     def _with_today(self, seen: Floats, usual: Floats) -> tuple[Floats, Floats]:
-        today = np.stack([self.rows.others(seen), self.rows.others(usual)])
+        today = np.stack([
+            self.rows.others(seen * self.trust), self.rows.others(usual * self.trust)
+        ])
         fast = self.fast * 0.5 ** (1 / self.settings.fast_half_life) + today
         slow = self.slow * 0.5 ** (1 / self.settings.slow_half_life) + today
         return fast, slow

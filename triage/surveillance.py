@@ -12,7 +12,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from triage.baseline import Baseline, BaselineSettings
 from triage.detector import Detector, DetectorSettings
-from triage.network import Floats, Network, NetworkSettings, Rows
+from triage.growth import Floats
+from triage.network import Network, NetworkSettings, Rows
 from triage.policy import Policy
 from triage.thresholds import SIMULATED
 from triage.verdict import Calibration, Tier, Verdict, Window
@@ -79,19 +80,20 @@ class Watcher:
         seen = np.where(here, counts, 0.0)
         shape = self.network.shape(weekday, day_off)
         flat = self._relative(exposure, len(seen)) * shape * observed
-        own = self.baseline.usual()[0] * flat * self.baseline.season_today()
+        own = self.baseline.usual() * flat
         factor = self.network.factor(seen, own)
         expected = own * factor
-        score = self.detector.step(seen, expected, self.baseline.dispersion(), observed)
+        score = self.detector.step(seen, expected, self.baseline.scatter, self.baseline.doubt)
         self.network.learn(seen, own, weekday, day_off, shape, factor)
-        self.baseline.learn(seen, flat * factor, expected)
+        self.network.heed(score)
+        self.baseline.learn(seen, flat * factor)
         self.days_seen += here
         self.day += 1
         return Today(expected, score, factor)
 
     def usual(self) -> Floats:
         """Rate per day (U,) in ordinary times: own rate at the network's long-run level."""
-        return np.asarray(self.baseline.usual()[0] * self.network.level())
+        return np.asarray(self.baseline.usual() * self.network.level())
 
     def _relative(self, exposure: Floats | None, units: int) -> Floats:
         """Exposure as a multiple of the network's average on the first day it was known."""

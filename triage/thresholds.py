@@ -6,4 +6,6 @@ Until a deployment has a year of its own this is what stands behind "false alarm
 
 from triage.verdict import Calibration
 
-SIMULATED = Calibration("simulator", ((2.0, 25.0), (1.0, 50.0), (0.5, 95.0), (0.25, 200.0)))
+SIMULATED = Calibration(
+    "simulator", ((4.0, 0.7), (2.0, 1.25), (1.0, 2.4), (0.5, 4.6), (0.25, 9.5), (0.1, 40.0))
+)
