@@ -1,0 +1,137 @@
+"""Where in a text people give their own name: "tôi tên ...", "tôi là ...", "ký tên ...". Pure.
+
+Names of others are left alone: an inspector needs to read who was complained of.
+"""
+
+import csv
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from intake.fold import fold
+
+_WORDS = Path(__file__).parent / "data" / "own_name_words.csv"
+
+
+def _listed(role: str) -> frozenset[str]:
+    with _WORDS.open(encoding="utf-8", newline="") as file:
+        return frozenset(row["word"] for row in csv.DictReader(file) if row["role"] == role)
+
+
+_SURNAMES = _listed("surname")
+_FOLDED_SURNAMES = frozenset(map(fold, _SURNAMES))
+# Typed small only these are surely surnames, marks or not; "hồ", "lý", "to" begin words too.
+_SURE = _listed("sure_surname")
+_STOPS = _listed("stop")  # end a name typed small
+_FOLDED_STOPS = frozenset(map(fold, _STOPS))
+_MIDDLE = frozenset({"van", "thi"})
+_LABELS = _listed("label")  # end a name in capitals
+_SELF = r"(?:toi|tui|em|minh|chau|con|chung toi)"
+_GAP = r"[ \t:,.\-()\u200b]{0,4}\n?[ \t]{0,3}"
+_SAYS_NAME = re.compile(
+    rf"(?<![\w\[])(?:{_SELF} (?:ten|ho ten)(?: la)?|ten {_SELF}(?: la)?|ten that(?: la)?)\b{_GAP}"
+)
+_MAY_SAY_NAME = re.compile(
+    rf"(?<![\w\[])(?:{_SELF} la|{_SELF}(?=[ ]?[:,])|ky ten|ky va ghi ro ho ten"
+    rf"|ho (?:va )?ten|nguoi (?:viet don|lam don|phan anh|kien nghi|gui|khai|nop))\b{_GAP}"
+)
+_WORD = re.compile(r"[^\W\d_]{1,20}\.?")
+_MOST = 5
+
+
+def own_names(text: str, plain: str) -> Iterator[tuple[int, int]]:
+    """Spans of names senders give as theirs; ``plain`` is ``text`` folded, letter for letter."""
+    for pattern, sure in ((_SAYS_NAME, True), (_MAY_SAY_NAME, False)):
+        for match in pattern.finditer(plain):
+            end = _name_end(text, match.end(), sure)
+            if end is not None:
+                yield match.end(), end
+
+
+def _name_end(text: str, start: int, sure: bool) -> int | None:
+    """Where the name that may begin at ``start`` ends; None where none begins.
+
+    A name has to look like one: capitals, or a surname first. After a ``sure`` cue one word does.
+    """
+    words = _words(text, start)
+    if not words:
+        return None
+    capital = words[0].group()[:1].isupper() and not _shouted(words)
+    name = _while_capital(words) if capital else _until_stop(words)
+    if not name:
+        return None
+    opens = _has_middle(name) or _opens_name(name[0].group(), capital)
+    if not sure and not (len(name) > 1 and opens):
+        return None
+    if sure and not capital and not opens:
+        name = name[:1]
+    return name[-1].end() if not name[-1].group().endswith(".") else name[-1].end() - 1
+
+
+def _words(text: str, start: int) -> list[re.Match[str]]:
+    """Up to five words from ``start``, one space apart."""
+    found: list[re.Match[str]] = []
+    at = start
+    while len(found) < _MOST and (match := _WORD.match(text, at)):
+        found.append(match)
+        if text[match.end() : match.end() + 1] != " ":
+            break
+        at = match.end() + 1
+    return found
+
+
+def _while_capital(words: list[re.Match[str]]) -> list[re.Match[str]]:
+    name: list[re.Match[str]] = []
+    for word in words:
+        if not word.group()[:1].isupper() or fold(word.group()) in _LABELS:
+            break
+        name.append(word)
+        if word.group().endswith(".") and len(word.group()) > 2:
+            break
+    return name
+
+
+def _until_stop(words: list[re.Match[str]]) -> list[re.Match[str]]:
+    """Words of a name typed small, or all in capitals: up to four, none of them a common word.
+
+    After a middle name such as "thị" the next word is part of the name, whatever it means.
+    """
+    name: list[re.Match[str]] = []
+    for word in words[: _MOST - 1]:
+        middle = bool(name) and fold(name[-1].group()) in _MIDDLE
+        first = not name and _has_middle(words)
+        if not (middle or first) and _is_stop(word.group().rstrip("."), bool(name)):
+            break
+        name.append(word)
+        if word.group().endswith("."):
+            break
+    return name
+
+
+def _is_middle(word: str) -> bool:
+    return fold(word) in _MIDDLE and word.casefold() != "thì"
+
+
+def _has_middle(words: list[re.Match[str]]) -> bool:
+    return len(words) > 2 and _is_middle(words[1].group())
+
+
+def _is_stop(word: str, begun: bool) -> bool:
+    """Whether a common word ends, or prevents, a name; a typed mark decides."""
+    small = word.casefold()
+    if begun and _is_middle(small):
+        return False
+    return small in _STOPS or (small == fold(small) and small in _FOLDED_STOPS)
+
+
+def _opens_name(word: str, capital: bool) -> bool:
+    small = word.rstrip(".").casefold()
+    if capital:
+        return small in _SURNAMES or (fold(small) == small and small in _FOLDED_SURNAMES)
+    return small in _SURE or (small in _SURNAMES and fold(small) in _SURE)
+
+
+def _shouted(words: list[re.Match[str]]) -> bool:
+    """Whether everything here is in capitals, so that capitals say nothing."""
+    long = [word.group() for word in words if len(word.group().rstrip(".")) > 1]
+    return len(long) > 1 and all(word.isupper() for word in long)

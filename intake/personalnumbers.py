@@ -1,0 +1,145 @@
+"""Phones, ids, tax codes and accounts in running text, told from money and dates. Pure.
+
+Works on plain letters (small, unmarked, ASCII digits); every repetition is bounded, so that the
+time stays linear in the text.
+"""
+
+import re
+from collections.abc import Iterator
+
+from stdnum.vn import mst
+
+from intake.personal import Finder, Kind, Span
+
+_SEP = r"[ .\-\u200b()]{0,3}"
+_BEFORE = r"(?<![\w\[])"
+_CUES = (
+    (
+        Kind.NATIONAL_ID,
+        "cccd|cmnd|cmt|cmtnd|can cuoc|chung minh(?: nhan dan| thu)?|dinh danh|ho chieu|passport"
+        "|bhyt|bhxh|bao hiem(?: y te| xa hoi)?|id card",
+    ),
+    (Kind.TAX_CODE, "mst|ma so thue|ma so doanh nghiep|ma so dn|msdn"),
+    (
+        Kind.ACCOUNT,
+        "stk|tk|tai khoan|account|so the|the atm|momo|vcb|vietcombank|agribank|bidv|vietinbank"
+        "|sacombank|techcombank|mb ?bank|acb|vp ?bank|tp ?bank|dong a|kien ?long ?bank|hd ?bank",
+    ),
+    (
+        Kind.PHONE,
+        "sdt|s?dth?|dthoai|dien thoai|phone|tel|zalo|viber|alo|hotline|so may|di dong|lien he|lh"
+        "|goi",
+    ),
+)
+_MOST_DIGITS = {Kind.NATIONAL_ID: 12, Kind.TAX_CODE: 13, Kind.ACCOUNT: 19, Kind.PHONE: 12}
+
+
+def _written(kind: Kind) -> str:
+    """A number in one piece first, lest it swallow half of the next; then one in groups."""
+    surely_all = {Kind.ACCOUNT: 9, Kind.TAX_CODE: 11}.get(kind, 7)
+    mobile = rf"0(?:{_SEP}[0-9]){{9}}|" if kind is Kind.PHONE else ""
+    in_groups = rf"[0-9](?:{_SEP}[0-9]){{5,{_MOST_DIGITS[kind] - 1}}}"
+    return rf"(?:[0-9]{{{surely_all},19}}|{mobile}{in_groups})(?![0-9])"
+
+
+_CUED = tuple(
+    (
+        kind,
+        re.compile(
+            rf"{_BEFORE}(?:{cue})(?![a-z])[^\w\n\0]{{0,4}}(?:[a-z]{{1,12}}[^\w\n\0]{{1,3}}){{0,4}}?"
+            rf"(?P<number>\+?[a-z]{{0,2}}{_written(kind)})"
+        ),
+    )
+    for kind, cue in _CUES
+)
+_UNIT = r"(?: ?(?:dong|vnd|nghin|ngan|trieu|ty|usd|m2|m3|met|ha|km|kg)|d|tr|k)"
+_DATE = (
+    r"(?:0?[1-9]|[12][0-9]|3[01])(?P<mark>[ ]?[./\-][ ]?)(?:0?[1-9]|1[0-2])(?P=mark)"
+    r"(?:(?:19|20)[0-9]{2}(?![0-9])(?![.\-][0-9])|[0-9]{2}(?![0-9])(?![.\- ]{1,2}[0-9]))"
+)
+_MONEY = (
+    r"[1-9][0-9]{0,2}(?:(?P<point>[.,])[0-9]{3}(?:(?P=point)[0-9]{3}){0,4})(?![0-9])(?![.,\-][0-9])"
+)
+# 340.000.001 after "CMND" is no sum of money
+_OLD_ID = re.compile(rf"[0-9]{{3}}(?:\.[0-9]{{3}}){{2}}(?![0-9.])(?!{_UNIT}(?![a-z]))")
+_HARMLESS = re.compile(
+    rf"(?<![0-9])(?<![0-9][.,\-])(?:{_DATE}"
+    r"|(?:19|20)[0-9]{2}-[01]?[0-9]-[0-3]?[0-9](?![0-9])"
+    r"|(?:[01]?[0-9]|2[0-4])[.:h][0-5][0-9] ?- ?(?:[01]?[0-9]|2[0-4])[.:h][0-5][0-9](?![0-9])(?!-)"
+    rf"|[1-9][0-9]{{0,14}}(?: [0-9]{{3}}){{0,4}}{_UNIT}(?![a-z])"
+    r"|(?:19|20)[0-9]{2}(?:[ \-](?:19|20)[0-9]{2}){1,9}(?![0-9])(?![ \-][0-9])"
+    r"|[0-9]\.[0-9]{6}(?![0-9])(?:\.[0-9a-z]{2,4}){0,5}"  # a procedure's code
+    r"|1[89]00(?:[ .]?[0-9]){4,6}(?![0-9])"
+    rf"|{_MONEY})"
+)
+_ZERO_FIRST = re.compile(rf"(?<!\w)(?<![0-9][.,/])\(?[0o](?:{_SEP}[0-9o]){{8,11}}(?![0-9])")
+_ABROAD = re.compile(rf"(?<![\w])(?:\(?\+|00)?\(?84\)?(?:{_SEP}[0-9]){{9,10}}(?![0-9])")
+_TAX_BRANCH = re.compile(r"(?<![\w\-])(?<![0-9][.,/])[0-9]{10}-[0-9]{3}(?![0-9])")
+_SOLID = re.compile(
+    r"(?<!\w)(?<![0-9][.,/])"
+    r"(?:[0-9]{9,19}|[0-9]{3,6}(?:-[0-9]{3,6}){2,4}|[0-9]{4}(?: [0-9]{4}){2,4})(?![0-9])"
+)
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_SPOKEN = re.compile(
+    r"(?<!\w)(?:(?:khong|mot|hai|ba|bon|tu|nam|lam|sau|bay|tam|chin)(?!\w)[ ,.\-]{0,2}){9,12}"
+)
+
+
+def _cued(kind: Kind, pattern: re.Pattern[str]) -> Finder:
+    """Numbers after a word that says what they are; shorter ones and odd ones too."""
+
+    def find(_shown: str, plain: str) -> Iterator[Span]:
+        for match in pattern.finditer(plain):
+            start, end = match.span("number")
+            known = _HARMLESS.match(plain, start)
+            if known is None or (kind is Kind.NATIONAL_ID and _OLD_ID.match(plain, start)):
+                yield start, end, kind
+
+    return find
+
+
+def _harmless(_shown: str, plain: str) -> Iterator[Span]:
+    for match in _HARMLESS.finditer(plain):
+        yield match.start(), match.end(), None
+
+
+def _numbers(_shown: str, plain: str) -> Iterator[Span]:
+    """Numbers that say by their shape alone what they are."""
+    taken = 0
+    patterns = (_TAX_BRANCH, _ABROAD, _ZERO_FIRST, _SOLID)
+    matches = (m for pattern in patterns for m in pattern.finditer(plain))
+    for match in sorted(matches, key=lambda m: (m.start(), -m.end())):
+        kind = _kind(match.group())
+        if match.start() >= taken and kind is not None:
+            taken = match.end()
+            yield match.start(), match.end(), kind
+
+
+def _kind(number: str) -> Kind | None:
+    digits = re.sub(r"[^0-9]", "", number.replace("o", "0")).removeprefix("00")
+    if sum(c.isdigit() for c in number) < 7 or _only_years(number):
+        return None
+    if len(digits) in (10, 13) and mst.is_valid(digits):
+        return Kind.TAX_CODE
+    if (digits.startswith(("0", "84")) and len(digits) in (10, 11)) or "+" in number:
+        return Kind.PHONE
+    return Kind.NATIONAL_ID if len(digits) in (9, 12) else Kind.ACCOUNT
+
+
+def _only_years(number: str) -> bool:
+    groups = re.split(r"[ \-]", number)
+    return len(groups) > 1 and all(_YEAR.fullmatch(group) for group in groups)
+
+
+def _spoken(_shown: str, plain: str) -> Iterator[Span]:
+    """Digits spelled out, as people dictate them."""
+    for match in _SPOKEN.finditer(plain):
+        yield match.start(), match.start() + len(match.group().rstrip(" ,.-")), Kind.PHONE
+
+
+NUMBER_FINDERS: tuple[Finder, ...] = (
+    *(_cued(kind, pattern) for kind, pattern in _CUED),
+    _harmless,
+    _numbers,
+    _spoken,
+)
