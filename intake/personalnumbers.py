@@ -37,9 +37,12 @@ _MOST_DIGITS = {Kind.NATIONAL_ID: 12, Kind.TAX_CODE: 13, Kind.ACCOUNT: 19, Kind.
 def _written(kind: Kind) -> str:
     """A number in one piece first, lest it swallow half of the next; then one in groups."""
     surely_all = {Kind.ACCOUNT: 9, Kind.TAX_CODE: 11}.get(kind, 7)
-    mobile = rf"0(?:{_SEP}[0-9]){{9}}|" if kind is Kind.PHONE else ""
+    usual = {
+        Kind.PHONE: rf"0(?:{_SEP}[0-9]){{9}}|",
+        Kind.TAX_CODE: "[0-9]{10}(?: ?- ?[0-9]{3})?|",
+    }.get(kind, "")
     in_groups = rf"[0-9](?:{_SEP}[0-9]){{5,{_MOST_DIGITS[kind] - 1}}}"
-    return rf"(?:[0-9]{{{surely_all},19}}|{mobile}{in_groups})(?![0-9])"
+    return rf"(?:[0-9]{{{surely_all},19}}|{usual}{in_groups})(?![0-9])"
 
 
 _CUED = tuple(

@@ -58,6 +58,7 @@ HIDDEN: list[tuple[str, str]] = [
     ("mã số thuế: 0314409058-002", f"mã số thuế: {T}"),
     ("doanh nghiệp 0100233488 phản ánh", f"doanh nghiệp {T} phản ánh"),
     ("mã số doanh nghiệp 1400000001", f"mã số doanh nghiệp {T}"),
+    ("MST 0100233488 0912 345 678", f"MST {T} {P}"),
     # addresses on the net
     ("gửi về nguyenvana@example.com", f"gửi về {E}"),
     ("Nguyen.Van-A+1@mail.example.com.vn, xin cảm ơn", f"{E}, xin cảm ơn"),
