@@ -37,23 +37,30 @@ _MAY_SAY_NAME = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_]{1,20}\.?")
 _MOST = 5
+_FARTHEST = 120  # characters of the longest name
 
 
 def own_names(text: str, plain: str) -> Iterator[tuple[int, int]]:
     """Spans of names senders give as theirs; ``plain`` is ``text`` folded, letter for letter."""
     for pattern, sure in ((_SAYS_NAME, True), (_MAY_SAY_NAME, False)):
         for match in pattern.finditer(plain):
-            end = _name_end(text, match.end(), sure)
+            end = _name_end(text, match.end(), _free(plain, match.end()), sure)
             if end is not None:
                 yield match.end(), end
 
 
-def _name_end(text: str, start: int, sure: bool) -> int | None:
+def _free(plain: str, start: int) -> int:
+    """Where what an earlier finder settled begins, as far as a name may reach."""
+    settled = plain.find("\0", start, start + _FARTHEST)
+    return settled if settled >= 0 else len(plain)
+
+
+def _name_end(text: str, start: int, bound: int, sure: bool) -> int | None:
     """Where the name that may begin at ``start`` ends; None where none begins.
 
     A name has to look like one: capitals, or a surname first. After a ``sure`` cue one word does.
     """
-    words = _words(text, start)
+    words = _words(text, start, bound)
     if not words:
         return None
     capital = words[0].group()[:1].isupper() and not _shouted(words)
@@ -68,11 +75,11 @@ def _name_end(text: str, start: int, sure: bool) -> int | None:
     return name[-1].end() if not name[-1].group().endswith(".") else name[-1].end() - 1
 
 
-def _words(text: str, start: int) -> list[re.Match[str]]:
+def _words(text: str, start: int, bound: int) -> list[re.Match[str]]:
     """Up to five words from ``start``, one space apart."""
     found: list[re.Match[str]] = []
     at = start
-    while len(found) < _MOST and (match := _WORD.match(text, at)):
+    while len(found) < _MOST and (match := _WORD.match(text, at, bound)):
         found.append(match)
         if text[match.end() : match.end() + 1] != " ":
             break

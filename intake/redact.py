@@ -90,7 +90,7 @@ def _covered(shown: str, spans: Iterable[Span]) -> Masked:
         if kind is not None and start >= at:
             parts += [shown[at:start], MASKS[kind]]
             kinds.append(kind)
-            at = end
+        at = max(at, end)
     return Masked("".join([*parts, shown[at:]]), tuple(kinds))
 
 

@@ -106,6 +106,7 @@ HIDDEN: list[tuple[str, str]] = [
     ),
     ("toi la dang thi bay nop don", f"toi la {N} nop don"),
     ("tôi là lê văn tám ngụ ấp 2", f"tôi là {N} ngụ ấp 2"),
+    ("Tôi: Đỗ Minh Tâm Nguyen.Van-A+1@mail.example.com", f"Tôi: {N} {E}"),
     ("em tên Hoa ạ", f"em tên {N} ạ"),
     ("Toi la Nguyen Van A, CCCD 087099000123, sdt 0912345678", f"Toi la {N}, CCCD {C}, sdt {P}"),
 ]
