@@ -26,6 +26,7 @@ from intake.submissions import Submission
 from intake.web import pages, shell, status
 from triage import commands as triage_commands
 from triage import jobs, sample
+from triage.console import matters, offices
 from triage.console import pages as console
 
 JOBS: dict[str, work.Job] = {"place": jobs.place, "assess": jobs.assess}
@@ -102,7 +103,7 @@ def flask_config(settings: config.Settings) -> dict[str, Any]:
 def _rooms(app: Flask) -> None:
     api = PageAwareApi(app)
     api.register_blueprint(v1.bp)
-    for blueprint in (status.bp, pages.bp, console.bp):
+    for blueprint in (status.bp, pages.bp, console.bp, matters.bp, offices.bp):
         if blueprint.name not in app.blueprints:
             app.register_blueprint(blueprint)
     for public in (v1.bp, pages.bp):  # no session of staff to ride on; see form._same_site
@@ -121,7 +122,7 @@ def _rooms(app: Flask) -> None:
 
 
 SIGN_IN = (
-    ("an@langnghe.example", "Nguyễn Thị An", (Duty.INSPECTOR, Duty.TRIAGE)),
+    ("an@langnghe.example", "Nguyễn Thị An", (Duty.INSPECTOR, Duty.LEAD, Duty.TRIAGE)),
     ("binh@langnghe.example", "Trần Văn Bình", (Duty.INSPECTOR,)),
     ("chi@langnghe.example", "Lê Kim Chi", (Duty.TRIAGE,)),
 )

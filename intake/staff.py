@@ -15,6 +15,7 @@ class Duty(StrEnum):
     """The roles; what each may open is said beside the routes."""
 
     INSPECTOR = "inspector"  # sees proposals and decides
+    LEAD = "lead"  # also sees S4: signs of bribery, reprisal, disclosure
     TRIAGE = "triage_officer"  # sees matters, places them, writes to senders; sees no proposal
     ADMIN = "administrator"  # keeps accounts and units; sees no matter
 

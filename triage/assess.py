@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from triage.counted import CountedMatter
-from triage.fair import LOCAL, FairCount
+from triage.fair import LOCAL, FairCount, Why
 from triage.policy import Policy
 from triage.verdict import Tier, Verdict
 
@@ -49,8 +49,14 @@ class Assessment:
         }
 
 
-def assess(verdict: Verdict, fair: FairCount, policy: Policy, *,
-           days_since_visit: int | None = None, new_s3: bool = False) -> Assessment:
+def assess(
+    verdict: Verdict,
+    fair: FairCount,
+    policy: Policy,
+    *,
+    days_since_visit: int | None = None,
+    new_s3: bool = False,
+) -> Assessment:
     """Put the verdict and the fair count of the same weeks together.
 
     ``fair``: the unit's matters since the run began (:func:`recent` picks them).
@@ -78,12 +84,14 @@ def _local_ordinal(matter: CountedMatter) -> int:
     return matter.at.astimezone(LOCAL).date().toordinal()
 
 
-def _holds(verdict: Verdict, fair: FairCount, policy: Policy, days_since_visit: int | None,
-           new_s3: bool) -> tuple[Hold, ...]:
+def _holds(
+    verdict: Verdict, fair: FairCount, policy: Policy, days_since_visit: int | None, new_s3: bool
+) -> tuple[Hold, ...]:
     cool = policy["propose.cool_down_days"]
     visited = days_since_visit is not None and days_since_visit < cool and not new_s3
     tests = {
-        Hold.FEW_SENDERS: fair.distinct_senders < policy["propose.min_distinct_senders"],
+        Hold.FEW_SENDERS: max(fair.distinct_senders, fair.voices)
+        < policy["propose.min_distinct_senders"],
         Hold.FEW_SPECIFICS: fair.share_with_specifics < policy["propose.min_share_with_specifics"],
         Hold.VISITED_RECENTLY: visited,
         Hold.SMALL_UNIT_WAIT: _too_fresh(verdict, fair, policy),
@@ -95,7 +103,8 @@ def _too_fresh(verdict: Verdict, fair: FairCount, policy: Policy) -> bool:
     """A few voices about a quiet unit must not all be of one noisy morning."""
     if verdict.usual_per_month >= policy["propose.small_unit_expected_per_month"]:
         return False
-    if fair.distinct_senders >= 2 * policy["propose.min_distinct_senders"]:
+    plain = sum(item.why in (Why.COUNTED, Why.ANONYMOUS) for item in fair.items)
+    if plain >= 2 * policy["propose.min_distinct_senders"]:
         return False
     days = [item.day for item in fair.items if item.weight > 0]
     return bool(days) and (max(days) - min(days)).days + 1 < policy["propose.small_unit_wait_days"]

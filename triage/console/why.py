@@ -5,19 +5,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask_babel import get_locale
+from flask_babel import format_decimal, get_locale
 from flask_babel import gettext as _
 from sqlalchemy import select
 
 from intake.db import db
 from intake.redact import mask
 from intake.submissions import Submission
+from triage.console import words
 from triage.explain import Background, Explanation, explain
 from triage.matters import Matter
 from triage.proposals import Evidence
 from triage.stories import Entry, digest
 from triage.topics import topics
 
+RESTRICTED = "S4"  # for the lead alone, whatever page it would stand on
 SHORT = 160  # characters of a story's text in a sentence
 
 
@@ -43,7 +45,7 @@ def behind(evidence: Evidence) -> list[tuple[Matter, Submission]]:
     rows = db.session.execute(
         select(Matter, Submission)
         .join(Submission, Matter.submission_id == Submission.id)
-        .where(Matter.id.in_(ids))
+        .where(Matter.id.in_(ids), Matter.severity != RESTRICTED)
         .order_by(Matter.said_at.desc(), Matter.id.desc())
     )
     return [(matter, said) for matter, said in rows]
@@ -82,3 +84,28 @@ def _shortened(text: str) -> str:
 def chart(evidence: Evidence) -> list[dict[str, Any]]:
     """Weeks for the chart: first day, counted, expected."""
     return [week | {"day": date.fromisoformat(week["first"])} for week in evidence.content["weeks"]]
+
+
+def in_short(evidence: Evidence) -> str:
+    """One line for the list: what came, what is usual, mostly about what."""
+    content = evidence.content
+    verdict, topic = content["verdict"], content["fair"]["by_topic"][:1]
+    name = topic_names().get(topic[0][0], "") if topic else ""
+    return _(
+        "%(seen)s phản ánh trong %(days)s ngày, bình thường khoảng %(usual)s một tháng. "
+        "Nhiều nhất: %(topic)s.",
+        seen=_plain(verdict["observed"]),
+        days=verdict["window_days"],
+        usual=_plain(verdict["usual_per_month"]),
+        topic=name[:1].lower() + name[1:],
+    )
+
+
+def _plain(number: float) -> str:
+    return format_decimal(round(number, 1))
+
+
+def terms(evidence: Evidence) -> list[dict[str, Any]]:
+    """The ranking formula's terms: name, value, weight, points."""
+    named = words.terms()
+    return [{**term, "label": named[term["name"]]} for term in evidence.content["ranking"]["terms"]]

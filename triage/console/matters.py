@@ -1,0 +1,239 @@
+"""The console's pages of matters: the queue for people, one matter, its thread with the sender."""
+
+import secrets
+from dataclasses import replace
+from typing import Any
+
+from flask import abort, redirect, render_template, request, url_for
+from flask_babel import format_datetime
+from flask_babel import gettext as _
+from flask_security import current_user
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import selectinload
+from werkzeug.wrappers import Response
+
+from intake import audit, units, work
+from intake.clock import today
+from intake.db import db
+from intake.redact import mask
+from intake.staff import Duty, Staff
+from intake.submissions import Author, Submission
+from intake.thread import message_fault, write
+from intake.unitsearch import search
+from triage.console import words
+from triage.console.access import for_duties, may
+from triage.console.pages import bp, unit_label
+from triage.console.why import RESTRICTED, topic_names
+from triage.jobs import tell_story
+from triage.matters import Judgement, Matter, View, judge
+
+PAGE = 30
+_UNSURE = ("ambiguous", "none")
+
+
+@bp.get("/chua-ro")
+@for_duties(Duty.TRIAGE, Duty.LEAD)
+def unplaced() -> str:
+    """What waits for a person: no sure unit, or serious enough to be read at once."""
+    page = max(request.args.get("page", 1, type=int), 1)
+    rows = db.session.execute(
+        _visible(_queue()).order_by(*_urgent_first()).limit(PAGE + 1).offset((page - 1) * PAGE)
+    ).all()
+    total = db.session.scalar(_visible(select(func.count(Matter.id))).where(_waiting())) or 0
+    return render_template(
+        "console/unplaced.html",
+        section="unplaced",
+        matters=[line(m, s) for m, s in rows[:PAGE]],
+        total=total,
+        page=page,
+        next_page=page + 1 if len(rows) > PAGE else None,
+    )
+
+
+def _waiting() -> Any:
+    unsure = and_(Matter.placement.in_(_UNSURE), Matter.relevant)
+    return and_(
+        Matter.by_person.is_(False),
+        or_(unsure, Matter.severity == RESTRICTED, and_(Matter.severity == "S3", Matter.relevant)),
+    )
+
+
+def _queue() -> Select[Any]:
+    query = select(Matter, Submission).join(Submission, Matter.submission_id == Submission.id)
+    return query.where(_waiting())
+
+
+def _urgent_first() -> tuple[Any, ...]:
+    return Matter.severity.desc(), Matter.said_at.desc(), Matter.id.desc()
+
+
+def _visible(query: Select[Any]) -> Select[Any]:
+    """S4 stands on no page of anybody but a lead."""
+    return query if may(Duty.LEAD) else query.where(Matter.severity != RESTRICTED)
+
+
+def line(matter: Matter, said: Submission) -> dict[str, Any]:
+    """One matter in a list, masked."""
+    text = mask(said.text).text
+    return {
+        "id": matter.id,
+        "url": url_for("console.matter", matter_id=matter.id),
+        "when": format_datetime(matter.said_at, "HH:mm d/M/yyyy"),
+        "text": text,
+        "short": text if len(text) <= 200 else text[:199] + "…",
+        "placement": words.placements()[matter.placement],
+        "unit": unit_label(matter.unit_id),
+        "topic": topic_names().get(matter.topic, matter.topic),
+        "severity": matter.severity,
+        "severity_text": words.severities()[matter.severity],
+        "restricted": matter.severity == RESTRICTED,
+        "sample": said.sample,
+    }
+
+
+@bp.get("/vu-viec/<int:matter_id>")
+@for_duties(Duty.TRIAGE, Duty.LEAD, Duty.INSPECTOR)
+def matter(matter_id: int) -> str:
+    """One matter: masked words, candidates, history, thread."""
+    row = _found(matter_id)
+    audit.note("read", f"matter:{row.id}")
+    page = _page(row, {}, {})
+    db.session.commit()
+    return page
+
+
+@bp.post("/vu-viec/<int:matter_id>")
+@for_duties(Duty.TRIAGE, Duty.LEAD)
+def assign(matter_id: int) -> str | Response | tuple[str, int]:
+    """A person says which unit, topic and severity; the machine's view stays in the history."""
+    row = _found(matter_id)
+    view, errors = _said(row)
+    if errors:
+        return _page(row, errors, dict(request.form)), 422
+    judge(row, view, staff_id=current_user.id)
+    tell_story(row, row.submission)
+    audit.note("judge", f"matter:{row.id}")
+    db.session.commit()
+    work.later("assess", 0)
+    return redirect(url_for(".matter", matter_id=row.id), 303)
+
+
+@bp.post("/vu-viec/<int:matter_id>/tra-loi")
+@for_duties(Duty.TRIAGE, Duty.LEAD)
+def reply(matter_id: int) -> str | Response | tuple[str, int]:
+    """A message to the sender; the same form sent twice writes once."""
+    row = _found(matter_id)
+    text = request.form.get("reply", "")
+    fault = message_fault(text)
+    if fault:
+        return _page(row, {"reply": fault}, dict(request.form)), 422
+    once = request.form.get("once", "")
+    write(row.submission_id, Author.STAFF, text, once, staff_id=current_user.id)
+    return redirect(url_for(".matter", matter_id=row.id) + "#thread", 303)
+
+
+def _found(matter_id: int) -> Matter:
+    row = db.session.get(
+        Matter,
+        matter_id,
+        options=[selectinload(Matter.submission), selectinload(Matter.judgements)],
+    )
+    if row is None or (row.severity == RESTRICTED and not may(Duty.LEAD)):
+        abort(404)
+    return row
+
+
+def _said(row: Matter) -> tuple[View, dict[str, str]]:
+    form, errors = request.form, {}
+    unit_id = form.get("unit", "").removeprefix("#")
+    placement = form.get("placement", "placed")
+    if placement not in ("placed", "outside", "none"):
+        placement = "placed"
+    if placement == "placed" and int(unit_id if unit_id.isdigit() else 0) not in units.book().by_id:
+        errors["unit"] = _("Xin chọn một đơn vị trong danh sách.")
+    if form.get("topic", row.topic) not in topic_names():
+        errors["topic"] = _("Xin chọn một loại việc.")
+    if form.get("severity", row.severity) not in words.severities():
+        errors["severity"] = _("Xin chọn mức nghiêm trọng.")
+    now = View(
+        placement=placement,
+        unit_id=None,
+        topic=form.get("topic", row.topic),
+        field=row.field,
+        severity=form.get("severity", row.severity),
+        kind=row.kind,
+        relevant=placement != "none" or row.relevant,
+        why={"by": "person"},
+    )
+    if not errors and placement == "placed":
+        now = replace(now, unit_id=int(unit_id), relevant=True)
+    return now, errors
+
+
+def _page(row: Matter, errors: dict[str, str], values: dict[str, str]) -> str:
+    said = row.submission
+    first = row.judgements[0].why if row.judgements else {}
+    return render_template(
+        "console/matter.html",
+        section="unplaced",
+        matter=line(row, said)
+        | {"placement_code": row.placement, "topic_code": row.topic, "unit_id": row.unit_id},
+        submission=_facts(said),
+        candidates=[{"id": f"#{i}", "label": unit_label(i)} for i in first.get("candidates", [])],
+        found_units=_found_units(),
+        topics=topic_names(),
+        severities=words.severities(),
+        history=[_judgement(j) for j in row.judgements],
+        messages=[_message(m) for m in said.messages],
+        may_judge=may(Duty.TRIAGE) or may(Duty.LEAD),
+        once=secrets.token_hex(16),
+        errors=errors,
+        values=values,
+    )
+
+
+def _facts(said: Submission) -> dict[str, Any]:
+    return {
+        "reference": said.reference,
+        "received": format_datetime(said.received_at, "HH:mm d/M/yyyy"),
+        "channel": said.channel,
+        "submitter_type": said.submitter_type,
+        "identity_level": said.identity_level,
+        "place": mask(said.place).text,
+        "occurred_on": said.occurred_on,
+        "promised_on": said.promised_on,
+        "has_dossier_code": said.dossier_code is not None,
+        "procedure": said.procedure,
+        "files": len(said.attachments),
+    }
+
+
+def _found_units() -> list[dict[str, str]]:
+
+    query = request.args.get("q", "").strip()
+    hits = search(units.book(), query, today()) if query else []
+    return [{"id": f"#{h.unit.id}", "label": h.label} for h in hits]
+
+
+def _judgement(row: Judgement) -> dict[str, Any]:
+    person = db.session.get(Staff, row.staff_id) if row.staff_id else None
+    return {
+        "who": person.name if person else _("Máy"),
+        "when": format_datetime(row.at, "HH:mm d/M/yyyy"),
+        "placement": words.placements()[row.placement],
+        "unit": unit_label(row.unit_id),
+        "topic": topic_names().get(row.topic, row.topic),
+        "severity": words.severities()[row.severity],
+    }
+
+
+def _message(row: Any) -> dict[str, Any]:
+    mine = row.author == Author.STAFF
+    person = db.session.get(Staff, row.staff_id) if row.staff_id else None
+    who = person.name if person else _("Cán bộ")
+    return {
+        "mine": mine,
+        "who": who if mine else _("Người gửi"),
+        "text": row.text,
+        "when": format_datetime(row.written_at, "HH:mm d/M/yyyy"),
+    }

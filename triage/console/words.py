@@ -1,0 +1,96 @@
+"""The console's words for codes: states, acts, reasons, why a matter counts."""
+
+from flask_babel import gettext as _
+
+from triage.fair import Why
+from triage.placement import Status as Placing
+from triage.workflow import Act, DeclineReason, State
+
+
+def states() -> dict[str, str]:
+    """Where a proposal stands."""
+    return {
+        State.PROPOSED: _("Chờ quyết định"),
+        State.DEFERRED: _("Để lại sau"),
+        State.ACCEPTED: _("Đã nhận để kiểm tra"),
+        State.DECLINED: _("Không kiểm tra"),
+    }
+
+
+def acts() -> dict[str, str]:
+    """What was done to a proposal."""
+    return {
+        Act.ACCEPT: _("Nhận để kiểm tra"),
+        Act.DECLINE: _("Không kiểm tra"),
+        Act.DEFER: _("Để lại sau"),
+        Act.RESUME: _("Đưa lại vào danh sách"),
+    }
+
+
+def decline_reasons() -> dict[str, str]:
+    """The closed list of reasons not to inspect."""
+    return {
+        DeclineReason.INSUFFICIENT_SPECIFICS: _("Thông tin chưa đủ cụ thể"),
+        DeclineReason.DUPLICATE_OF: _("Trùng với một đề xuất khác"),
+        DeclineReason.OUTSIDE_COMPETENCE: _("Không thuộc thẩm quyền kiểm tra"),
+        DeclineReason.ALREADY_INSPECTED_RECENTLY: _("Mới kiểm tra gần đây"),
+        DeclineReason.ALREADY_RECTIFIED: _("Đơn vị đã khắc phục"),
+        DeclineReason.EXPLAINED_BY_SYSTEM_OUTAGE: _("Do hệ thống, cổng dịch vụ công gặp sự cố"),
+        DeclineReason.EXPLAINED_BY_VOLUME: _("Tương xứng với số hồ sơ tăng lên"),
+        DeclineReason.COORDINATED_SUBMISSIONS: _("Các phản ánh được gửi có sắp đặt"),
+        DeclineReason.WRONG_UNIT: _("Không đúng đơn vị"),
+        DeclineReason.HANDLED_AS_COMPLAINT_OR_DENUNCIATION: _(
+            "Đã chuyển xử lý theo đường khiếu nại, tố cáo"
+        ),
+        DeclineReason.OTHER: _("Lý do khác"),
+    }
+
+
+def counting() -> dict[str, str]:
+    """Why a matter counts, counts less or does not count."""
+    return {
+        Why.COUNTED: _("Được tính"),
+        Why.ANONYMOUS: _("Nặc danh, tính nhẹ hơn"),
+        Why.BURST_COPIES: _("Một nội dung chép lại, tính nhẹ"),
+        Why.BURST_NETWORK: _("Gửi dồn từ một mạng, tính nhẹ"),
+        Why.BURST_STRANGERS: _("Dồn dập, không tên, không cụ thể, tính nhẹ"),
+        Why.PRAISE: _("Lời khen, không tính"),
+        Why.QUESTION: _("Câu hỏi, không tính"),
+        Why.OUT_OF_REACH: _("Ngoài phạm vi của tỉnh, không tính"),
+        Why.RESTRICTED: _("Chuyển riêng cho người có trách nhiệm, không tính"),
+        Why.NEAR_COPY: _("Chép lại, không tính"),
+        Why.SAME_SENDER: _("Cùng một người gửi, không tính thêm"),
+        Why.SAME_DOSSIER: _("Cùng một hồ sơ, không tính thêm"),
+    }
+
+
+def placements() -> dict[str, str]:
+    """How a matter is placed."""
+    return {
+        Placing.PLACED: _("Đã rõ đơn vị"),
+        Placing.AMBIGUOUS: _("Có thể là nhiều đơn vị"),
+        Placing.OUTSIDE: _("Ngoài phạm vi của tỉnh"),
+        Placing.NONE: _("Chưa rõ đơn vị"),
+    }
+
+
+def severities() -> dict[str, str]:
+    """The five levels of severity."""
+    return {
+        "S0": _("Lời khen"),
+        "S1": _("Nhẹ"),
+        "S2": _("Vừa"),
+        "S3": _("Nghiêm trọng"),
+        "S4": _("Đặc biệt nghiêm trọng"),
+    }
+
+
+def terms() -> dict[str, str]:
+    """The terms of a visit's worth."""
+    return {
+        "evidence": _("Bằng chứng thống kê"),
+        "severity": _("Mức nghiêm trọng"),
+        "senders": _("Số người gửi khác nhau"),
+        "last_visit": _("Lâu chưa kiểm tra"),
+        "coverage": _("Chỉ tiêu kiểm tra còn thiếu"),
+    }
