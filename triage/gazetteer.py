@@ -7,9 +7,11 @@ from datetime import date
 from itertools import product
 
 from intake.unitbook import Kind, UnitBook, UnitRecord
+from triage.nearwords import NearWords
 from triage.phrases import Phrases
 from triage.placecues import Cue, Role, cues, make_cue
 from triage.placewords import key, read_words
+from triage.syllables import is_syllable
 
 # The word for what a unit is, as people write it, and the sort of unit it announces.
 TYPE_WORDS = {
@@ -56,6 +58,7 @@ class Gazetteer:
         self.phrases: Phrases[Sense | Cue] = Phrases()
         self.vocabulary: set[str] = set()
         self._within = _districts(book)
+        self.entries: list[tuple[tuple[str, ...], Sense]] = []
         self._own: set[tuple[str, ...]] = set()
         for unit in _nameable(book, day):
             for sense, words in self._senses(unit):
@@ -65,10 +68,12 @@ class Gazetteer:
             self.phrases.add(words, cue)
         self.heirs = self._heirs()
         self.land_answers = self._answer_for(Kind.LAND_OFFICE)
-        self.syllables = frozenset(self.vocabulary | _STANDING_BEFORE)
+        self.near = NearWords(self.vocabulary)
+        self.syllables = frozenset(filter(is_syllable, self.vocabulary)) | _STANDING_BEFORE
 
     def _add(self, words: tuple[str, ...], sense: Sense) -> None:
         self.phrases.add(words, sense)
+        self.entries.append((words, sense))
         self.vocabulary.update(words)
         self._own.add(words)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from intake.unitbook import Kind
 from triage.gazetteer import COMMUNES, DISTRICTS, TYPE_WORDS, Gazetteer, Sense
+from triage.nearwords import NearWords
 from triage.phrases import Node
 from triage.placecues import Cue, Role
 from triage.placewords import Words, fits, key
@@ -14,6 +15,7 @@ _SORT_KEYS = frozenset(
 )
 _OTHER_SORT = 0.8  # "xã An Hòa" for a phường: people mix them up
 _LONE_LETTER = 1
+_AFTER_NAMES = frozenset(["thuoc", "huyen", "thanh", "tinh", "cua", "khong", "tra", "thu", "lam"])
 
 
 @dataclass(slots=True)
@@ -26,11 +28,13 @@ class Mention:
     sort: str
     senses: list[Sense]
     fuzzy: bool = False
+    shaky: bool = False  # misspelt, yet as written it may well be another place
     marked: bool = False  # typed with marks that fit
     parent: "Mention | None" = None  # the place it is said to lie in
     part: bool = False  # it is that place for another
     elsewhere: bool = False  # it lies in another province
-    doubt: bool = False  # words stand where its name may go on
+    doubt: bool = False  # words stand where its name may go on, or a name within it
+    suspect: bool = False  # a misspelt name may stand before it: worth a second look
 
     def districts(self) -> list[Sense]:
         """What it means if a district is meant."""
@@ -67,25 +71,41 @@ def look(words: Words, gazetteer: Gazetteer) -> Sight:
     at, size = 0, len(bare)
     while at < size:
         node = root.get(bare[at])
-        at = at + 1 if node is None else _take(sight, node, at, size)
+        at = at + 1 if node is None else _take(sight, node, at, size, gazetteer.near)
     return sight
 
 
-def _take(sight: Sight, node: Node[Sense | Cue], start: int, size: int) -> int:
+def _take(
+    sight: Sight, node: Node[Sense | Cue], start: int, size: int, near: NearWords
+) -> int:
     """Note the longest phrase from ``start`` that fits what was typed; where to go on."""
-    bare, found, end = sight.words.bare, [], start + 1
+    bare, found, end = sight.words.bare, list[tuple[int, Node[Sense | Cue]]](), start + 1
     following: Node[Sense | Cue] | None = node
     while following is not None:
         if following.items:
-            found.append((end, following.items))
+            found.append((end, following))
         if end == size:
             break
         following = following.next.get(bare[end])
         end += 1
-    for end, items in reversed(found):
-        if _note(sight, items, start, end):
+    for end, reached in reversed(found):
+        if _note(sight, reached.items, start, end):
+            if reached.next and end < size and sight.mentions and sight.mentions[-1].end == end:
+                sight.mentions[-1].doubt = _goes_on(reached, bare[end], near)
             return end
     return start + 1
+
+
+def _goes_on(node: Node[Sense | Cue], word: str, near: NearWords) -> bool:
+    """Whether the next word, misspelt, makes a longer name: ``Tân Phú Tung``."""
+    if len(word) < 3 or word in _AFTER_NAMES:
+        return False
+    longer = (node.next.get(known) for known in near.like(word))
+    return any(_names(n) or any(map(_names, n.next.values())) for n in longer if n)
+
+
+def _names(node: Node[Sense | Cue]) -> bool:
+    return any(isinstance(i, Sense) for i in node.items)
 
 
 def _note(sight: Sight, items: Sequence[Sense | Cue], start: int, end: int) -> bool:

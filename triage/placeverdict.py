@@ -5,17 +5,18 @@ from dataclasses import dataclass, field
 
 from intake.unitbook import Kind
 from triage.gazetteer import Gazetteer
-from triage.mentions import Mention, Sight
+from triage.mentions import Mention, Sight, Sign
 from triage.placecues import Role, seldom_roles
 from triage.placement import Candidate, Placement, Span, Status
 from triage.placewords import shorten
 from triage.settling import settle
 from triage.standing import Standing, standing
-from triage.weighing import Weighed, placed, weigh
+from triage.weighing import SURE, Weighed, placed, weigh
 
 _SAID_OF = frozenset([Standing.OFFICE, Standing.ACTING])
 _SAID = frozenset([Standing.NAMED, Standing.LOCATIVE]) | _SAID_OF
 _ASIDE = frozenset([Standing.RESIDENCE, Standing.ADDRESSEE, Standing.SIGNATURE])
+_A_PREDICATE = 4  # words
 _FAINT = 0.3  # below this a candidate is not worth asking about
 
 
@@ -31,7 +32,8 @@ class Verdict:
 
     def decided(self) -> bool:
         """Whether nothing is left to look for."""
-        return bool(self.groups) and all(placed(_merged(g)) is not None for g in self.groups)
+        sure = bool(self.groups) and all(placed(_merged(g)) is not None for g in self.groups)
+        return sure and not any(w.mention.suspect for g in self.groups for w in g)
 
 
 def judge(sight: Sight, gazetteer: Gazetteer) -> Verdict:
@@ -49,7 +51,9 @@ def judge(sight: Sight, gazetteer: Gazetteer) -> Verdict:
         _sort_out(verdict, weigh(mention, standing(sight, mention), gazetteer), said, aside, gazetteer)
     bodies = [s for s in sight.signs if s.role is Role.OUTSIDE]
     verdict.bodies = [s.unit for s in bodies if s.unit is not None]
-    chosen = _chosen(said, bool(bodies))
+    chosen = _chosen(sight, said, bodies)
+    if not chosen and bodies:
+        chosen = [w for w in aside if _speaks_for_itself(sight, w, bodies)]
     if not chosen and (bodies or "outside_body" in verdict.why):
         verdict.status = Status.OUTSIDE
         verdict.why.append("outside_body")
@@ -100,11 +104,19 @@ def _post(verdict: Verdict, weighed: Weighed, said: list[Weighed]) -> None:
         verdict.why.append("outside_body")
 
 
-def _chosen(said: list[Weighed], bodies: bool) -> list[Weighed]:
+def _chosen(sight: Sight, said: list[Weighed], bodies: list[Sign]) -> list[Weighed]:
     """What is spoken of as an office goes before what is only named."""
     if bodies:
-        said = [w for w in said if w.standing is not Standing.LOCATIVE or w.mention.sort == "whole"]
+        said = [
+            w
+            for w in said
+            if w.standing is not Standing.LOCATIVE
+            or w.mention.sort == "whole"
+            or not _in_sentence_of(sight, w, bodies)
+        ]
     strong = [w for w in said if w.standing in _SAID_OF and placed(w.scores) is not None]
+    if any(placed(w.scores) is not None for w in said):
+        said = [w for w in said if max(w.scores.values(), default=0.0) >= SURE]
     if strong:
         said = [w for w in said if w in strong or w.mention.sort]
     communes = {d for w in said for s in w.mention.communes() for d in s.within}
@@ -116,6 +128,23 @@ def _chosen(said: list[Weighed], bodies: bool) -> list[Weighed]:
         or not communes & {s.unit for s in w.mention.districts()}
         or w.mention.communes()
     ]
+
+
+def _in_sentence_of(sight: Sight, weighed: Weighed, bodies: list[Sign]) -> bool:
+    words = sight.words
+    here = words.sentence(weighed.mention.start)
+    return any(words.sentence(s.start) == here for s in bodies)
+
+
+def _speaks_for_itself(sight: Sight, weighed: Weighed, bodies: list[Sign]) -> bool:
+    """Whether the sentence about where one lives goes on, and the outside body is in another."""
+    if weighed.standing is not Standing.RESIDENCE or _in_sentence_of(sight, weighed, bodies):
+        return False
+    end, words = weighed.mention.end, sight.words
+    if weighed.mention.parent is not None:
+        end = max(end, weighed.mention.parent.end)
+    after = end + _A_PREDICATE
+    return after < len(words.bare) and words.sentence(after) == words.sentence(end - 1)
 
 
 def _aside(verdict: Verdict, aside: list[Weighed]) -> list[Weighed]:
@@ -136,7 +165,7 @@ def _grouped(chosen: list[Weighed]) -> list[list[Weighed]]:
                 group.append(weighed)
                 break
         else:
-            if max(weighed.scores.values(), default=0.0) >= _FAINT or not groups:
+            if max(weighed.scores.values(), default=0.0) >= _FAINT:
                 groups.append([weighed])
     return sorted(groups, key=lambda g: min(w.mention.start for w in g))
 

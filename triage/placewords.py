@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from triage.joined import split_joined
@@ -17,13 +18,17 @@ _TYPED_WORD = re.compile(r"[^\W_]+")  # VNI: letters and digits are one word
 _DUONG = str.maketrans({"đ": "d"})
 _MARKED_SHARE = 0.25  # of the words: from there on the sender types marks, and a word without is bare
 
+# A dot after these belongs to an address: "h. Cao Lãnh".
+_NO_SHORT_FORM = "".join(rf"(?<!\b{w})" for w in ("x", "p", "f", "h", "q", "t", "tp", "tt", "tx"))
+_END = re.compile(r"[!?;\n]+|\.{2,}|" + _NO_SHORT_FORM + r"\.(?=\s|$)", re.IGNORECASE)
+
 Range = tuple[int, int]
 
 
 class Words:
     """Words of a text: ``typed`` lower-case and composed, ``bare`` folded, places in the text."""
 
-    __slots__ = ("_marked", "_spans", "bare", "pattern", "text", "typed")
+    __slots__ = ("_ends", "_marked", "_spans", "bare", "pattern", "text", "typed")
 
     def __init__(
         self,
@@ -36,6 +41,7 @@ class Words:
         self.bare = _bare(typed)
         self._spans = spans
         self._marked: bool | None = None
+        self._ends: list[int] | None = None
 
     @property
     def spans(self) -> list[Range]:
@@ -55,6 +61,12 @@ class Words:
     def between(self, left: int, right: int) -> str:
         """What stands in the text between the end of word ``left`` and the start of ``right``."""
         return self.text[self.spans[left][1] : self.spans[right][0]]
+
+    def sentence(self, at: int) -> int:
+        """The number of the sentence a word stands in; the dot of "h. Cao Lãnh" ends none."""
+        if self._ends is None:
+            self._ends = [m.start() for m in _END.finditer(self.text)]
+        return bisect_right(self._ends, self.spans[at][0])
 
     def capital(self, at: int) -> bool:
         """Whether the word is written with a capital and not all in capitals, or is a number."""

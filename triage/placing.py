@@ -9,6 +9,7 @@ from datetime import date
 from intake.unitbook import UnitBook
 from triage.gazetteer import Gazetteer
 from triage.mentions import look
+from triage.nearnames import NearNames
 from triage.placement import Candidate, Hints, Placement, Span, Status
 from triage.placewords import as_meant, read_words, shorten
 from triage.placeverdict import Verdict, judge, nothing, placements
@@ -27,6 +28,7 @@ class Placer:
         days = {u.valid_from for u in book.by_id.values()}
         self._turns = sorted(days | {u.valid_to for u in book.by_id.values() if u.valid_to})
         self._laid_out: dict[date, Gazetteer] = {}
+        self._near_names: dict[date, NearNames] = {}
 
     def place(self, text: str, day: date, hints: Hints = _NO_HINTS) -> Placement:
         """Where the text as a whole belongs; AMBIGUOUS where it complains of several units.
@@ -49,17 +51,31 @@ class Placer:
         return self._laid_out[turn]
 
     def _verdict(self, text: str, gazetteer: Gazetteer) -> Verdict:
+        """Read as written; where that does not decide, as it may have been meant."""
         words = read_words(shorten(text)[0])
         verdict = judge(look(words, gazetteer), gazetteer)
         if verdict.decided():
             return verdict
         meant = as_meant(words, gazetteer.syllables)
         if meant is not None:
-            second = judge(look(meant, gazetteer), gazetteer)
-            if second.groups and (second.decided() or not verdict.groups):
-                second.why.append("typing_decoded")
-                return second
+            verdict = _better(verdict, judge(look(meant, gazetteer), gazetteer), "typing_decoded")
+        if not verdict.decided():
+            sight = look(verdict.sight.words, gazetteer)
+            if self._near(gazetteer).add(sight):
+                verdict = _better(verdict, judge(sight, gazetteer), "near_spelling")
         return verdict
+
+    def _near(self, gazetteer: Gazetteer) -> NearNames:
+        if gazetteer.day not in self._near_names:
+            self._near_names[gazetteer.day] = NearNames(gazetteer)
+        return self._near_names[gazetteer.day]
+
+
+def _better(first: Verdict, second: Verdict, why: str) -> Verdict:
+    if second.groups and (second.decided() or not first.groups):
+        second.why.append(why)
+        return second
+    return first
 
 
 def _several(found: tuple[Placement, ...]) -> Placement:

@@ -4,16 +4,29 @@
 helps, less surely; a place in another province is none of ours.
 """
 
+from functools import partial
 from itertools import pairwise
 
 from intake.unitbook import Kind
+from triage.gazetteer import COMMUNES, DISTRICTS
 from triage.mentions import Mention, Sight, sort_before
+from triage.nearwords import one_slip
 from triage.placecues import Role
 from triage.placewords import Words
+from triage.syllables import is_syllable
 
 _LINKS = frozenset(
     ["thuoc", "cua", "o", "tai", "ubnd", "ub", "tinh", "dia", "ban", "tp", "thanh", "pho"]
 )
+_SLIPPED = ("huyen", "thuoc", "thanh")
+_NOT_IN_NAMES = frozenset(
+    (
+        "va voi len xuong ve gui chuyen roi hay hoac den tu cho do la khong bi chi noi keu bao hen "
+        "ra thi lai nay cung deu da dang se duoc co cua tai o qua goi nop xin lam bat yeu cau thu "
+        "tra loi giai quyet tiep nhan tu choi ma nhung nhu vi nen toi tui em minh"
+    ).split()
+)
+_NO_WORDS = frozenset(["ubnd", "ub", "tp", "tt", "tx", "hdnd", "hs", "dc", "ko", "cb", "nv", "hcc"])
 _SORTS = frozenset(["huyen", "quan", "thi", "xa", "h", "q", "tp", "tx"])
 _LONGEST_GAP = 3
 _BREAKS = frozenset("!?;\n")
@@ -27,15 +40,47 @@ def settle(sight: Sight) -> None:
             continue
         after = mentions[at + 1] if at + 1 < len(mentions) else None
         before = mentions[at - 1] if at else None
-        if after and _adjacent(sight.words, mention, after) and _lies_in(mention, after):
-            continue
+        if after and _adjacent(sight.words, mention, after):
+            if _lies_in(mention, after):
+                continue
+            if mention.sort and after.sort in DISTRICTS:
+                mention.doubt = after.doubt = True  # no such commune there
         if before and not before.part and _adjacent(sight.words, before, mention):
             _lies_in(mention, before)
     _provinces(sight)
+    for at, mention in enumerate(mentions):
+        if not mention.part and mention.districts() and not mention.communes():
+            left = mentions[at - 1].end if at else 0
+            mention.doubt = mention.doubt or _after_unknown(sight.words, left, mention)
+            mention.suspect = _after_strange(sight.words, left, mention)
     _leave_out_elsewhere(sight)
     for mention in mentions:
         if mention.parent is None and len(mention.communes()) > 1:
             _by_distant_parent(mention, mentions)
+
+
+def _after_unknown(words: Words, left: int, district: Mention) -> bool:
+    """Whether a commune stands before the district under a name that is not known."""
+    for back in range(2, 7):
+        start = district.start - back
+        if start < left:
+            return False
+        sort = sort_before(words, start + 1)[1]
+        if sort in COMMUNES:
+            name = [w for w in words.bare[start + 1 : district.start] if w not in _LINKS]
+            return 0 < len(name) <= 4 and _NOT_IN_NAMES.isdisjoint(name)
+    return False
+
+
+def _after_strange(words: Words, left: int, district: Mention) -> bool:
+    """Whether what stands before a district may be a ward or commune, misspelt or run together."""
+    for at in range(district.start - 1, max(left, district.start - 6) - 1, -1):
+        word = words.bare[at]
+        if word.isdigit() and at >= district.start - 2:
+            return True
+        if len(word) > 1 and word.isalpha() and word not in _NO_WORDS and not is_syllable(word):
+            return True
+    return False
 
 
 def _provinces(sight: Sight) -> None:
@@ -63,10 +108,12 @@ def _lies_in(mention: Mention, place: Mention) -> bool:
 def _adjacent(words: Words, left: Mention, right: Mention) -> bool:
     """One address: nothing but linking words between, and no end of a sentence."""
     gap = words.bare[left.end : right.start]
-    if len(gap) > _LONGEST_GAP or not _LINKS.issuperset(gap):
-        left.doubt = left.doubt or 0 < len(gap) <= 2
-        return len(gap) == 1 and gap[0].isalpha() and not _breaks(words, left, right)
-    return not _breaks(words, left, right)
+    if len(gap) > _LONGEST_GAP or _breaks(words, left, right):
+        return False
+    strange = [w for w in gap if w not in _LINKS and not any(map(partial(one_slip, w), _SLIPPED))]
+    if len(strange) == 1 and right.sort in DISTRICTS and strange[0] not in _NOT_IN_NAMES:
+        left.doubt = right.doubt = bool(left.sort)  # its name may go on
+    return not strange
 
 
 def _breaks(words: Words, left: Mention, right: Mention) -> bool:

@@ -43,7 +43,7 @@ _BEFORE = {
     Role.OFFICE: Standing.OFFICE,
 }
 _LETTER_PART = 25  # words
-_AFTER_SIGNATURE = 12  # words: telephone, date
+_AFTER_SIGNATURE = 4  # words of the same sentence: a telephone number, a date
 _STEPS = 6  # cues in a row before one place
 
 
@@ -56,6 +56,8 @@ def standing(sight: Sight, mention: Mention) -> Standing:
     if governed is not None:
         return governed
     found = _walk_back(sight.words, start, bare=mention.sort == "")
+    if mention.sort == "whole" and not mention.communes():  # nobody lives in a department
+        found = Standing.NAMED if found is Standing.RESIDENCE else found
     if found is Standing.PERSON or not sight.signs:
         return found
     return _letter_part(sight, start, mention.end) or found
@@ -148,6 +150,7 @@ def _letter_part(sight: Sight, start: int, end: int) -> Standing | None:
             return None
         if sign.role is Role.ADDRESSEE:
             return Standing.ADDRESSEE
-        at_foot = len(words.bare) - end <= _AFTER_SIGNATURE
-        return Standing.SIGNATURE if at_foot else None
+        after = end + _AFTER_SIGNATURE
+        goes_on = after < len(words.bare) and words.sentence(after) == words.sentence(end - 1)
+        return None if goes_on else Standing.SIGNATURE
     return None

@@ -23,7 +23,8 @@ _TOWN_BESIDE_DISTRICT = 0.7  # bare "Lai Vung": the district or its town
 _FUZZY = 0.8
 _ENDED = 0.35  # a unit that is no more, beside one that bears the name today
 _SHORT_WITH_SORT = 0.9  # "h. TM"
-_IN_DOUBT = 0.8
+_SHAKY = 0.7
+_IN_DOUBT = 0.5
 _DISTRICT_ENDED = 0.25
 
 
@@ -80,7 +81,9 @@ def _base(mention: Mention, standing: Standing) -> float:
             base = min(_BARE_DISTRICT, base + _LONG_NAME)
     if mention.fuzzy:
         base *= _FUZZY
-    return base * _IN_DOUBT if mention.doubt and mention.parent is None else base
+        if mention.shaky and mention.parent is None and not mention.districts():
+            base *= _SHAKY
+    return base * _IN_DOUBT if mention.doubt else base
 
 
 def placed(scores: dict[int, float]) -> int | None:

@@ -1,0 +1,164 @@
+"""Names with one slip of the finger, looked for only where a word announces them. Pure.
+
+``xã Bình Thàbh``, ``huynệ Hồng Ngự``, ``Sở Tư oháp``. A slip can make one place's name another's,
+so a name found here counts less than one written right.
+"""
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from intake.unitbook import Kind
+from triage.gazetteer import Gazetteer, Sense
+from triage.mentions import Mention, Sight, of_sort, sort_before
+from triage.nearwords import NearWords
+from triage.phrases import Node, Phrases
+from triage.placewords import Words, key
+from triage.syllables import is_syllable
+from triage.weighing import SURE
+
+_SORT_WORDS = {
+    "huyen": "huyen", "phuong": "phuong", "pho": "tp", "tran": "tt", "thanhpho": "tp",
+}  # fmt: skip
+_FIRST_OF_PAIR = {"pho": "thanh", "tran": "thi"}
+_BODIES = frozenset([Kind.DEPARTMENT, Kind.SERVICE_CENTRE])
+_SHORTEST_BODY = 2  # words: an abbreviation with a slip is another abbreviation
+
+
+class NearNames:
+    """Finds names with one slip in texts of one stretch of time."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._places_root, self._bodies_root = _trie(gazetteer, False), _trie(gazetteer, True)
+        self._sorts = NearWords(_SORT_WORDS)
+        self._first = NearWords(["thanh", "thi"])
+        self._like = lru_cache(maxsize=8192)(gazetteer.near.like)
+
+    def add(self, sight: Sight) -> bool:
+        """Put what is found among the mentions, in place of doubtful ones; False if nothing is."""
+        for mention in sight.mentions:
+            if not mention.sort:
+                self._announce(sight.words, mention)
+        sure = (m for m in sight.mentions if m.sort and not m.doubt and _full(m))
+        taken = {i for m in sure for i in range(m.start, m.end)}
+        found = [m for m in self._found(sight.words) if taken.isdisjoint(range(m.start, m.end))]
+        covered = {i for m in found for i in range(m.start, m.end)}
+        kept = [m for m in sight.mentions if covered.isdisjoint(range(m.start, m.end))]
+        announced = any(m.fuzzy for m in kept)
+        sight.mentions = sorted([*kept, *found], key=lambda m: m.start)
+        return bool(found) or announced
+
+    def _announce(self, words: Words, mention: Mention) -> None:
+        """A bare name after a misspelt word for its sort."""
+        if mention.name == 0:
+            return
+        before = words.bare[mention.name - 1]
+        for sort in self._sorts.like(before) or ([before] if before in _FIRST_OF_PAIR else []):
+            start = mention.name - 1
+            if sort in _FIRST_OF_PAIR:
+                start -= 1
+                wanted = _FIRST_OF_PAIR[sort]
+                if start < 0 or not (
+                    words.bare[start] == wanted or wanted in self._first.like(words.bare[start])
+                ):
+                    continue
+            senses = of_sort(mention.senses, _SORT_WORDS[sort])
+            if senses:
+                mention.senses, mention.sort = senses, _SORT_WORDS[sort]
+                mention.start, mention.fuzzy = start, True
+                return
+
+    def _found(self, words: Words) -> list[Mention]:
+        found: list[Mention] = []
+        at = 0
+        while at < len(words.bare):
+            best = self._best(words, at)
+            if best is None:
+                at += 1
+            else:
+                found.append(best)
+                at = best.end
+        return found
+
+    def _best(self, words: Words, at: int) -> Mention | None:
+        start, sort = sort_before(words, at)
+        mentions = list(self._bodies(words, at))
+        if sort:
+            mentions += self._places(words, at, start, sort)
+        if not mentions:
+            return None
+        longest = max(m.end for m in mentions)
+        ending = [m for m in mentions if m.end == longest]
+        best = ending[0]
+        best.senses = list({s.unit: s for m in ending for s in m.senses}.values())
+        return best
+
+    def _places(self, words: Words, at: int, start: int, sort: str) -> Iterator[Mention]:
+        for end, node, changed in self._walk(words, self._places_root, at, -1):
+            if end - at < 2:
+                continue
+            slips = [(i, _slip(words, at, changed, i)) for i in node.items]
+            senses = of_sort([i for i, slip in slips if slip is not None], sort)
+            if senses:
+                shaky = any(is_syllable(words.bare[s]) for _, s in slips if s is not None)
+                yield Mention(start, at, end, sort, senses, fuzzy=True, shaky=shaky)
+
+    def _bodies(self, words: Words, at: int) -> Iterator[Mention]:
+        for end, node, changed in self._walk(words, self._bodies_root, at, -1):
+            senses = [
+                i for i in node.items
+                if self._wordy(i, words, at, end) and self._body_slip(words, at, changed, i)
+            ]  # fmt: skip
+            if senses:
+                yield Mention(at, at, end, "whole", senses, fuzzy=True)
+
+    def _wordy(self, sense: Sense, words: Words, at: int, end: int) -> bool:
+        if sense.kind is Kind.COMMUNE:  # Phường 1 with a slip in the word, never in the number
+            return len(sense.keys[0]) > 3 and words.bare[end - 1].isdigit()
+        letters = sum(len(k) for k in sense.keys)
+        return sense.kind in _BODIES and end - at >= _SHORTEST_BODY and letters >= 6
+
+    def _body_slip(self, words: Words, at: int, changed: int, sense: Sense) -> bool:
+        """A slip; "số", "có" are no slips of "sở", being words."""
+        slip = _slip(words, at, changed, sense)
+        if slip == at and len(sense.keys[0]) <= 3 and is_syllable(words.bare[at]):
+            return False
+        return slip is not None
+
+    def _walk(
+        self, words: Words, node: Node[Sense], at: int, changed: int
+    ) -> Iterator[tuple[int, Node[Sense], int]]:
+        """Ends, nodes, and the word that is misspelt (-1 for none), with one slip at most."""
+        if node.items:
+            yield at, node, changed
+        if at == len(words.bare):
+            return
+        word = words.bare[at]
+        if word in node.next:
+            yield from self._walk(words, node.next[word], at + 1, changed)
+        if changed < 0 and node.next:
+            for known in self._like(word):
+                if known in node.next:
+                    yield from self._walk(words, node.next[known], at + 1, at)
+
+
+def _slip(words: Words, at: int, changed: int, sense: Sense) -> int | None:
+    """Which word is misspelt: one in its letters or one in its marks; None for none or both."""
+    wrong = [changed] if changed >= 0 else []
+    for place, wanted in enumerate(sense.keys, at):
+        typed, bare = words.typed[place], words.bare[place]
+        if place != changed and typed != bare and key(typed) != wanted:
+            wrong.append(place)
+    return wrong[0] if len(wrong) == 1 else None
+
+
+def _trie(gazetteer: Gazetteer, complete: bool) -> Node[Sense]:
+    phrases: Phrases[Sense] = Phrases()
+    for words, sense in gazetteer.entries:
+        if sense.complete == complete and sense.kind is not Kind.OUTSIDE:
+            phrases.add(words, sense)
+    return phrases.root
+
+
+def _full(mention: Mention) -> bool:
+    """Whether what was read is a full name, not a guess at one."""
+    return max(s.weight for s in mention.senses) >= SURE
