@@ -1,10 +1,10 @@
-// The form page: draft, unit search, days overdue, and only the questions that apply.
+// The form page: draft, unit search, days overdue.
 import { forget, restore, save, watch } from "./draft.js";
 import { sendOnce } from "./once.js";
+import { reveal } from "./reveal.js";
 import { unitSearch } from "./unitsearch.js";
 
 const form = document.getElementById("report");
-const chosen = (name) => form.querySelector(`input[name="${name}"]:checked`)?.value;
 
 function keepDraft() {
   const notice = document.getElementById("draft-notice");
@@ -22,19 +22,16 @@ function keepDraft() {
     document.getElementById("place-chosen").textContent = "";
     forget();
     notice.hidden = true;
-    settle();
+    reveal();
     document.getElementById("text").focus();
   });
   if (!notice.hidden) document.getElementById("text").dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-// Asks for a name or a number only where the person chose to give one.
-function settle() {
-  const level = chosen("identity_level");
-  document.getElementById("who").hidden = !level || level === "anonymous";
-  document.getElementById("who-name").hidden = level !== "declared";
-  const dossier = document.getElementById("dossier");
-  if (chosen("submitter_type") === "business") dossier.open = true;
+// Businesses have a slip in their hand more often than not.
+function openDossier() {
+  const business = form.querySelector('input[name="submitter_type"][value="business"]').checked;
+  if (business) document.getElementById("dossier").open = true;
 }
 
 const isoDay = (name) => {
@@ -68,8 +65,9 @@ function countOverdue() {
 
 unitSearch(form.querySelector("[data-search]"), form.dataset.unitUrl);
 keepDraft();
-settle();
-form.addEventListener("change", settle);
+reveal();
+openDossier();
+form.addEventListener("change", openDossier);
 countOverdue();
 form.addEventListener("submit", () => save(form));
 sendOnce(form);

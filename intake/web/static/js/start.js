@@ -1,4 +1,5 @@
-// Starts the components of govuk-frontend on every page.
+// Starts what every page has: the components of govuk-frontend, and parts that show when chosen.
 import { initAll } from "./govuk-frontend.min.js";
+import "./reveal.js";
 
 initAll();
