@@ -15,6 +15,7 @@ _SORT_KEYS = frozenset(
 )
 _OTHER_SORT = 0.8  # "xã An Hòa" for a phường: people mix them up
 _LONE_LETTER = 1
+_LETTERS = 0.35  # weight of an alias too short to mean anything by itself
 _AFTER_NAMES = frozenset(["thuoc", "huyen", "thanh", "tinh", "cua", "khong", "tra", "thu", "lam"])
 
 
@@ -156,8 +157,16 @@ def _mention(sight: Sight, senses: list[Sense], name: int, end: int, marked: boo
         start, sort = name, "whole"
         if len(sight.words.bare[name]) == 1 and not _typed_so(sight.words, name, end):
             return False  # "15p 11/5" is a time
+    elif max(s.weight for s in senses) < _LETTERS and not _after_commune(sight, start):
+        return False
     sight.mentions.append(Mention(start, name, end, sort, senses, marked=marked))
     return True
+
+
+def _after_commune(sight: Sight, start: int) -> bool:
+    """``xã Tân Mỹ, TB``: two letters mean a district only behind one of its communes."""
+    last = sight.mentions[-1] if sight.mentions else None
+    return last is not None and last.end == start and bool(last.communes())
 
 
 def of_sort(senses: list[Sense], sort: str) -> list[Sense]:

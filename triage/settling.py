@@ -22,7 +22,7 @@ _SLIPPED = ("huyen", "thuoc", "thanh")
 _NOT_IN_NAMES = frozenset(
     (
         "va voi len xuong ve gui chuyen roi hay hoac den tu cho do la khong bi chi noi keu bao hen "
-        "ra thi lai nay cung deu da dang se duoc co cua tai o qua goi nop xin lam bat yeu cau thu "
+        "ra thi nay cung deu da dang se duoc co cua tai o qua goi nop xin lam bat yeu cau thu "
         "tra loi giai quyet tiep nhan tu choi ma nhung nhu vi nen toi tui em minh"
     ).split()
 )
@@ -68,7 +68,7 @@ def _after_unknown(words: Words, left: int, district: Mention) -> bool:
         sort = sort_before(words, start + 1)[1]
         if sort in COMMUNES:
             name = [w for w in words.bare[start + 1 : district.start] if w not in _LINKS]
-            return 0 < len(name) <= 4 and _NOT_IN_NAMES.isdisjoint(name)
+            return 0 < len(name) <= 4 and name[0] not in _NOT_IN_NAMES
     return False
 
 
