@@ -1,4 +1,4 @@
-"""Attachments: known by what they contain, cleaned, named anew. Pure: no database.
+"""Attachments: known by what they contain, cleaned, named anew. Knows no database.
 
 The content decides (our own short list of signatures), never the name and never what the browser
 says. The library `puremagic` only helps to say what a refused file is.

@@ -1,11 +1,17 @@
 """What every test may ask for."""
 
 from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from flask import Flask
 from hypothesis import settings
 
 from tests.services import Services
+
+if TYPE_CHECKING:
+    from tests.installation import Installer
 
 # The same examples on every run: a red test must be red for the next person too.
 settings.register_profile("lang-nghe", derandomize=True, deadline=None, max_examples=60)
@@ -18,3 +24,25 @@ def services() -> Iterator[Services]:
     servers = Services()
     yield servers
     servers.close()
+
+
+@pytest.fixture(scope="session")
+def installer(services: Services, tmp_path_factory: pytest.TempPathFactory) -> "Installer":
+    """Makes applications on databases that are ready to use."""
+    from tests.installation import Installer
+
+    return Installer(services, tmp_path_factory.mktemp("ready"))
+
+
+@pytest.fixture
+def embedded(installer: "Installer", tmp_path: Path) -> Iterator[Flask]:
+    """An application as `make run` starts it, but working before it answers."""
+    with installer.install("embedded", tmp_path) as app:
+        yield app
+
+
+@pytest.fixture(params=["embedded", "grown"])
+def app(request: pytest.FixtureRequest, installer: "Installer", tmp_path: Path) -> Iterator[Flask]:
+    """An application in each mode, for the paths that must be the same in both."""
+    with installer.install(request.param, tmp_path) as made:
+        yield made

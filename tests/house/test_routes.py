@@ -1,0 +1,120 @@
+"""Closed by default: every address is either said to be public here, or asks who is there."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+from tests.installation import ALICE, BOB, CHARLIE, DANA, PASSWORD
+
+# Everything anybody may open. Whoever adds a line here says so in a review.
+PUBLIC = {
+    "web.home", "web.privacy", "web.static", "web.find_unit", "web.overdue",
+    "web.report", "web.form", "web.look_over", "web.review", "web.send", "web.receipt",
+    "web.find", "web.open_status",
+    "api.Submissions", "api-docs.openapi_json",
+    "security.login", "security.static",
+}  # fmt: skip
+# Public too, but only with the secret of one submission.
+WITH_SECRET = {"web.status", "web.say_more", "api.Status"}
+# Forgets who asked, and shows nothing.
+HARMLESS = {"security.logout", "web.close_status"}
+LOGIN = "/noi-bo/dang-nhap"
+
+
+@pytest.fixture
+def open_gates(embedded: Flask) -> FlaskClient:
+    """A stranger whom no missing form token saves: only guards stand between."""
+    embedded.config["WTF_CSRF_ENABLED"] = False
+    return embedded.test_client()
+
+
+def address(rule: Rule) -> str:
+    """An address that matches the rule."""
+    kinds = {name: converter.__class__.__name__ for name, converter in rule._converters.items()}
+    values = {name: 1 if "Integer" in kind else "x" for name, kind in kinds.items()}
+    built = rule.build(values, append_unknown=False)
+    assert built is not None
+    return built[1]
+
+
+def ways(app: Flask, endpoints: set[str] | None = None) -> Iterator[tuple[str, str, str]]:
+    """(endpoint, method, address) of every way in, or of some."""
+    for rule in app.url_map.iter_rules():
+        if endpoints is None or rule.endpoint in endpoints:
+            for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+                yield rule.endpoint, method, address(rule)
+
+
+def private(app: Flask) -> set[str]:
+    return {r.endpoint for r in app.url_map.iter_rules()} - PUBLIC - WITH_SECRET - HARMLESS
+
+
+def test_what_is_called_public_exists(embedded: Flask) -> None:
+    there = {rule.endpoint for rule in embedded.url_map.iter_rules()}
+    assert (PUBLIC | WITH_SECRET | HARMLESS) - there == set()
+
+
+def test_a_stranger_is_sent_to_the_sign_in_from_every_other_address(
+    embedded: Flask, open_gates: FlaskClient
+) -> None:
+    opened = []
+    for endpoint, method, path in ways(embedded, private(embedded)):
+        answer = open_gates.open(path, method=method)
+        shut = answer.status_code in {401, 403} or LOGIN in answer.headers.get("Location", "")
+        if not shut:
+            opened.append((endpoint, method, answer.status))
+    assert opened == []
+
+
+def test_without_the_secret_a_submission_says_nothing(
+    embedded: Flask, open_gates: FlaskClient
+) -> None:
+    for endpoint, method, path in ways(embedded, WITH_SECRET):
+        answer = open_gates.open(path, method=method)
+        ended = answer.status_code in {401, 403, 404}
+        assert ended or "/tra-cuu" in answer.headers.get("Location", ""), (endpoint, answer.status)
+
+
+def test_no_address_breaks_whoever_asks(embedded: Flask, open_gates: FlaskClient) -> None:
+    embedded.testing = False
+    for endpoint, method, path in ways(embedded):
+        assert open_gates.open(path, method=method).status_code < 500, endpoint
+
+
+@pytest.mark.parametrize(
+    ("email", "shut"),
+    [
+        (ALICE, set[str]()),
+        (CHARLIE, {"console.proposals", "console.proposal", "console.decide"}),
+        (DANA, {"console.proposals", "console.proposal", "console.matter", "console.search"}),
+    ],
+)
+def test_a_duty_opens_only_what_it_needs(
+    embedded: Flask, open_gates: FlaskClient, email: str, shut: set[str]
+) -> None:
+    sign_in(open_gates, email)
+    ways_in = list(ways(embedded, private(embedded)))
+    refused = {e for e, m, path in ways_in if open_gates.open(path, method=m).status_code == 403}
+    assert shut <= refused
+
+
+def test_every_answer_carries_the_strict_headers(embedded: Flask, open_gates: FlaskClient) -> None:
+    for path in ("/", "/gui", "/api/v1/openapi.json", LOGIN, "/nowhere"):
+        headers = open_gates.get(path, follow_redirects=True).headers
+        policy = headers["Content-Security-Policy"]
+        assert "unsafe" not in policy
+        assert "default-src 'none'" in policy or "default-src 'self'" in policy
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Referrer-Policy"] in {"no-referrer", "same-origin"}
+
+
+def test_a_wrong_password_opens_nothing(embedded: Flask, open_gates: FlaskClient) -> None:
+    sign_in(open_gates, BOB, "mot-mat-khau-khac")
+    assert open_gates.get("/noi-bo/de-xuat").status_code in {302, 303, 401}
+
+
+def sign_in(client: FlaskClient, email: str, password: str = PASSWORD) -> None:
+    client.post(LOGIN, data={"email": email, "password": password})

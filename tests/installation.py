@@ -1,0 +1,120 @@
+"""Whole applications for tests, on databases made ready once and copied for each test.
+
+Ready means: migrated, the shipped units loaded, and the staff below given accounts.
+"""
+
+import dataclasses
+import functools
+import itertools
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import redis
+import sqlalchemy as sa
+from flask import Flask
+from flask_migrate import upgrade
+
+import config
+from app import create_app
+from intake.commands import load_shipped_units
+from intake.db import db
+from intake.staff import Duty, ensure_staff
+from tests.services import Services
+
+PASSWORD = "mot-mat-khau-de-thu"
+# Owner, colleague and stranger; and the one who keeps the accounts.
+ALICE, BOB = "alice@thanhtra.example", "bob@thanhtra.example"
+CHARLIE, DANA = "charlie@tiepdan.example", "dana@vanphong.example"
+DUTIES = {
+    ALICE: Duty.INSPECTOR,
+    BOB: Duty.INSPECTOR,
+    CHARLIE: Duty.TRIAGE,
+    DANA: Duty.ADMIN,
+}
+
+
+class Mode(StrEnum):
+    """How an installation has grown."""
+
+    EMBEDDED = "embedded"  # SQLite, and the work done before the call returns
+    GROWN = "grown"  # PostgreSQL, and the work left to RQ on Valkey
+
+
+class Installer:
+    """Makes applications, each with a database of its own."""
+
+    def __init__(self, services: Services, folder: Path) -> None:
+        self.services, self.folder = services, folder
+        self._numbers = itertools.count(1)
+
+    @contextmanager
+    def install(self, mode: str, folder: Path, **changes: Any) -> Iterator[Flask]:
+        """An application in ``folder``; ``changes`` are fields of its settings."""
+        grounds = self._sqlite(folder) if mode == Mode.EMBEDDED else self._postgresql()
+        with grounds as environ:
+            given = settings(folder, environ)
+            app = create_app(dataclasses.replace(given, **changes))
+            app.testing = True
+            yield app
+            with app.app_context():
+                db.engine.dispose()
+
+    @contextmanager
+    def _sqlite(self, folder: Path) -> Iterator[dict[str, str]]:
+        shutil.copy(self._ready_file, folder / "lang-nghe.db")
+        yield {}
+
+    @contextmanager
+    def _postgresql(self) -> Iterator[dict[str, str]]:
+        name = f"test_{next(self._numbers)}"
+        ready = self._ready_database
+        self._administer(f"CREATE DATABASE {name} TEMPLATE {ready}")
+        redis.Redis.from_url(self.services.redis_url).flushdb()
+        yield {"DATABASE_URL": self._url(name), "REDIS_URL": self.services.redis_url}
+        self._administer(f"DROP DATABASE {name} WITH (FORCE)")
+
+    @functools.cached_property
+    def _ready_file(self) -> Path:
+        make_ready(settings(self.folder, {}))
+        return self.folder / "lang-nghe.db"
+
+    @functools.cached_property
+    def _ready_database(self) -> str:
+        self._administer("CREATE DATABASE ready")
+        make_ready(settings(self.folder, {"DATABASE_URL": self._url("ready")}))
+        return "ready"
+
+    def _administer(self, statement: str) -> None:
+        engine = sa.create_engine(self.services.database_url, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(sa.text(statement))
+        engine.dispose()
+
+    def _url(self, database: str) -> str:
+        url = sa.make_url(self.services.database_url).set(database=database)
+        return url.render_as_string(hide_password=False)
+
+
+def settings(folder: Path, environ: dict[str, str]) -> config.Settings:
+    """Settings of an installation in ``folder``; without Redis it works before it answers."""
+    secret = {"LANG_NGHE_INSTANCE": str(folder), "SECRET_KEY": "khong-phai-bi-mat-" * 3}
+    loaded = config.load(secret | environ)
+    if loaded.work_mode is config.WorkMode.RQ:
+        return loaded
+    return dataclasses.replace(loaded, work_mode=config.WorkMode.INLINE)
+
+
+def make_ready(given: config.Settings) -> None:
+    """Migrate, load the units, give the staff accounts."""
+    app = create_app(given)
+    with app.app_context():
+        upgrade()
+        load_shipped_units()
+        for email, duty in DUTIES.items():
+            ensure_staff(email, email.partition("@")[0].title(), (duty,), PASSWORD)
+        db.session.remove()
+        db.engine.dispose()
