@@ -19,6 +19,7 @@ from triage.commandline_stories import story_lines
 from triage.commandline_understand import understand_lines
 from triage.placing import Placer
 
+PACE = 0.5 if sys.stderr.isatty() else 5  # seconds between lines of progress
 triage_group = AppGroup("triage", help="Placing, topics, stories: JSON lines in, JSON lines out.")
 
 
@@ -63,7 +64,8 @@ def sweep_command() -> None:
 def sweep(progress: bool = False) -> int:
     """Place every submission of the backlog, then assess; how many were placed."""
     waiting = jobs.backlog()
-    for submission_id in tqdm(waiting, "triage", unit=" submissions", disable=not progress):
+    shown = tqdm(waiting, "triage", unit=" submissions", mininterval=PACE, disable=not progress)
+    for submission_id in shown:
         jobs.place(submission_id, then_assess=False)
     jobs.assess()
     return len(waiting)

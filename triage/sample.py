@@ -52,7 +52,7 @@ def play(settings: Settings) -> None:
     bells.mode = WorkMode.SILENT  # a thousand bells would each assess the province
     try:
         said = sorted(year(today()), key=lambda s: s.at)
-        for one in tqdm(said, "sample year", unit=" submissions"):
+        for one in tqdm(said, "sample year", unit=" submissions", mininterval=commands.PACE):
             door = Door(channel=one.channel, settings=settings, at=one.at, sample=True)
             receive(one.words, door)
         commands.sweep(progress=True)

@@ -45,7 +45,7 @@ class StatusSchema(Schema):
     messages = fields.List(fields.Nested(MessageSchema))
 
 
-class ErrorSchema(Schema):
+class RefusalSchema(Schema):
     """Why a request was refused, by field, in the caller's language."""
 
     code = fields.Integer()
@@ -66,9 +66,9 @@ class Submissions(MethodView):
     )
     @bp.response(201, ReceiptSchema, description="Kept.")
     @bp.alt_response(200, schema=ReceiptSchema, description="The same key came before.")
-    @bp.alt_response(400, schema=ErrorSchema, description="The body is no JSON object.")
-    @bp.alt_response(409, schema=ErrorSchema, description="The key was used for other words.")
-    @bp.alt_response(422, schema=ErrorSchema, description="Refused, by field.")
+    @bp.alt_response(400, schema=RefusalSchema, description="The body is no JSON object.")
+    @bp.alt_response(409, schema=RefusalSchema, description="The key was used for other words.")
+    @bp.alt_response(422, schema=RefusalSchema, description="Refused, by field.")
     def post(self) -> Response:
         """File one submission. The same idempotency_key again answers 200 with its receipt."""
         words = request.get_json(silent=True)
@@ -106,7 +106,7 @@ class Status(MethodView):
         ]
     )
     @bp.response(200, StatusSchema)
-    @bp.alt_response(404, schema=ErrorSchema, description="No such reference with that secret.")
+    @bp.alt_response(404, schema=RefusalSchema, description="No such reference with that secret.")
     def get(self, reference: str) -> dict[str, Any] | Response:
         """Read the status and the thread of one submission, with its secret in a header."""
         row = _opened(reference)

@@ -17,12 +17,25 @@ from intake.redact import mask
 from intake.staff import Duty, Staff
 from intake.unitforms import label
 from triage.console import why, words
-from triage.console.access import for_duties, shut
+from triage.console.access import for_duties, may, shut
 from triage.proposals import Conflict, Decision, Missing, Proposal, ProposalMove, move
 from triage.workflow import OPEN, Act, DeclineReason, State
 
 bp = Blueprint("console", __name__, url_prefix="/noi-bo", template_folder="templates")
 bp.before_request(shut)
+TABS = {
+    "proposals": (Duty.INSPECTOR,),
+    "unplaced": (Duty.TRIAGE, Duty.LEAD),
+    "units": tuple(Duty),
+    "search": (Duty.INSPECTOR, Duty.TRIAGE, Duty.LEAD),
+}
+
+
+@bp.context_processor
+def _shell() -> dict[str, Any]:
+    """Who is signed in and what stands open to them."""
+    tabs = [tab for tab, duties in TABS.items() if any(map(may, duties))]
+    return {"staff": {"name": current_user.name, "office": None}, "tabs": tabs}
 
 
 @bp.get("/")
