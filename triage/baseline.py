@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from triage.growth import SEASONAL, STEADY, YEAR, Floats, Growth, Model
+from triage.growth import DRIFTING, SEASONAL, STEADY, YEAR, Floats, Growth, Model
 from triage.network import Rows
 
 
@@ -19,12 +19,12 @@ class BaselineSettings:
     """``prior_per_day``: the policy's rate. ``scatter_weeks``: pooled weeks mixed into a unit's."""
 
     prior_per_day: float = 1.0 / 30.0
-    models: tuple[Model, ...] = (STEADY, SEASONAL)
+    models: tuple[Model, ...] = (STEADY, SEASONAL, DRIFTING)
     lag_weeks: int = 3
     clip: float = 3.0
-    memory: float = 0.998  # of a model's record, a week
-    scatter_memory: float = 0.98
-    scatter_weeks: float = 20.0
+    memory: float = 0.99  # of a model's record, a week
+    scatter_memory: float = 0.995
+    scatter_weeks: float = 10.0
     scatter_most: float = 6.0
     pool_after_weeks: int = 30
 

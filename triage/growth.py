@@ -31,6 +31,7 @@ class Model:
 
 STEADY = Model("steady", (1.0, 0.0, 0.0, 0.0), (0.05, 0.0, 0.0, 0.0))
 SEASONAL = Model("seasonal", (1.0, 0.2, 0.2, 0.2), (0.05, 0.0, 0.02, 0.02))
+DRIFTING = Model("drifting", (1.0, 0.0, 0.1, 0.1), (0.3, 0.0, 0.02, 0.02))
 
 
 @dataclass

@@ -206,6 +206,12 @@ def watch(counts: ArrayLike, first_day: date, *, policy: Policy,
     return Watch(first_day, table, expected, score, watcher, policy, calibration, factor)
 
 
+def run(counts: Floats, settings: Settings) -> Floats:
+    """Scores (U, T) alone, of plain rows beginning on a Monday: what calibration needs."""
+    watcher = Watcher(Rows.plain(counts.shape[0]), date(2001, 1, 1), settings)
+    return _run(watcher, counts, None, None)[1]
+
+
 def _run(watcher: Watcher, counts: Floats, exposure: ArrayLike | None,
          days_off: ArrayLike | None) -> tuple[Floats, Floats, Floats]:
     units, days = counts.shape
