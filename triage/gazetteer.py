@@ -69,7 +69,8 @@ class Gazetteer:
         self.heirs = self._heirs()
         self.land_answers = self._answer_for(Kind.LAND_OFFICE)
         self.near = NearWords(self.vocabulary)
-        self.syllables = frozenset(filter(is_syllable, self.vocabulary)) | _STANDING_BEFORE
+        known = (w for w in self.vocabulary if is_syllable(w) or len(w) == 1)
+        self.syllables = _STANDING_BEFORE.union(known)
 
     def _add(self, words: tuple[str, ...], sense: Sense) -> None:
         self.phrases.add(words, sense)

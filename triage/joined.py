@@ -4,7 +4,8 @@ from collections.abc import Collection
 
 from triage.syllables import LONGEST, is_syllable
 
-_SHORTEST = 4  # letters: below that nothing worth finding is joined
+_SHORTEST = 3  # letters: soy te
+_ENOUGH = 3  # letters in names
 _TOO_LONG = 60  # letters: no name with all that stands around it is longer
 
 
@@ -35,4 +36,4 @@ def split_joined(word: str, names: Collection[str]) -> tuple[str, ...] | None:
             if best[end] is None or found[:2] > best[end][:2]:  # type: ignore[index]
                 best[end] = found
     whole = best[len(word)]
-    return whole[2] if whole and whole[0] else None
+    return whole[2] if whole and whole[0] >= _ENOUGH else None

@@ -16,7 +16,14 @@ _SORT_KEYS = frozenset(
 _OTHER_SORT = 0.8  # "xã An Hòa" for a phường: people mix them up
 _LONE_LETTER = 1
 _LETTERS = 0.35  # weight of an alias too short to mean anything by itself
-_AFTER_NAMES = frozenset(["thuoc", "huyen", "thanh", "tinh", "cua", "khong", "tra", "thu", "lam"])
+# Words that begin no name and carry none on.
+NOT_IN_NAMES = frozenset(
+    (
+        "va voi len xuong ve gui chuyen roi hay hoac den tu cho do la khong bi chi noi keu bao hen "
+        "thuoc huyen thanh tinh ra thi nay cung deu da dang se duoc co cua tai o qua goi nop xin lam bat yeu cau thu "
+        "tra loi giai quyet tiep nhan tu choi ma nhung nhu vi nen toi tui em minh"
+    ).split()
+)
 
 
 @dataclass(slots=True)
@@ -90,6 +97,8 @@ def _take(
         following = following.next.get(bare[end])
         end += 1
     for end, reached in reversed(found):
+        if bare[end - 1] == "thanh" and end < size and bare[end] == "pho":
+            continue  # "An, thành phố" is not An Thạnh
         if _note(sight, reached.items, start, end):
             if reached.next and end < size and sight.mentions and sight.mentions[-1].end == end:
                 sight.mentions[-1].doubt = _goes_on(reached, bare[end], near)
@@ -99,7 +108,7 @@ def _take(
 
 def _goes_on(node: Node[Sense | Cue], word: str, near: NearWords) -> bool:
     """Whether the next word, misspelt, makes a longer name: ``Tân Phú Tung``."""
-    if len(word) < 3 or word in _AFTER_NAMES:
+    if len(word) < 3 or word in NOT_IN_NAMES:
         return False
     longer = (node.next.get(known) for known in near.like(word))
     return any(_names(n) or any(map(_names, n.next.values())) for n in longer if n)

@@ -21,6 +21,7 @@ _SORT_WORDS = {
 }  # fmt: skip
 _FIRST_OF_PAIR = {"pho": "thanh", "tran": "thi"}
 _BODIES = frozenset([Kind.DEPARTMENT, Kind.SERVICE_CENTRE])
+_OF_DEPARTMENTS = key("sở")
 _SHORTEST_BODY = 2  # words: an abbreviation with a slip is another abbreviation
 
 
@@ -120,7 +121,7 @@ class NearNames:
     def _body_slip(self, words: Words, at: int, changed: int, sense: Sense) -> bool:
         """A slip; "số", "có" are no slips of "sở", being words."""
         slip = _slip(words, at, changed, sense)
-        if slip == at and len(sense.keys[0]) <= 3 and is_syllable(words.bare[at]):
+        if slip == at and sense.keys[0] == _OF_DEPARTMENTS and is_syllable(words.bare[at]):
             return False
         return slip is not None
 

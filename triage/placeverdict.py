@@ -35,6 +35,12 @@ class Verdict:
         sure = bool(self.groups) and all(placed(_merged(g)) is not None for g in self.groups)
         return sure and not any(w.mention.suspect for g in self.groups for w in g)
 
+    def differs(self, other: "Verdict") -> bool:
+        """Whether other units are meant, or more surely."""
+        return [placed(_merged(g)) for g in self.groups] != [
+            placed(_merged(g)) for g in other.groups
+        ]
+
 
 def judge(sight: Sight, gazetteer: Gazetteer) -> Verdict:
     """What is complained of among all that is named."""

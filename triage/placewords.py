@@ -106,14 +106,8 @@ def _bare(typed: list[str]) -> list[str]:
     return spread.encode("ascii", "ignore").decode("ascii").split(" ")
 
 
-def as_meant(words: Words, names: frozenset[str]) -> Words | None:
-    """The words with raw Telex or VNI decoded and joined words split; None if nothing changes."""
-    decoded = _decoded(words)
-    split = _split(decoded or words, names)
-    return split or decoded
-
-
-def _decoded(words: Words) -> Words | None:
+def decoded(words: Words) -> Words | None:
+    """The words with raw Telex or VNI decoded; None for a text typed as it is read."""
     found = list(_TYPED_WORD.finditer(words.text))
     typed = [m.group().lower() for m in found]
     decode = decoder(typed, " ".join(typed))
@@ -123,7 +117,8 @@ def _decoded(words: Words) -> Words | None:
     return Words(words.text, [t for t, _ in made], _TYPED_WORD, [s for _, s in made])
 
 
-def _split(words: Words, names: frozenset[str]) -> Words | None:
+def split(words: Words, names: frozenset[str]) -> Words | None:
+    """The words with joined ones taken apart; None if there are none."""
     typed: list[str] = []
     spans: list[Range] = []
     for at, bare in enumerate(words.bare):

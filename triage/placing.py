@@ -11,7 +11,7 @@ from triage.gazetteer import Gazetteer
 from triage.mentions import look
 from triage.nearnames import NearNames
 from triage.placement import Candidate, Hints, Placement, Span, Status
-from triage.placewords import as_meant, read_words, shorten
+from triage.placewords import decoded, read_words, shorten, split
 from triage.placeverdict import Verdict, judge, nothing, placements
 
 __all__ = ["Candidate", "Hints", "Placement", "Placer", "Span", "Status"]
@@ -56,13 +56,19 @@ class Placer:
         verdict = judge(look(words, gazetteer), gazetteer)
         if verdict.decided():
             return verdict
-        meant = as_meant(words, gazetteer.syllables)
-        if meant is not None:
-            verdict = _better(verdict, judge(look(meant, gazetteer), gazetteer), "typing_decoded")
-        if not verdict.decided():
-            sight = look(verdict.sight.words, gazetteer)
-            if self._near(gazetteer).add(sight):
-                verdict = _better(verdict, judge(sight, gazetteer), "near_spelling")
+        typed = decoded(words)
+        if typed is not None:
+            words = typed
+            verdict = _better(verdict, judge(look(words, gazetteer), gazetteer), "typing_decoded")
+        apart = split(words, gazetteer.syllables)
+        if apart is not None:
+            second = judge(look(apart, gazetteer), gazetteer)
+            verdict = _better(verdict, second, "joined_words")
+        for spelled in (words, apart):
+            if spelled is not None and not verdict.decided():
+                sight = look(spelled, gazetteer)
+                if self._near(gazetteer).add(sight):
+                    verdict = _better(verdict, judge(sight, gazetteer), "near_spelling")
         return verdict
 
     def _near(self, gazetteer: Gazetteer) -> NearNames:
@@ -72,7 +78,8 @@ class Placer:
 
 
 def _better(first: Verdict, second: Verdict, why: str) -> Verdict:
-    if second.groups and (second.decided() or not first.groups):
+    """The second reading, if it decides and says something else, or the first says nothing."""
+    if second.groups and (not first.groups or (second.decided() and second.differs(first))):
         second.why.append(why)
         return second
     return first

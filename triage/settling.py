@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from intake.unitbook import Kind
 from triage.gazetteer import COMMUNES, DISTRICTS
-from triage.mentions import Mention, Sight, sort_before
+from triage.mentions import NOT_IN_NAMES, Mention, Sight, sort_before
 from triage.nearwords import one_slip
 from triage.placecues import Role
 from triage.placewords import Words
@@ -19,14 +19,8 @@ _LINKS = frozenset(
     ["thuoc", "cua", "o", "tai", "ubnd", "ub", "tinh", "dia", "ban", "tp", "thanh", "pho"]
 )
 _SLIPPED = ("huyen", "thuoc", "thanh")
-_NOT_IN_NAMES = frozenset(
-    (
-        "va voi len xuong ve gui chuyen roi hay hoac den tu cho do la khong bi chi noi keu bao hen "
-        "ra thi nay cung deu da dang se duoc co cua tai o qua goi nop xin lam bat yeu cau thu "
-        "tra loi giai quyet tiep nhan tu choi ma nhung nhu vi nen toi tui em minh"
-    ).split()
-)
 _NO_WORDS = frozenset(["ubnd", "ub", "tp", "tt", "tx", "hdnd", "hs", "dc", "ko", "cb", "nv", "hcc"])
+_UNKNOWN = 7  # words a name may have that was run together and taken apart
 _SORTS = frozenset(["huyen", "quan", "thi", "xa", "h", "q", "tp", "tx"])
 _LONGEST_GAP = 3
 _BREAKS = frozenset("!?;\n")
@@ -61,14 +55,14 @@ def settle(sight: Sight) -> None:
 
 def _after_unknown(words: Words, left: int, district: Mention) -> bool:
     """Whether a commune stands before the district under a name that is not known."""
-    for back in range(2, 7):
+    for back in range(2, _UNKNOWN + 3):
         start = district.start - back
         if start < left:
             return False
         sort = sort_before(words, start + 1)[1]
         if sort in COMMUNES:
             name = [w for w in words.bare[start + 1 : district.start] if w not in _LINKS]
-            return 0 < len(name) <= 4 and name[0] not in _NOT_IN_NAMES
+            return 0 < len(name) <= _UNKNOWN and name[0] not in NOT_IN_NAMES
     return False
 
 
@@ -111,7 +105,7 @@ def _adjacent(words: Words, left: Mention, right: Mention) -> bool:
     if len(gap) > _LONGEST_GAP or _breaks(words, left, right):
         return False
     strange = [w for w in gap if w not in _LINKS and not any(map(partial(one_slip, w), _SLIPPED))]
-    if len(strange) == 1 and right.sort in DISTRICTS and strange[0] not in _NOT_IN_NAMES:
+    if len(strange) == 1 and right.sort in DISTRICTS and strange[0] not in NOT_IN_NAMES:
         left.doubt = right.doubt = bool(left.sort)  # its name may go on
     return not strange
 
