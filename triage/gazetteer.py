@@ -57,7 +57,7 @@ class Gazetteer:
         self.book, self.day = book, day
         self.phrases: Phrases[Sense | Cue] = Phrases()
         self.vocabulary: set[str] = set()
-        self._within = _districts(book)
+        self.within = _districts(book)
         self.entries: list[tuple[tuple[str, ...], Sense]] = []
         self._own: set[tuple[str, ...]] = set()
         for unit in _nameable(book, day):
@@ -66,8 +66,11 @@ class Gazetteer:
         self._add_others(unit for unit in book.by_id.values() if book.foreign(unit.id))
         for words, cue in cues().anywhere:
             self.phrases.add(words, cue)
+        self.standing_districts = {u.id for u in book.on(day) if u.kind is Kind.DISTRICT}
         self.heirs = self._heirs()
-        self.land_answers = self._answer_for(Kind.LAND_OFFICE)
+        # Every land branch answers as the provincial office does: by its department.
+        self.land = [s for _, s in self.entries if s.kind is Kind.LAND_OFFICE and not s.ended][:1]
+        self.province = [s for _, s in self.entries if s.kind is Kind.PROVINCE and not s.ended][:1]
         self.near = NearWords(self.vocabulary)
         known = (w for w in self.vocabulary if is_syllable(w) or len(w) == 1)
         self.syllables = _STANDING_BEFORE.union(known)
@@ -87,16 +90,12 @@ class Gazetteer:
                 if words not in self._own:
                     self.phrases.add(words, cue)
 
-    def _answer_for(self, kind: Kind) -> tuple[int, ...]:
-        desks = [u for u in self.book.on(self.day) if u.kind is kind]
-        return tuple(dict.fromkeys(self.book.accountable(u.id).id for u in desks))
-
     def _heirs(self) -> dict[int, tuple[int, ...]]:
         """For each district the communes of today that lie where it lay."""
         heirs: dict[int, list[int]] = defaultdict(list)
         for unit in self.book.on(self.day):
             if unit.kind is Kind.COMMUNE:
-                for district in self._within.get(unit.id, ()):
+                for district in self.within.get(unit.id, ()):
                     heirs[district].append(unit.id)
         return {district: tuple(found) for district, found in heirs.items()}
 
@@ -115,7 +114,7 @@ class Gazetteer:
                     Sense(
                         unit.id, unit.kind, sort or own_sort, keys,
                         weight, answers,
-                        self._within.get(unit.id, frozenset()), ended, complete,
+                        self.within.get(unit.id, frozenset()), ended, complete,
                         unit.kind in _PLACES or bool(_sorted_name(unit.name)[0]),
                         complete and unit.kind in _PLACES and not words[-1].isdigit(),
                     ),

@@ -13,7 +13,7 @@ from triage.placewords import Words, fits, key
 _SORT_KEYS = frozenset(
     key(w) for w in ("xã", "phường", "thị", "trấn", "thành", "phố", "huyện", "quận", "tỉnh")
 )
-_OTHER_SORT = 0.8  # "xã An Hòa" for a phường: people mix them up
+WHOLE = "whole"  # the sort of a name that needs no word for its sort
 _LONE_LETTER = 1
 _LETTERS = 0.35  # weight of an alias too short to mean anything by itself
 # Words that begin no name and carry none on.
@@ -68,13 +68,14 @@ class Sight:
     """All that was seen in one text, in its order."""
 
     words: Words
+    land: list[Sense]  # what a land branch means
     mentions: list[Mention] = field(default_factory=list)
     signs: list[Sign] = field(default_factory=list)
 
 
 def look(words: Words, gazetteer: Gazetteer) -> Sight:
     """Walk once over the words, the longest name at each place first."""
-    sight = Sight(words)
+    sight = Sight(words, gazetteer.land)
     bare, root = words.bare, gazetteer.phrases.root.next
     at, size = 0, len(bare)
     while at < size:
@@ -128,6 +129,8 @@ def _note(sight: Sight, items: Sequence[Sense | Cue], start: int, end: int) -> b
         if isinstance(item, Cue):
             if item.met(words, start, end):
                 sign = Sign(start, end, item.role)
+        elif item.kind is Kind.LAND_OFFICE:
+            sign = Sign(start, end, Role.LAND)
         elif item.kind is Kind.OUTSIDE:
             if _body(item, typed, bare, plain):
                 role = Role.OTHER_PROVINCE if item.place else Role.OUTSIDE
@@ -138,9 +141,13 @@ def _note(sight: Sight, items: Sequence[Sense | Cue], start: int, end: int) -> b
             senses.append(item)
     if senses:  # our own unit goes before a namesake elsewhere
         return _mention(sight, senses, start, end, marked=not plain)
-    if sign:
+    if sign is None:
+        return False
+    if sign.role is Role.LAND and sight.land:
+        sight.mentions.append(Mention(start, start, end, WHOLE, sight.land))
+    else:
         sight.signs.append(sign)
-    return sign is not None
+    return True
 
 
 def _body(sense: Sense, typed: list[str], bare: list[str], plain: bool) -> bool:
@@ -163,7 +170,7 @@ def _mention(sight: Sight, senses: list[Sense], name: int, end: int, marked: boo
             kept, start, sort = senses, name, ""
         senses = kept
     elif senses[0].complete:
-        start, sort = name, "whole"
+        start, sort = name, WHOLE
         if len(sight.words.bare[name]) == 1 and not _typed_so(sight.words, name, end):
             return False  # "15p 11/5" is a time
     elif max(s.weight for s in senses) < _LETTERS and not _after_commune(sight, start):

@@ -40,6 +40,7 @@ class Role(StrEnum):
     OTHER_PROVINCE = "other_province"
     OTHER_DISTRICT = "other_district"
     NOISE = "noise"
+    WORD = "word"  # a unit's name that is also an ordinary word
 
 
 # Looked for just before a place, walking back from it.
@@ -93,6 +94,7 @@ class Cues:
     anywhere: tuple[tuple[tuple[str, ...], Cue], ...]
     before: Phrases[Cue]
     seldom: Phrases[Cue]
+    words: frozenset[tuple[str, ...]]
 
 
 @cache
@@ -101,16 +103,19 @@ def cues() -> Cues:
     anywhere: list[tuple[tuple[str, ...], Cue]] = []
     before: Phrases[Cue] = Phrases()
     seldom: Phrases[Cue] = Phrases()
+    ordinary: set[tuple[str, ...]] = set()
     with TABLE.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             bare, cue = make_cue(row["phrase"], Role(row["role"]), sure=row["note"] == _SURE)
-            if cue.role in BEFORE:
+            if cue.role is Role.WORD:
+                ordinary.add(cue.keys)
+            elif cue.role in BEFORE:
                 before.add(bare[::-1], cue)
             elif cue.role in SELDOM:
                 seldom.add(bare, cue)
             else:
                 anywhere.append((bare, cue))
-    return Cues(tuple(anywhere), before, seldom)
+    return Cues(tuple(anywhere), before, seldom, frozenset(ordinary))
 
 
 def make_cue(phrase: str, role: Role, sure: bool = False) -> tuple[tuple[str, ...], Cue]:

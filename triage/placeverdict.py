@@ -1,23 +1,23 @@
 """From what a text names to what it complains of. Pure: no database."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from intake.unitbook import Kind
 from triage.gazetteer import Gazetteer
-from triage.mentions import Mention, Sight, Sign
+from triage.mentions import WHOLE, Mention, Sight, Sign
 from triage.placecues import Role, seldom_roles
-from triage.placement import Candidate, Placement, Span, Status
-from triage.placewords import shorten
+from triage.placement import Status
 from triage.settling import settle
 from triage.standing import Standing, standing
-from triage.weighing import SURE, Weighed, placed, weigh
+from triage.weighing import FAINT, SURE, Weighed, placed, weigh
 
 _SAID_OF = frozenset([Standing.OFFICE, Standing.ACTING])
-_SAID = frozenset([Standing.NAMED, Standing.LOCATIVE]) | _SAID_OF
 _ASIDE = frozenset([Standing.RESIDENCE, Standing.ADDRESSEE, Standing.SIGNATURE])
+_NO_PLACE = frozenset([Standing.PERSON, Standing.LANDMARK, Standing.WORD])
 _A_PREDICATE = 4  # words
-_FAINT = 0.3  # below this a candidate is not worth asking about
+_ITS_DISTRICT, _BESIDE_DISTRICT = 0.7, 0.3  # "tôi ở xã X ..., lên huyện nộp": that district
+_ITS_COMMUNE = 0.55  # "tôi ở huyện Y ..., xã không nhận": one of many communes
+_THE_PROVINCE = 0.7
 
 
 @dataclass(slots=True)
@@ -26,114 +26,125 @@ class Verdict:
 
     sight: Sight
     groups: list[list[Weighed]] = field(default_factory=list)
-    status: Status | None = None  # set where no group decides
+    status: Status = Status.NONE  # where no group decides
     why: list[str] = field(default_factory=list)
     bodies: list[int] = field(default_factory=list)
 
+    def units(self) -> list[int | None]:
+        """What each group is placed on."""
+        return [placed(merged(g)) for g in self.groups]
+
     def decided(self) -> bool:
         """Whether nothing is left to look for."""
-        sure = bool(self.groups) and all(placed(_merged(g)) is not None for g in self.groups)
-        return sure and not any(w.mention.suspect for g in self.groups for w in g)
+        if not self.groups or None in self.units():
+            return False
+        return not any(w.mention.suspect for g in self.groups for w in g)
 
-    def differs(self, other: "Verdict") -> bool:
-        """Whether other units are meant, or more surely."""
-        return [placed(_merged(g)) for g in self.groups] != [
-            placed(_merged(g)) for g in other.groups
-        ]
+
+@dataclass(slots=True)
+class _Heard:
+    """Mentions by what they stand for."""
+
+    said: list[Weighed] = field(default_factory=list)
+    aside: list[Weighed] = field(default_factory=list)
 
 
 def judge(sight: Sight, gazetteer: Gazetteer) -> Verdict:
     """What is complained of among all that is named."""
-    verdict = Verdict(sight)
-    settle(sight)
-    said: list[Weighed] = []
-    aside: list[Weighed] = []
-    for mention in sight.mentions:
+    verdict, heard = Verdict(sight), _Heard()
+    if sight.mentions:
+        settle(sight)
+        _hear(verdict, heard, gazetteer)
+    bodies = [s for s in sight.signs if s.role is Role.OUTSIDE]
+    verdict.bodies = [s.unit for s in bodies if s.unit is not None]
+    chosen = _chosen(sight, heard.said, bodies)
+    if not chosen and bodies:
+        chosen = [w for w in heard.aside if _speaks_for_itself(sight, w, bodies)]
+    if not chosen and (bodies or "outside_body" in verdict.why):
+        verdict.status = Status.OUTSIDE
+        verdict.why.append("outside_body")
+    elif not chosen:
+        chosen = _unnamed(verdict, heard.aside, gazetteer)
+    verdict.groups = _grouped(chosen)
+    return verdict
+
+
+def _hear(verdict: Verdict, heard: _Heard, gazetteer: Gazetteer) -> None:
+    before: tuple[Mention, Standing] | None = None
+    for mention in verdict.sight.mentions:
         if mention.part:
             continue
         if mention.elsewhere:
             verdict.why.append("other_province")
             continue
-        _sort_out(verdict, weigh(mention, standing(sight, mention), gazetteer), said, aside, gazetteer)
-    bodies = [s for s in sight.signs if s.role is Role.OUTSIDE]
-    verdict.bodies = [s.unit for s in bodies if s.unit is not None]
-    chosen = _chosen(sight, said, bodies)
-    if not chosen and bodies:
-        chosen = [w for w in aside if _speaks_for_itself(sight, w, bodies)]
-    if not chosen and (bodies or "outside_body" in verdict.why):
-        verdict.status = Status.OUTSIDE
-        verdict.why.append("outside_body")
-    elif not chosen and aside:
-        chosen = _aside(verdict, aside)
-    verdict.groups = _grouped(chosen)
-    return verdict
+        where = standing(verdict.sight, mention)
+        if before and before[1] is Standing.OUTSIDE and _listed(verdict.sight, before[0], mention):
+            where = Standing.OUTSIDE  # "chi cục thuế khu vực Sa Đéc - Lai Vung"
+        before = (mention, where)
+        _sort_out(verdict, weigh(mention, where, gazetteer), heard)
 
 
-def _sort_out(
-    verdict: Verdict,
-    weighed: Weighed,
-    said: list[Weighed],
-    aside: list[Weighed],
-    gazetteer: Gazetteer,
-) -> None:
-    where = weighed.standing
-    if where in (Standing.PERSON, Standing.LANDMARK):
+def _listed(sight: Sight, left: Mention, right: Mention) -> bool:
+    return right.sort == "" and sight.words.bare[left.end : right.start] in ([], ["va"])
+
+
+def _sort_out(verdict: Verdict, weighed: Weighed, heard: _Heard) -> None:
+    where, kind = weighed.standing, weighed.mention.senses[0].kind
+    if where in _NO_PLACE:
         verdict.why.append(f"{where}_name")
     elif where is Standing.OUTSIDE:
         verdict.why.append("outside_body")
-    elif where is Standing.LAND:
-        verdict.why.append("land_office")
-        said.append(_land(weighed, gazetteer))
     elif where is Standing.POST:
-        _post(verdict, weighed, said)
+        _post(verdict, weighed, heard)
+    elif kind is Kind.PROVINCE and where is not Standing.OFFICE:
+        return
     elif where in _ASIDE:
-        aside.append(weighed)
+        heard.aside.append(weighed)
     elif weighed.scores:
-        said.append(weighed)
+        heard.said.append(weighed)
+        if kind is Kind.LAND_OFFICE:
+            verdict.why.append("land_office")
 
 
-def _land(weighed: Weighed, gazetteer: Gazetteer) -> Weighed:
-    """A land branch belongs to the department, whatever district it sits in."""
-    weighed.scores = {unit: 1.0 for unit in gazetteer.land_answers}
-    weighed.standing = Standing.OFFICE
-    return weighed
-
-
-def _post(verdict: Verdict, weighed: Weighed, said: list[Weighed]) -> None:
+def _post(verdict: Verdict, weighed: Weighed, heard: _Heard) -> None:
     """Desks sit in post offices: dossiers there are the committee's, parcels are the post's."""
-    roles = seldom_roles(verdict.sight.words)
-    if Role.PROCEDURE in roles and Role.POSTAL not in roles:
+    if _at_desk(verdict.sight):
         verdict.why.append("post_office_desk")
         weighed.standing = Standing.OFFICE
-        said.append(weighed)
+        heard.said.append(weighed)
     else:
         verdict.why.append("outside_body")
 
 
+def _at_desk(sight: Sight) -> bool:
+    roles = seldom_roles(sight.words)
+    return Role.PROCEDURE in roles and Role.POSTAL not in roles
+
+
 def _chosen(sight: Sight, said: list[Weighed], bodies: list[Sign]) -> list[Weighed]:
     """What is spoken of as an office goes before what is only named."""
+    if len(said) + len(bodies) <= 1:
+        return said
     if bodies:
-        said = [
-            w
-            for w in said
-            if w.standing is not Standing.LOCATIVE
-            or w.mention.sort == "whole"
-            or not _in_sentence_of(sight, w, bodies)
-        ]
-    strong = [w for w in said if w.standing in _SAID_OF and placed(w.scores) is not None]
+        said = [w for w in said if not _only_where(sight, w, bodies)]
     if any(placed(w.scores) is not None for w in said):
         said = [w for w in said if max(w.scores.values(), default=0.0) >= SURE]
-    if strong:
-        said = [w for w in said if w in strong or w.mention.sort]
-    communes = {d for w in said for s in w.mention.communes() for d in s.within}
-    return [
-        w
-        for w in said
-        if w.standing in _SAID_OF
-        or not w.mention.districts()
-        or not communes & {s.unit for s in w.mention.districts()}
-        or w.mention.communes()
-    ]
+        if any(w.standing in _SAID_OF and placed(w.scores) is not None for w in said):
+            said = [w for w in said if w.standing in _SAID_OF or w.mention.sort]
+    within = {d for w in said for s in w.mention.communes() for d in s.within}
+    return [w for w in said if w.standing in _SAID_OF or not _is_one_of(w.mention, within)]
+
+
+def _only_where(sight: Sight, weighed: Weighed, bodies: list[Sign]) -> bool:
+    """``ở xã X, điện lực cúp điện``: the place of it, in the sentence of an outside body."""
+    if weighed.standing is not Standing.LOCATIVE or weighed.mention.sort == WHOLE:
+        return False
+    return _in_sentence_of(sight, weighed, bodies)
+
+
+def _is_one_of(mention: Mention, districts: set[int]) -> bool:
+    """Whether it names nothing but a district some commune named lies in."""
+    return not mention.communes() and any(s.unit in districts for s in mention.districts())
 
 
 def _in_sentence_of(sight: Sight, weighed: Weighed, bodies: list[Sign]) -> bool:
@@ -153,94 +164,76 @@ def _speaks_for_itself(sight: Sight, weighed: Weighed, bodies: list[Sign]) -> bo
     return after < len(words.bare) and words.sentence(after) == words.sentence(end - 1)
 
 
-def _aside(verdict: Verdict, aside: list[Weighed]) -> list[Weighed]:
+def _unnamed(verdict: Verdict, aside: list[Weighed], gazetteer: Gazetteer) -> list[Weighed]:
     """Nothing is complained of by name: where the sender lives, or whom he writes to, is left."""
-    kinds = {w.standing for w in aside}
+    sight = verdict.sight
+    if any(s.role is Role.POST for s in sight.signs) and not _at_desk(sight):
+        verdict.status = Status.OUTSIDE
+        verdict.why.append("outside_body")
+        return []
+    if not aside:
+        return _province(verdict, gazetteer)
     kept = [w for w in aside if w.standing is not Standing.SIGNATURE] or aside
     lived = [w for w in kept if w.standing is Standing.RESIDENCE]
-    verdict.why.append("residence_only" if lived else f"{sorted(kinds)[0]}_only")
+    verdict.why.append(f"{(lived or kept)[0].standing}_only")
+    roles = seldom_roles(sight.words)
+    for weighed in lived or kept:
+        _generic(verdict, weighed, roles, gazetteer)
     return lived or kept
+
+
+def _generic(
+    verdict: Verdict, weighed: Weighed, roles: frozenset[Role], gazetteer: Gazetteer
+) -> None:
+    """``huyện`` or ``xã`` without a name is the one the sender lives in."""
+    if weighed.mention.communes():
+        districts = {d for s in weighed.mention.communes() for d in s.within}
+        districts &= gazetteer.standing_districts
+        if Role.GENERIC_DISTRICT in roles and len(districts) == 1:
+            verdict.why.append("district_of_residence")
+            both = Role.GENERIC_COMMUNE in roles
+            below = _ITS_DISTRICT if both else _BESIDE_DISTRICT
+            weighed.scores = dict.fromkeys(weighed.scores, below)
+            weighed.scores[districts.pop()] = _ITS_DISTRICT
+    elif Role.GENERIC_COMMUNE in roles:
+        verdict.why.append("commune_not_named")
+        weighed.scores = {u: s * _ITS_COMMUNE for u, s in weighed.scores.items()}
+
+
+def _province(verdict: Verdict, gazetteer: Gazetteer) -> list[Weighed]:
+    """``UBND tỉnh`` with nothing else named; whom a letter greets is not complained of."""
+    words, signs = verdict.sight.words, verdict.sight.signs
+    if "tinh" not in words.bare or any(s.role is not Role.OUTSIDE for s in signs):
+        return []
+    if not gazetteer.province or Role.GENERIC_PROVINCE not in seldom_roles(words):
+        return []
+    at = words.bare.index("tinh")
+    mention = Mention(at, at, at + 1, WHOLE, gazetteer.province)
+    scores = dict.fromkeys(gazetteer.province[0].answers, _THE_PROVINCE)
+    return [Weighed(mention, Standing.OFFICE, scores)]
 
 
 def _grouped(chosen: list[Weighed]) -> list[list[Weighed]]:
     """Mentions of one unit together, a bare homonym with the one that is settled."""
     groups: list[list[Weighed]] = []
     for weighed in sorted(chosen, key=lambda w: placed(w.scores) is None):
+        if max(weighed.scores.values(), default=0.0) < FAINT:
+            continue
         for group in groups:
-            if _merged(group).keys() & weighed.scores.keys():
+            if merged(group).keys() & weighed.scores.keys():
                 group.append(weighed)
                 break
         else:
-            if max(weighed.scores.values(), default=0.0) >= _FAINT:
-                groups.append([weighed])
+            groups.append([weighed])
     return sorted(groups, key=lambda g: min(w.mention.start for w in g))
 
 
-def _merged(group: list[Weighed]) -> dict[int, float]:
+def merged(group: list[Weighed]) -> dict[int, float]:
     """The scores of a group: what its surest member says."""
-    return max((w.scores for w in group), key=lambda s: (placed(s) is not None, max(s.values(), default=0)))
+    if len(group) == 1:
+        return group[0].scores
+    return max((w.scores for w in group), key=_surety)
 
 
-def placements(verdict: Verdict, text: str) -> tuple[Placement, ...]:
-    """One placement for each group, in the order of the text; none where nothing is named."""
-    return tuple(_placement(verdict, group, text) for group in verdict.groups)
-
-
-def nothing(verdict: Verdict) -> Placement:
-    """The answer where no unit of ours is spoken of."""
-    bodies = tuple(Candidate(u, 1.0) for u in dict.fromkeys(verdict.bodies))
-    status = verdict.status or Status.NONE
-    why = tuple(dict.fromkeys(verdict.why))
-    return Placement(status, None, bodies if status is Status.OUTSIDE else (), (), why)
-
-
-def _placement(verdict: Verdict, group: list[Weighed], text: str) -> Placement:
-    scores = _merged(group)
-    unit = placed(scores)
-    candidates = tuple(
-        Candidate(u, round(s, 3)) for u, s in sorted(scores.items(), key=lambda i: (-i[1], i[0]))
-    )
-    if unit is None and (not candidates or candidates[0].score < _FAINT):
-        return Placement(Status.NONE, None, candidates, (), tuple(dict.fromkeys(verdict.why)))
-    spans = tuple(_spans(verdict.sight, group, text))
-    status = Status.AMBIGUOUS if unit is None else Status.PLACED
-    return Placement(status, unit, candidates, spans, _why(verdict, group, unit))
-
-
-def _spans(sight: Sight, group: list[Weighed], text: str) -> Iterable[Span]:
-    _, tail, moved = shorten(text)
-    found = {}
-    for weighed in group:
-        mention = weighed.mention
-        found[mention.start, mention.end] = tuple(weighed.scores)
-        if mention.parent is not None:
-            units = tuple(dict.fromkeys(s.unit for s in mention.parent.districts()))
-            found[mention.parent.start, mention.parent.end] = units
-    for (first, last), units in sorted(found.items()):
-        start, end = sight.words.spans[first][0], sight.words.spans[last - 1][1]
-        shift = moved if start >= tail else 0
-        yield Span(start + shift, end + shift, units)
-
-
-def _why(verdict: Verdict, group: list[Weighed], unit: int | None) -> tuple[str, ...]:
-    why = list(verdict.why)
-    for mention in (w.mention for w in group):
-        why += _about(mention, unit)
-    if unit is None:
-        why.append("homonyms" if len(_merged(group)) > 1 else "unsure")
-    return tuple(dict.fromkeys(why))
-
-
-def _about(mention: Mention, unit: int | None) -> Iterable[str]:
-    if mention.marked:
-        yield "typed_diacritics"
-    if mention.parent is not None:
-        yield "parent_named"
-    if mention.fuzzy:
-        yield "near_spelling"
-    for sense in mention.senses:
-        if sense.ended and (unit in sense.answers or unit is None):
-            gone = sense.kind is Kind.DISTRICT and not sense.answers
-            yield "district_ended" if gone else f"successor_of:{sense.unit}"
-            if len(sense.answers) > 1:
-                yield "split_unit"
+def _surety(scores: dict[int, float]) -> tuple[bool, float]:
+    return placed(scores) is not None, max(scores.values(), default=0.0)

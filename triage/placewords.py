@@ -69,9 +69,8 @@ class Words:
         return bisect_right(self._ends, self.spans[at][0])
 
     def capital(self, at: int) -> bool:
-        """Whether the word is written with a capital and not all in capitals, or is a number."""
-        word = self.text[slice(*self.spans[at])]
-        return word[:1].isupper() and not (len(word) > 1 and word.isupper())
+        """Whether the word is written with a capital."""
+        return self.text[self.spans[at][0]].isupper()
 
 
 def read_words(text: str) -> Words:

@@ -10,21 +10,22 @@ from intake.unitbook import UnitBook
 from triage.gazetteer import Gazetteer
 from triage.mentions import look
 from triage.nearnames import NearNames
+from triage.placeanswer import nothing, placements, several
+from triage.placehints import HintReader, with_stated
 from triage.placement import Candidate, Hints, Placement, Span, Status
 from triage.placewords import decoded, read_words, shorten, split
-from triage.placeverdict import Verdict, judge, nothing, placements
+from triage.placeverdict import Verdict, judge
 
 __all__ = ["Candidate", "Hints", "Placement", "Placer", "Span", "Status"]
 
 _NO_HINTS = Hints()
-_CANDIDATES = 12
 
 
 class Placer:
     """Places texts by one book. Made once: names are laid out for each stretch of time asked."""
 
     def __init__(self, book: UnitBook) -> None:
-        self._book = book
+        self._book, self._hints = book, HintReader(book)
         days = {u.valid_from for u in book.by_id.values()}
         self._turns = sorted(days | {u.valid_to for u in book.by_id.values() if u.valid_to})
         self._laid_out: dict[date, Gazetteer] = {}
@@ -36,10 +37,17 @@ class Placer:
         Any ``str`` has an answer, in time linear in its length.
         """
         found = self.places(text, day, hints)
-        return found[0] if len(found) == 1 else _several(found)
+        whole = found[0] if len(found) == 1 else several(found)
+        if hints.stated_place.strip() and not self._hints.placed(text, day, hints):
+            stated = self.place(hints.stated_place, day)
+            whole = with_stated(whole, stated, self._gazetteer(day).within)
+        return whole
 
     def places(self, text: str, day: date, hints: Hints = _NO_HINTS) -> tuple[Placement, ...]:
         """One placement for each unit complained of, one at least."""
+        by_hint = self._hints.placed(text, day, hints)
+        if by_hint is not None:
+            return (by_hint,)
         verdict = self._verdict(text, self._gazetteer(day))
         return placements(verdict, text) or (nothing(verdict),)
 
@@ -79,16 +87,7 @@ class Placer:
 
 def _better(first: Verdict, second: Verdict, why: str) -> Verdict:
     """The second reading, if it decides and says something else, or the first says nothing."""
-    if second.groups and (not first.groups or (second.decided() and second.differs(first))):
+    if second.groups and (not first.groups or (second.decided() and second.units() != first.units())):
         second.why.append(why)
         return second
     return first
-
-
-def _several(found: tuple[Placement, ...]) -> Placement:
-    candidates = sorted((c for p in found for c in p.candidates), key=lambda c: -c.score)
-    spans = sorted((s for p in found for s in p.spans), key=lambda s: s.start)
-    why = dict.fromkeys(["several_units", *(w for p in found for w in p.why)])
-    return Placement(
-        Status.AMBIGUOUS, None, tuple(candidates[:_CANDIDATES]), tuple(spans), tuple(why)
-    )

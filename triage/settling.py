@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from intake.unitbook import Kind
 from triage.gazetteer import COMMUNES, DISTRICTS
-from triage.mentions import NOT_IN_NAMES, Mention, Sight, sort_before
+from triage.mentions import NOT_IN_NAMES, WHOLE, Mention, Sight, sort_before
 from triage.nearwords import one_slip
 from triage.placecues import Role
 from triage.placewords import Words
@@ -41,7 +41,7 @@ def settle(sight: Sight) -> None:
                 mention.doubt = after.doubt = True  # no such commune there
         if before and not before.part and _adjacent(sight.words, before, mention):
             _lies_in(mention, before)
-    _provinces(sight)
+    _desks(sight)
     for at, mention in enumerate(mentions):
         if not mention.part and mention.districts() and not mention.communes():
             left = mentions[at - 1].end if at else 0
@@ -77,11 +77,19 @@ def _after_strange(words: Words, left: int, district: Mention) -> bool:
     return False
 
 
-def _provinces(sight: Sight) -> None:
-    """``Thanh tra tỉnh Đồng Tháp``: the province says where, not whom."""
+def _desks(sight: Sight) -> None:
+    """``Thanh tra tỉnh Đồng Tháp``: the province says where, not whom.
+
+    So does the district behind a land branch, which is the department's. But the service centre of
+    a commune is the commune's.
+    """
     for left, right in pairwise(sight.mentions):
-        if right.senses[0].kind is Kind.PROVINCE and _adjacent(sight.words, left, right):
-            right.part = True
+        kind = left.senses[0].kind
+        if right.senses[0].kind is Kind.PROVINCE or kind is Kind.LAND_OFFICE:
+            if _adjacent(sight.words, left, right):
+                right.part, left.parent = True, right
+        elif kind is Kind.SERVICE_CENTRE and right.start == left.end and right.sort != WHOLE:
+            left.part = True
 
 
 def _lies_in(mention: Mention, place: Mention) -> bool:

@@ -2,9 +2,9 @@
 
 from enum import StrEnum
 
-from triage.mentions import Mention, Sight, Sign
-from triage.placecues import Role, role_before
-from triage.placewords import Words
+from triage.mentions import WHOLE, Mention, Sight, Sign
+from triage.placecues import Role, cues, role_before
+from triage.placewords import Words, key
 
 
 class Standing(StrEnum):
@@ -17,11 +17,11 @@ class Standing(StrEnum):
     RESIDENCE = "residence"
     ADDRESSEE = "addressee"
     SIGNATURE = "signature"
-    LAND = "land"
     POST = "post"
     OUTSIDE = "outside"
     PERSON = "person"
     LANDMARK = "landmark"
+    WORD = "word"
 
 
 _FILLERS = frozenset(
@@ -33,7 +33,6 @@ _SPEAKERS = frozenset(
 )
 _GOVERNS = {
     Role.OUTSIDE: Standing.OUTSIDE,
-    Role.LAND: Standing.LAND,
     Role.POST: Standing.POST,
 }
 _BEFORE = {
@@ -55,12 +54,22 @@ def standing(sight: Sight, mention: Mention) -> Standing:
     governed = _governor(sight, start, mention)
     if governed is not None:
         return governed
+    if mention.sort == "" and _small_word(sight.words, mention):
+        return Standing.WORD
     found = _walk_back(sight.words, start, bare=mention.sort == "")
-    if mention.sort == "whole" and not mention.communes():  # nobody lives in a department
+    if mention.sort == WHOLE and not mention.communes():  # nobody lives in a department
         found = Standing.NAMED if found is Standing.RESIDENCE else found
     if found is Standing.PERSON or not sight.signs:
         return found
     return _letter_part(sight, start, mention.end) or found
+
+
+def _small_word(words: Words, mention: Mention) -> bool:
+    """``thanh bình`` written small by somebody who types marks: peace, not the district."""
+    if mention.parent is not None or not mention.marked or not words.marked:
+        return False
+    at = range(mention.name, mention.end)
+    return tuple(key(words.typed[i]) for i in at) in cues().words and not any(map(words.capital, at))
 
 
 def _governor(sight: Sight, start: int, mention: Mention) -> Standing | None:
@@ -149,7 +158,8 @@ def _letter_part(sight: Sight, start: int, end: int) -> Standing | None:
         if len(gap) > _LETTER_PART or not _SPEAKERS.isdisjoint(gap):
             return None
         if sign.role is Role.ADDRESSEE:
-            return Standing.ADDRESSEE
+            ended = ". " in words.between(sign.end - 1, start)
+            return None if ended else Standing.ADDRESSEE
         after = end + _AFTER_SIGNATURE
         goes_on = after < len(words.bare) and words.sentence(after) == words.sentence(end - 1)
         return None if goes_on else Standing.SIGNATURE

@@ -11,6 +11,7 @@ from triage.gazetteer import Gazetteer, Sense
 from triage.mentions import Mention
 from triage.standing import Standing
 
+FAINT = 0.3  # below this a unit is not worth asking about
 SURE = 0.6  # a unit is placed from here on ...
 AHEAD = 0.5  # ... if the second has at most this share of its score
 
@@ -25,7 +26,7 @@ _ENDED = 0.35  # a unit that is no more, beside one that bears the name today
 _SHORT_WITH_SORT = 0.9  # "h. TM"
 _SHAKY = 0.7
 _IN_DOUBT = 0.5
-_DISTRICT_ENDED = 0.25
+_DISTRICT_ENDED = 0.3
 
 
 @dataclass(slots=True)
