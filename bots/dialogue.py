@@ -1,0 +1,179 @@
+"""One step of a talk: what was heard, what is said, what is to be done. Pure: no messenger here.
+
+``hear`` takes what a person did; where it wishes something done, the caller does it and gives
+the outcome to ``learn``. Nothing a person writes is ever an error.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from bots import following, phrases, sentences, telling
+from bots.asking import onward, pose, repeat, say_only
+from bots.ears import Ears
+from bots.memory import Step, Talk
+from bots.phrases import Command
+from bots.turns import Attached, Event, NotAttached, Odd, Picked, Said
+from bots.wishes import (
+    Dropped,
+    Filed,
+    Linked,
+    NotFiled,
+    NotOpened,
+    NotWritten,
+    Opened,
+    Outcome,
+    Reply,
+    Written,
+)
+
+_TEXTS = telling.TEXTS | following.TEXTS
+_PICKS = telling.PICKS | following.PICKS
+_STEP_OF_FIELD = {"text": Step.RETELL, "occurred_on": Step.WHEN, "dossier_code": Step.CODE}
+
+
+def hear(talk: Talk, event: Event, ears: Ears) -> Reply:
+    """What a person did, and our answer."""
+    match event:
+        case Said():
+            return _said(talk, event, ears)
+        case Picked():
+            return _picked(talk, event, ears)
+        case Odd():
+            return _put_by(talk, sentences.odd(ears.say_in(talk.lang), event.kind), ears)
+        case Attached() | NotAttached():
+            return _file(talk, event, ears)
+
+
+def learn(talk: Talk, outcome: Outcome, ears: Ears) -> Reply:
+    """What came of a wish, and our answer."""
+    match outcome:
+        case Filed() | NotFiled() | Linked():
+            return _sent(talk, outcome, ears)
+        case Opened():
+            return following.opened(talk, outcome, ears)
+        case NotOpened():
+            return following.not_opened(talk, ears)
+        case Written():
+            return following.written(talk, ears)
+        case NotWritten():
+            return following.not_written(talk, outcome, ears)
+        case Dropped():
+            return Reply(talk)
+
+
+def _sent(talk: Talk, outcome: Filed | NotFiled | Linked, ears: Ears) -> Reply:
+    say = ears.say_in(talk.lang)
+    if isinstance(outcome, Filed):
+        url = f"{ears.site}/tra-cuu"
+        text = sentences.receipt(say, outcome.reference, outcome.secret, url)
+        return say_only(talk.fresh(), text)
+    if isinstance(outcome, Linked):
+        text = sentences.link(say, talk, outcome.url, outcome.hours)
+        return pose(talk, Step.CONFIRM, ears, text)
+    step = next((_STEP_OF_FIELD[f] for f in outcome.errors if f in _STEP_OF_FIELD), Step.CONFIRM)
+    return pose(talk, step, ears, *outcome.errors.values())
+
+
+def _said(talk: Talk, said: Said, ears: Ears) -> Reply:
+    if said.edited:
+        return telling.edited(talk, said, ears)
+    both = following.both_codes(said.text)
+    if both:
+        return Reply(replace(talk, reference=both.reference), wish=both)
+    command = phrases.command(said.text)
+    if command:
+        return _COMMANDS[command](talk, ears)
+    part = phrases.part_to_fix(said.text)
+    if part and talk.told.story:
+        return telling.fix_picked(talk, part, ears)
+    code = _chosen(talk, said.text)
+    return _PICKS[talk.step](talk, code, ears) if code else _TEXTS[talk.step](talk, said, ears)
+
+
+def _chosen(talk: Talk, text: str) -> str:
+    """The option meant by its number or its label; empty where none is."""
+    word = phrases.plain(text)
+    if word.isascii() and word.isdigit() and 1 <= int(word) <= len(talk.offered):
+        return talk.offered[int(word) - 1].code
+    return next((o.code for o in talk.offered if phrases.plain(o.label) == word), "")
+
+
+def _picked(talk: Talk, picked: Picked, ears: Ears) -> Reply:
+    offered = {option.code for option in talk.offered}
+    if picked.ask != talk.ask or picked.code not in offered:
+        return _put_by(talk, ears.say_in(talk.lang)("Nút này thuộc về câu đã qua."), ears)
+    return _PICKS[talk.step](talk, picked.code, ears)
+
+
+def _file(talk: Talk, event: Attached | NotAttached, ears: Ears) -> Reply:
+    say = ears.say_in(talk.lang)
+    if isinstance(event, Attached):
+        talk = replace(talk, told=replace(talk.told, files=event.count))
+        note = say("Đã nhận %(count)s tệp.", count=event.count)
+    else:
+        note = event.why
+    if event.caption and talk.step not in following.LEAVABLE:
+        reply = telling.tell(talk, Said(event.caption, event.order), ears)
+        return replace(reply, turns=(*say_only(talk, note).turns, *reply.turns))
+    if talk.step is Step.IDLE:
+        return pose(talk, Step.IDLE, ears, note)
+    if talk.step is Step.CODE and isinstance(event, Attached):  # the slip itself, photographed
+        return onward(replace(talk.remembering(), asked=(*talk.asked, "code")), ears, note)
+    return say_only(talk, note)
+
+
+def _put_by(talk: Talk, text: str, ears: Ears) -> Reply:
+    """A sentence beside the matter, then the question again."""
+    return repeat(talk, ears, text)
+
+
+def _start(talk: Talk, ears: Ears) -> Reply:
+    if talk.step is not Step.IDLE:
+        return repeat(talk, ears)
+    return say_only(talk, sentences.greeting(ears.say_in(talk.lang)))
+
+
+def _help(talk: Talk, ears: Ears) -> Reply:
+    return _put_by(talk, sentences.manual(ears.say_in(talk.lang)), ears)
+
+
+def _privacy(talk: Talk, ears: Ears) -> Reply:
+    text = sentences.what_is_kept(ears.say_in(talk.lang), f"{ears.site}/rieng-tu")
+    return _put_by(talk, text, ears)
+
+
+def _thanks(talk: Talk, ears: Ears) -> Reply:
+    if talk.step is not Step.IDLE:
+        return repeat(talk, ears)
+    return say_only(talk, ears.say_in(talk.lang)("Dạ, cảm ơn bạn."))
+
+
+def _stop(talk: Talk, ears: Ears) -> Reply:
+    if talk.step in following.LEAVABLE:
+        return following.leave(talk, "", ears)
+    return telling.stop(talk, ears)
+
+
+def _back(talk: Talk, ears: Ears) -> Reply:
+    if talk.step in following.LEAVABLE:
+        return following.leave(talk, "", ears)
+    return telling.back(talk, ears)
+
+
+def _in(lang: str) -> Callable[[Talk, Ears], Reply]:
+    return lambda talk, ears: _start(replace(talk, lang=lang), ears)
+
+
+_COMMANDS: dict[Command, Callable[[Talk, Ears], Reply]] = {
+    Command.START: _start,
+    Command.HELP: _help,
+    Command.BACK: _back,
+    Command.FIX: telling.fix,
+    Command.STOP: _stop,
+    Command.STATUS: following.ask_codes,
+    Command.PRIVACY: _privacy,
+    Command.FORGET: telling.forget,
+    Command.ENGLISH: _in("en"),
+    Command.VIETNAMESE: _in("vi"),
+    Command.THANKS: _thanks,
+}

@@ -1,0 +1,85 @@
+"""What a talk asks of the house: to understand a story, find a place, speak a language. Pure.
+
+The reader is given from outside, where triage is known; ours here only asks.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from intake.fold import fold
+
+_DOSSIER = re.compile(r"\b(?:ho so|hs|giay hen|bien nhan|phieu hen|tre hen|qua hen|dossier)\b")
+_GRAVE = re.compile(
+    r"\b(?:hoi lo|lot tay|phong bi|bao thu|boi duong|chung chi|boi tron|dua tien|doi tien|vay tien|"
+    r"tham nhung|to cao|de doa|ham doa|danh nguoi|tra thu|tru dap|bribes?|bribed|threat\w*)\b"
+)
+
+
+class Say(Protocol):
+    """A Vietnamese sentence in the language of the talk, its places filled."""
+
+    def __call__(self, message: str, **values: object) -> str:
+        """The sentence."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A unit as it is offered to people."""
+
+    unit_id: int
+    label: str
+
+
+@dataclass(frozen=True)
+class Places:
+    """Units that may be meant, best first; ``sure`` when the first one is."""
+
+    places: tuple[Place, ...] = ()
+    sure: bool = False
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was understood of a story.
+
+    ``outside`` names a body not under the province when that is what the story is about;
+    ``about_dossier``: a dossier code would help; ``grave``: better not asked about in a chat.
+    """
+
+    where: Places = Places()
+    outside: str = ""
+    about_dossier: bool = False
+    grave: bool = False
+
+
+class Reader(Protocol):
+    """Understands a story while its sender waits."""
+
+    def read(self, story: str) -> Reading:
+        """What was understood; may raise, and then the talk goes on by asking."""
+
+
+class AskingReader:
+    """Understands next to nothing: finds no place, so the talk asks for it."""
+
+    def read(self, story: str) -> Reading:
+        """Only whether it speaks of a dossier, and whether it is grave, by a few words."""
+        bare = fold(story)
+        return Reading(about_dossier=bool(_DOSSIER.search(bare)), grave=bool(_GRAVE.search(bare)))
+
+
+@dataclass(frozen=True)
+class Ears:
+    """All a talk needs from outside for one step.
+
+    ``find`` looks a typed place up; ``site`` is the address of the public pages.
+    """
+
+    reader: Reader
+    find: Callable[[str], Places]
+    say_in: Callable[[str], Say]
+    today: date
+    site: str

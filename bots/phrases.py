@@ -1,0 +1,109 @@
+"""Whole messages that are no story: commands, courtesies, yes and no. Pure.
+
+Only a message that says nothing else counts: "sửa" is a command, "sửa nhà" begins a story.
+"""
+
+import re
+import unicodedata
+from enum import StrEnum
+
+from intake.fold import fold
+
+
+class Command(StrEnum):
+    """What a person may say at any time."""
+
+    START = "start"
+    HELP = "help"
+    BACK = "back"
+    FIX = "fix"
+    STOP = "stop"
+    STATUS = "status"
+    PRIVACY = "privacy"
+    FORGET = "forget"
+    ENGLISH = "english"
+    VIETNAMESE = "vietnamese"
+    THANKS = "thanks"
+
+
+_PHRASES = {
+    Command.START: "start|bat dau|chao|xin chao|chao ban|chao anh|chao chi|chao em|hello|hi|alo|"
+    "a lo|ad oi|chao ad|shop oi|menu",
+    Command.HELP: "help|giup|giup toi|tro giup|huong dan|cach dung|lam sao",
+    Command.BACK: "quay lai|quaylai|tro lai|lui lai|back|go back",
+    Command.FIX: "sua|sua lai|chinh lai|edit|fix|change|correct",
+    Command.STOP: "thoi|huy|huy bo|khong gui nua|thoi khong gui|cancel|stop",
+    Command.STATUS: "tra cuu|tracuu|tinh trang|xem tra loi|xem phan anh|status|track",
+    Command.PRIVACY: "rieng tu|riengtu|bao mat|giu gi|cac ban giu gi|luu gi|privacy",
+    Command.FORGET: "xoa|xoa di|xoa het|xoa du lieu|delete|forget|erase",
+    Command.ENGLISH: "english|tieng anh|en",
+    Command.VIETNAMESE: "tieng viet|vietnamese|viet|vi",
+    Command.THANKS: "cam on|cam on ban|cam on nhieu|da cam on|thank|thanks|thank you|tks|camon",
+}
+_COURTESY = re.compile(
+    r"(?:(?:da|vang|xin|em|con|toi|tui|minh) )*(chao|cam on)"
+    r"(?: (?:cac|anh|chi|em|co|chu|bac|ban|ad|admin|nha|nhe|nghen|a|nhieu|lam|rat|moi nguoi))*"
+)
+_MARKED = {"dừng": Command.STOP, "dừng lại": Command.STOP}  # without marks it may be "đúng", yes
+_COMMANDS = {words: command for command, all_ in _PHRASES.items() for words in all_.split("|")}
+_YES = (
+    "gui|gui di|gui nhe|gui luon|dong y|ok|oke|okay|co|da|da co|u|um|vang|dung|dung roi|dung vay|"
+    "da dung|phai|phai roi|da phai|duoc|duoc roi|yes|y|yeah|sure|send|send it"
+)
+_NO = (
+    "bo qua|khong|da khong|khong co|khong biet|khong ro|khong nho|khong can|ko|ko co|ko biet|"
+    "ko nho|k|hong|hong co|hong biet|hong nho|hk|chua|chua co|no|none|skip|dont know|do not know"
+)
+_PARTS = {
+    "story": "loi ke|noi dung|chuyen|story|text",
+    "place": "noi|cho|dia diem|co quan|don vi|place|where",
+    "when": "ngay|luc|thoi gian|khi|date|day|when",
+    "code": "ma|ma ho so|ho so|code|dossier",
+}
+_FIX_PART = {
+    f"{verb} {words}": part
+    for part, all_ in _PARTS.items()
+    for words in all_.split("|")
+    for verb in ("sua", "doi", "change", "fix")
+}
+_ENGLISH_WORDS = re.compile(
+    r"\b(?:and|was|were|they|with|have|had|of|this|that|office|please|because|asked|told|waiting)\b"
+)
+
+
+def plain(text: str) -> str:
+    """A message as it is compared: folded, without signs and a leading slash."""
+    return " ".join(re.sub(r"[^\w\s]", " ", fold(text)).split())
+
+
+def command(text: str) -> Command | None:
+    """The command a whole message is."""
+    marked = unicodedata.normalize("NFC", text.strip(" .!").casefold())
+    words = plain(text)
+    return _MARKED.get(marked) or _COMMANDS.get(words) or _courtesy(words)
+
+
+def _courtesy(words: str) -> Command | None:
+    """A greeting or thanks, to whomever; "cảm ơn cán bộ xã ..." is praise, and a story."""
+    found = _COURTESY.fullmatch(words)
+    return {"chao": Command.START, "cam on": Command.THANKS}[found[1]] if found else None
+
+
+def part_to_fix(text: str) -> str:
+    """The part named by "sửa ngày", "đổi nơi", ...; empty for anything else."""
+    return _FIX_PART.get(plain(text), "")
+
+
+def is_yes(text: str) -> bool:
+    """Whether a whole message agrees."""
+    return plain(text) in _YES.split("|")
+
+
+def is_no(text: str) -> bool:
+    """Whether a whole message says no, none or "I do not know"."""
+    return plain(text) in _NO.split("|")
+
+
+def is_english(text: str) -> bool:
+    """Whether a first message is in English: two of its small words, and no Vietnamese mark."""
+    return text.isascii() and len(set(_ENGLISH_WORDS.findall(text.lower()))) >= 2

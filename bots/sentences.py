@@ -1,0 +1,148 @@
+"""What a talk says, sentence by sentence. Pure: a translator is handed in.
+
+Short and polite; never asks for a name, a number or anything else that tells who is writing.
+"""
+
+from datetime import date
+
+from bots.ears import Say
+from bots.memory import Talk, Told
+from bots.turns import Oddity
+from bots.wishes import Answer
+
+QUOTED = 300  # characters of the story shown for a last look
+
+
+def greeting(say: Say) -> str:
+    """The first words, and what to do next."""
+    return say(
+        "Chào bạn. Đi làm giấy tờ mà gặp khó, hay gặp nơi làm rất tốt? Xin kể cho tỉnh nghe: "
+        "chuyện gì đã xảy ra, ở đâu, lúc nào. Viết không dấu cũng được.\n"
+        "Xin đừng ghi tên, số điện thoại hay số căn cước của bạn ở đây.\n"
+        "Gõ “giúp” để biết cách dùng. For English, type “English”."
+    )
+
+
+def manual(say: Say) -> str:
+    """Everything that may be typed."""
+    return say(
+        "Bạn cứ kể chuyện, hoặc gửi ảnh giấy hẹn. Lúc nào cũng có thể gõ:\n"
+        "“sửa”: đổi điều đã kể\n"
+        "“quay lại”: về câu trước\n"
+        "“thôi”: dừng, không gửi\n"
+        "“tra cứu”: xem trả lời cho phản ánh đã gửi\n"
+        "“riêng tư”: chúng tôi giữ những gì\n"
+        "“xóa”: xóa phần đang kể\n"
+        "“English”: for English"
+    )
+
+
+def menu(say: Say) -> list[tuple[str, str]]:
+    """Commands for a messenger's own menu: (name, what it does)."""
+    return [
+        ("tracuu", say("Xem trả lời cho phản ánh đã gửi")),
+        ("giup", say("Cách dùng")),
+        ("riengtu", say("Chúng tôi giữ những gì")),
+        ("xoa", say("Xóa phần đang kể")),
+        ("english", say("English, tiếng Anh")),
+    ]
+
+
+def what_is_kept(say: Say, privacy_url: str) -> str:
+    """What we keep, for how long, and who sees it."""
+    return say(
+        "Phần đang kể được giữ kín tối đa 2 ngày để bạn kể tiếp; gõ “xóa” là xóa ngay.\n"
+        "Khi gửi, chúng tôi giữ lời kể và tệp kèm theo, cùng một dấu đã trộn khóa để không đếm "
+        "một người thành nhiều người. Chúng tôi không ghi tên hay tài khoản của bạn; cơ quan bị "
+        "phản ánh không biết ai đã kể.\n"
+        "Tin nhắn đi qua máy của hãng nhắn tin; chuyện cần giữ kín xin viết trên trang của tỉnh.\n"
+        "Xem thêm: %(url)s",
+        url=privacy_url,
+    )
+
+
+def odd(say: Say, kind: Oddity) -> str:
+    """What to do about something we cannot read."""
+    if kind is Oddity.VOICE:
+        return say(
+            "Chúng tôi chưa nghe được tin thoại. Xin gõ chữ, hoặc bấm hình micrô trên bàn phím "
+            "để đọc thành chữ."
+        )
+    if kind is Oddity.POSITION:
+        return say("Chúng tôi chưa đọc được vị trí trên bản đồ. Xin ghi tên xã, phường.")
+    if kind is Oddity.HIDDEN:
+        return say("Ứng dụng không chuyển tin của bạn tới đây. Xin viết trên trang của tỉnh.")
+    return say("Chúng tôi chỉ đọc được chữ, ảnh và tài liệu.")
+
+
+def summary(say: Say, told: Told, outside: str) -> str:
+    """The whole for a last look, one line for each thing known."""
+    lines = [say("Xin xem lại:"), f"“{quoted(told.text)}”"]
+    where = told.unit.label if told.unit else told.place or outside
+    lines.append(say("Nơi: %(place)s", place=where or say("chưa rõ")))
+    if told.occurred_on:
+        lines.append(say("Ngày: %(day)s", day=shown_day(told.occurred_on)))
+    if told.code:
+        lines.append(say("Mã hồ sơ: %(code)s", code=told.code))
+    if told.files:
+        lines.append(say("Kèm theo: %(count)s tệp", count=told.files))
+    if told.business:
+        lines.append(say("Người gửi: doanh nghiệp, hộ kinh doanh"))
+    return "\n".join(lines)
+
+
+def receipt(say: Say, reference: str, secret: str, status_url: str) -> str:
+    """Reference and secret, and what they are for."""
+    if not secret:
+        return say(
+            "Chuyện này bạn đã gửi trên trang của tỉnh. Mã tra cứu: %(reference)s.",
+            reference=reference,
+        )
+    return say(
+        "Đã nhận phản ánh của bạn. Cảm ơn bạn đã lên tiếng.\n"
+        "Mã tra cứu: %(reference)s\n"
+        "Mã bí mật: %(secret)s\n"
+        "Xin giữ kỹ mã bí mật: chúng tôi không lưu nên không cấp lại được. Muốn xem trả lời, "
+        "gõ “tra cứu” ở đây hoặc mở %(url)s",
+        reference=reference, secret=secret, url=status_url,
+    )  # fmt: skip
+
+
+def standing(say: Say, reference: str, state: str, answers: tuple[Answer, ...]) -> str:
+    """How a submission stands: neutral words, then what the staff wrote."""
+    words = {
+        "received": say("Đã tiếp nhận"),
+        "reviewing": say("Đang xem xét"),
+        "answered": say("Đã có trả lời"),
+    }
+    lines = [say("Phản ánh %(reference)s", reference=reference) + ": " + words[state] + "."]
+    lines += [say("Cán bộ, %(when)s:", when=one.when) + "\n" + one.words for one in answers]
+    return "\n\n".join(lines)
+
+
+def link(say: Say, talk: Talk, url: str, hours: int) -> str:
+    """Why not here, and where instead."""
+    why = (
+        say("Chuyện này cần giữ kín, nên chúng tôi không hỏi thêm ở đây.")
+        if talk.reading.grave
+        else say("Tên và số liên lạc không hỏi trong tin nhắn.")
+    )
+    return why + " " + say(
+        "Xin mở trang của tỉnh, phần đã kể được mang sang:\n%(url)s\n"
+        "Liên kết mở được một lần, trong %(hours)s giờ. Không mở cũng không sao: bạn vẫn gửi "
+        "ẩn danh ở đây được.",
+        url=url, hours=hours,
+    )  # fmt: skip
+
+
+def quoted(words: str) -> str:
+    """The beginning of a story, cut at a space."""
+    if len(words) <= QUOTED:
+        return words
+    return words[:QUOTED].rsplit(" ", 1)[0] + "…"
+
+
+def shown_day(iso: str) -> str:
+    """``2026-01-17`` as people here write it: 17/1/2026."""
+    day = date.fromisoformat(iso)
+    return f"{day.day}/{day.month}/{day.year}"

@@ -1,0 +1,115 @@
+"""What a talk wants done outside of it, and what it is told when that is done. Pure."""
+
+from dataclasses import dataclass
+
+from bots.memory import Talk
+from bots.turns import Turn
+
+
+@dataclass(frozen=True)
+class File:
+    """File what was told."""
+
+
+@dataclass(frozen=True)
+class Drop:
+    """Forget what was told, its files too."""
+
+
+@dataclass(frozen=True)
+class LookUp:
+    """Open a submission."""
+
+    reference: str
+    secret: str
+
+
+@dataclass(frozen=True)
+class Write:
+    """Add a message to an opened submission's thread."""
+
+    submission: int
+    words: str
+
+
+@dataclass(frozen=True)
+class MakeLink:
+    """Make a link that carries what was told over to the web form, once."""
+
+
+Wish = File | Drop | LookUp | Write | MakeLink
+
+
+@dataclass(frozen=True)
+class Filed:
+    """It is on disk. ``secret`` is empty where this very story had been sent on the web."""
+
+    reference: str
+    secret: str
+
+
+@dataclass(frozen=True)
+class NotFiled:
+    """It cannot be taken as it is: a sentence by field."""
+
+    errors: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """Nothing is kept any more."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the staff wrote, and the day in words."""
+
+    when: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A submission as its sender may see it. ``state``: received, reviewing or answered."""
+
+    submission: int
+    reference: str
+    state: str
+    answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True)
+class NotOpened:
+    """Reference and secret do not belong together."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """The message is kept."""
+
+
+@dataclass(frozen=True)
+class NotWritten:
+    """It is not, and why."""
+
+    why: str
+
+
+@dataclass(frozen=True)
+class Linked:
+    """The link, and the hours it can be opened."""
+
+    url: str
+    hours: int
+
+
+Outcome = Filed | NotFiled | Dropped | Opened | NotOpened | Written | NotWritten | Linked
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One step of a talk: how it stands now, what we say, what we want done."""
+
+    talk: Talk
+    turns: tuple[Turn, ...] = ()
+    wish: Wish | None = None
