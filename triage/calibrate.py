@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from triage.growth import Floats
 from triage.simulate import World, simulate
-from triage.surveillance import Settings, Watch, run
+from triage.surveillance import Settings, Watch, Watcher, run
+from triage.topicwatch import joined_scores
 from triage.verdict import Calibration
 
 RATES = (4.0, 2.0, 1.0, 0.5, 0.25, 0.1)  # false alarms per unit-year
@@ -67,16 +68,17 @@ def points(score: Floats, rates: Iterable[float] = RATES) -> tuple[tuple[float, 
     return tuple(out)
 
 
-def calibrate(watch: Watch, *, seed: int = 1) -> Calibration:
+def calibrate(watch: Watch, *, seed: int = 1, shares: Floats | None = None) -> Calibration:
     """What fits the watch's own units: its trailing year if it has one, else its twin.
 
-    ``watch`` must hold its whole history (not a ``tail``).
+    ``watch`` must hold its whole history (not a ``tail``). ``shares`` (U, K): topics' shares, for
+    the units' part of a :class:`triage.topicwatch.TopicWatch`.
     """
     days = watch.score.shape[1]
-    twin = points(twin_scores(watch, seed=seed))
+    twin = points(twin_scores(watch, seed=seed, shares=shares))
     if days < WARM_UP + YEAR_DAYS:
         return Calibration("simulator", twin, measured=watch.last_day)
-    member = watch.watcher.network.rows.member
+    member = watch.watcher.network.rows.member[: watch.score.shape[0]]
     own = watch.score[member, -YEAR_DAYS:]
     steps = [np.log(threshold_at(own, rate) / dict(twin)[rate]) for rate in ANCHORS]
     step = float(np.exp(np.mean(steps)))
@@ -85,7 +87,7 @@ def calibrate(watch: Watch, *, seed: int = 1) -> Calibration:
     )
 
 
-def twin_scores(watch: Watch, *, seed: int = 1) -> Floats:
+def twin_scores(watch: Watch, *, seed: int = 1, shares: Floats | None = None) -> Floats:
     """Scores (units x copies, 364) of units with this watch's means and scatter, as usual for ever.
 
     The twin has as many days of history as the watch; its scored year begins where the watch's
@@ -100,7 +102,17 @@ def twin_scores(watch: Watch, *, seed: int = 1) -> Floats:
     history = days - YEAR_DAYS if days >= WARM_UP + YEAR_DAYS else days
     world = replace(TWIN, units=len(weekly), days=history + YEAR_DAYS)
     streams = simulate(world, seed, weekly=weekly, scatter=scatter)
-    return scored(streams.counts, watcher.settings, history)
+    if shares is None:
+        return scored(streams.counts, watcher.settings, history)
+    return _scored_by_topic(streams.counts, np.tile(shares, (copies, 1)), watcher, history, seed)
+
+
+def _scored_by_topic(counts: NDArray[np.int64], shares: Floats, watcher: Watcher, history: int,
+                     seed: int) -> Floats:
+    """Joined scores of streams whose matters fall to topics by chance, by the units' shares."""
+    rng = np.random.default_rng(seed)
+    split = rng.multinomial(counts, shares[:, None, :])
+    return joined_scores(np.moveaxis(split, 2, 1), watcher.settings)[:, history:]
 
 
 def scored(counts: NDArray[np.int64], settings: Settings, history: int) -> Floats:

@@ -113,8 +113,9 @@ class Network:
         """Take the day in: ``usual`` (U,) is without the common factor, ``shape`` was today's."""
         s = self.settings
         self.fast, self.slow = self._with_today(seen, usual)
-        total = float(seen[self.rows.member].sum())
-        plain = float((usual * factor)[self.rows.member].sum()) / max(shape, 1e-9)
+        inside = self.rows.member if self.rows.member.any() else slice(None)
+        total = float(seen[inside].sum())
+        plain = float((usual * factor)[inside].sum()) / max(shape, 1e-9)
         if day_off:
             self.off_seen += total
             self.off_usual += plain

@@ -206,9 +206,10 @@ def watch(counts: ArrayLike, first_day: date, *, policy: Policy,
     return Watch(first_day, table, expected, score, watcher, policy, calibration, factor)
 
 
-def run(counts: Floats, settings: Settings) -> Floats:
-    """Scores (U, T) alone, of plain rows beginning on a Monday: what calibration needs."""
-    watcher = Watcher(Rows.plain(counts.shape[0]), date(2001, 1, 1), settings)
+def run(counts: Floats, settings: Settings, rows: Rows | None = None) -> Floats:
+    """Scores (U, T) alone, of streams beginning on a Monday: what calibration needs."""
+    rows = rows or Rows.plain(counts.shape[0])
+    watcher = Watcher(rows, date(2001, 1, 1), settings)
     return _run(watcher, counts, None, None)[1]
 
 
