@@ -1,53 +1,106 @@
-"""Many phrases looked for at once in folded words: a trie walked once over a text. Pure."""
+"""The few words by which a person knows what several texts are about. Pure: no database.
 
+Words are given as people wrote them, with marks where anybody typed them. Names and numbers are
+left out: a phrase is shown where the text behind it may not be.
+"""
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from typing import Generic, TypeVar
+from dataclasses import dataclass
 
-T = TypeVar("T")
+from intake.fold import fold
+from triage.storyterms import READ, known_phrases, is_plain
 
-
-class Node(Generic[T]):
-    """A step of the trie: what may follow, and what ends here."""
-
-    __slots__ = ("items", "next")
-
-    def __init__(self) -> None:
-        self.next: dict[str, Node[T]] = {}
-        self.items: list[T] = []
+LONGEST = 4  # words
+_CLAUSE = re.compile(r"[^.,;:!?()\"\n]+")
+_WORD = re.compile(r"[\w\u0300-\u036f]+")
 
 
-class Phrases(Generic[T]):
-    """Phrases of folded words, each with what it stands for."""
+@dataclass(frozen=True, slots=True)
+class _Found:
+    key: str  # folded
+    surface: str
+    concepts: frozenset[str]
 
-    def __init__(self) -> None:
-        self.root: Node[T] = Node()
 
-    def add(self, words: Sequence[str], item: T) -> None:
-        """Several items may share one phrase."""
-        node = self.root
-        for word in words:
-            node = node.next.setdefault(word, Node())
-        node.items.append(item)
+def key_phrases(texts: Sequence[str], most: int = 5) -> tuple[str, ...]:
+    """Up to ``most`` phrases of one to four words, the most telling first.
 
-    def at(self, words: Sequence[str], start: int) -> Iterator[tuple[int, Node[T]]]:
-        """Phrases that begin at ``start``, shortest first: the end of each and its node."""
-        node = self.root.next.get(words[start])
-        while node is not None:
-            start += 1
-            if node.items:
-                yield start, node
-            if start == len(words):
-                return
-            node = node.next.get(words[start])
+    A phrase counts for every text it stands in, and half for every text that says the like of it
+    in other words.
+    """
+    texts_with: defaultdict[str, set[int]] = defaultdict(set)
+    written: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    concepts: defaultdict[str, set[str]] = defaultdict(set)
+    saying: defaultdict[str, set[int]] = defaultdict(set)
+    for number, text in enumerate(texts):
+        for found in _candidates(text):
+            texts_with[found.key].add(number)
+            written[found.key][found.surface] += 1
+            concepts[found.key] |= found.concepts
+            for concept in found.concepts:
+                saying[concept].add(number)
 
-    def before(self, words: Sequence[str], end: int) -> tuple[int, Node[T]] | None:
-        """For phrases added backwards: the longest one that ends at ``end``, with its start."""
-        node, found = self.root, None
-        while end > 0:
-            following = node.next.get(words[end - 1])
-            if following is None:
-                break
-            node, end = following, end - 1
-            if node.items:
-                found = (end, node)
-        return found
+    def weight(key: str) -> tuple[float, float, str]:
+        alike = {n for c in concepts[key] for n in saying[c]} - texts_with[key]
+        votes = len(texts_with[key]) + len(alike) / 2
+        return votes * _telling(key, bool(concepts[key])), len(key), key
+
+    return _without_repeats(sorted(texts_with, key=weight, reverse=True), written, most)
+
+
+def _telling(key: str, known: bool) -> float:
+    """A known phrase, or two or three words that stand together, say more than one or four."""
+    words = key.count(" ") + 1
+    return (1.5 if known else 1.0) * (0.6, 1.0, 1.1, 0.9)[min(words, LONGEST) - 1]
+
+
+def _without_repeats(
+    keys: Sequence[str], written: dict[str, Counter[str]], most: int
+) -> tuple[str, ...]:
+    chosen: list[str] = []
+    taken: set[str] = set()
+    for key in keys:
+        if len(chosen) == most:
+            break
+        words = set(key.split())
+        if len(words & taken) * 2 <= len(words) - (len(words) == 1):
+            taken |= words
+            chosen.append(max(written[key], key=lambda s: (s != fold(s), written[key][s], s)))
+    return tuple(chosen)
+
+
+def _candidates(text: str) -> Iterator[_Found]:
+    for clause in _CLAUSE.findall(unicodedata.normalize("NFC", text[:READ])):
+        words = _WORD.findall(clause)
+        usable = [_usable(word, first=not i) for i, word in enumerate(words)]
+        known = known_phrases(words)
+        for start, end, concepts in known:
+            if concepts and all(usable[start:end]):
+                yield _found(words[start:end], concepts)
+        for start, end in _free(words, [(a, b) for a, b, _ in known]):
+            if all(usable[start:end]):
+                yield _found(words[start:end], frozenset())
+
+
+def _free(words: Sequence[str], known: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Rows of two to four words that neither are nor cut a known phrase, telling at both ends."""
+    cut = {at for start, end in known for at in range(start + 1, end)}
+    ends = [not is_plain(word) for word in words]
+    for start in range(len(words)):
+        for end in range(start + 2, min(start + LONGEST, len(words)) + 1):
+            whole = start not in cut and end not in cut and (start, end) not in known
+            if whole and ends[start] and ends[end - 1]:
+                yield start, end
+
+
+def _found(words: Sequence[str], concepts: frozenset[str]) -> _Found:
+    surface = " ".join(words).lower()
+    return _Found(fold(surface), surface, concepts)
+
+
+def _usable(word: str, first: bool) -> bool:
+    """No number and no name: within a clause a capital begins a name."""
+    return not any(c.isdigit() for c in word) and (first or word.islower())

@@ -1,13 +1,17 @@
 """Which matters of a unit tell the same story. Pure: no database."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from triage.nearcopy import Copy, Item, NearCopies
+from triage.phrases import key_phrases
 from triage.storyline import Storyline
 from triage.storyterms import terms
+
+MOST_READ = 200  # matters of a story that a digest looks at
 
 
 @dataclass(frozen=True)
@@ -104,5 +108,22 @@ def recluster(entries: Sequence[Entry], marks: Sequence[Mark]) -> list[Mark]:
 
 
 def digest(entries: Sequence[Entry]) -> StoryDigest:
-    """What stands for a story: the text most like the others, and the words they share."""
-    return StoryDigest(entries[0].id, ())
+    """What stands for a story of at least one matter.
+
+    The text that has most in common with the others, of equals the earliest; and key phrases in
+    the words people wrote, without names and numbers. Raises ValueError without entries.
+    """
+    if not entries:
+        raise ValueError("a story has at least one matter")
+    told = [terms(entry.text).weights for entry in entries[:MOST_READ]]
+    common: Counter[str] = Counter()
+    for weights in told:
+        common.update(weights)
+    shares = [_cosine(weights, common) for weights in told]
+    best = max(range(len(told)), key=lambda i: (round(shares[i], 9), -i))
+    return StoryDigest(entries[best].id, key_phrases([e.text for e in entries[:MOST_READ]]))
+
+
+def _cosine(some: Mapping[str, float], others: Mapping[str, float]) -> float:
+    dot = sum(weight * others[term] for term, weight in some.items())
+    return dot / math.sqrt(sum(w * w for w in some.values())) if some else 0.0

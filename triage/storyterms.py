@@ -63,7 +63,7 @@ def terms(text: str, topic: str = "") -> Terms:
     vietnamese = sum(form.syllable for form in forms) >= SYLLABLES * len(forms)
     weights: dict[str, float] = {}
     if vietnamese:
-        decisive = sum(form.marked != form.bare for form in forms) >= MARKED * len(forms)
+        decisive = _marks_decide(forms)
         plain = [form.plain_marked if decisive else form.plain_bare for form in forms]
         weights = {c: 1 + math.log(n) for c, n in Counter(_concepts(forms, decisive)).items()}
     else:
@@ -83,7 +83,29 @@ def _words(forms: Sequence[_Form], plain: Sequence[bool]) -> Iterator[tuple[str,
 
 
 def _concepts(forms: Sequence[_Form], decisive: bool) -> Iterator[str]:
-    """The concepts of the longest phrases, read from left to right without overlap.
+    for _, _, phrase in _phrases(forms, decisive):
+        yield from phrase.concepts
+
+
+def known_phrases(words: Sequence[str]) -> list[tuple[int, int, frozenset[str]]]:
+    """``(start, end, concepts)`` of the known phrases in a row of written words; some mean none."""
+    forms = [_form(word.casefold()) for word in words]
+    found = _phrases(forms, _marks_decide(forms))
+    return [(start, end, frozenset(phrase.concepts)) for start, end, phrase in found]
+
+
+def is_plain(word: str) -> bool:
+    """Whether a written word tells nothing of a story by itself."""
+    form = _form(word.casefold())
+    return form.plain_marked if form.marked != form.bare else form.plain_bare
+
+
+def _marks_decide(forms: Sequence[_Form]) -> bool:
+    return sum(form.marked != form.bare for form in forms) >= MARKED * len(forms)
+
+
+def _phrases(forms: Sequence[_Form], decisive: bool) -> Iterator[tuple[int, int, _Phrase]]:
+    """The longest phrases, read from left to right without overlap.
 
     ``decisive``: the sender typed marks, so a phrase must agree in them.
     """
@@ -95,7 +117,7 @@ def _concepts(forms: Sequence[_Form], decisive: bool) -> Iterator[str]:
         for phrase in index.get(bare[at], ()):
             end = at + len(phrase.bare)
             if _fits(phrase, bare[at:end], marked[at:end] if marked else None):
-                yield from phrase.concepts
+                yield at, end, phrase
                 step = len(phrase.bare)
                 break
         at += step
