@@ -1,0 +1,61 @@
+"""Where messengers call us: a secret in a header, one update, 200 once it is on disk."""
+
+import hmac
+from concurrent.futures import TimeoutError as TooSlow
+from typing import Any
+
+from flask import Blueprint, abort, current_app, request
+from telegram import Update
+
+from bots.delivery import Messenger, Office
+from bots.switchboard import Switchboard
+from bots.telegram import Telegram
+from bots.zalo import Zalo
+from intake.submissions import Channel
+
+bp = Blueprint("webhooks", __name__)
+LARGEST = 256 * 1024  # bytes of an update
+PATIENCE = 50.0  # seconds, most of them for a picture
+
+
+@bp.post("/bot/telegram")
+def telegram() -> tuple[str, int]:
+    """One update of Telegram."""
+    return _hear(Channel.TELEGRAM, "X-Telegram-Bot-Api-Secret-Token")
+
+
+@bp.post("/bot/zalo")
+def zalo() -> tuple[str, int]:
+    """One event of Zalo."""
+    return _hear(Channel.ZALO, "X-Bot-Api-Secret-Token")
+
+
+def _hear(channel: Channel, header: str) -> tuple[str, int]:
+    board: Switchboard = current_app.extensions["switchboard"]
+    said = _update(board.secret(channel), header)
+
+    async def act(messenger: Messenger, office: Office) -> None:
+        if isinstance(messenger, Telegram):
+            await messenger.hear(Update.de_json(said, messenger.bot), office.take)
+        elif isinstance(messenger, Zalo):
+            await messenger.hear(said.get("result", said), office.take)
+
+    try:
+        board.submit(channel, act).result(timeout=PATIENCE)
+    except TooSlow:
+        abort(503)  # it comes again, and counts once
+    return "", 200
+
+
+def _update(secret: str, header: str) -> dict[str, Any]:
+    """The update in the request, once its sender is known."""
+    if not secret:
+        abort(404)
+    if not hmac.compare_digest(request.headers.get(header, "").encode(), secret.encode()):
+        abort(403)
+    if (request.content_length or 0) > LARGEST:
+        abort(413)
+    said = request.get_json(force=True, silent=True)
+    if not isinstance(said, dict):
+        abort(400)
+    return said

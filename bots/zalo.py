@@ -1,0 +1,121 @@
+"""Zalo: a thin transport. No buttons there, so options are numbered; no update ids either.
+
+A poll hands an update out once and forgets it: what is fetched and not yet heard dies with us.
+The webhook does not have that gap, so it is the way for a province.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bots.attend import Brought, Heard, Missed
+from bots.delivery import Gone, Later, Office, Refused
+from bots.settings import BotSettings
+from bots.turns import Odd, Oddity, Said, Turn, numbered, pieces
+from bots.zaloapi import LONGEST, REFUSED, TIMEOUT, ZaloApi, ZaloError
+from intake.files import LIMITS, FileFault
+from intake.submissions import Channel
+
+log = logging.getLogger(__name__)
+POLL = 30  # seconds an empty poll stays open
+_ODD = {
+    "message.voice.received": Oddity.VOICE,
+    "message.unsupported.received": Oddity.HIDDEN,
+}
+
+
+class Zalo:
+    """The bot of one token."""
+
+    channel = Channel.ZALO
+
+    def __init__(self, settings: BotSettings, poll: int = POLL, pause: float = 3.0) -> None:
+        self.api = ZaloApi(settings.zalo_token, settings.zalo_api_url)
+        self._secret = settings.zalo_webhook_secret
+        self._poll, self._pause = poll, pause
+
+    async def __aenter__(self) -> "Zalo":
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.api.close()
+
+    async def listen(self, office: Office) -> None:
+        """For ever: fetch one update, hear it."""
+        while True:
+            try:
+                update = await self.api.call("getUpdates", self._poll + 10.0, timeout=self._poll)
+            except ZaloError as error:
+                await self._wait(error)
+                continue
+            for one in update if isinstance(update, list) else [update]:
+                await self.hear(one, office.take_patiently)
+
+    async def _wait(self, error: ZaloError) -> None:
+        if error.code in REFUSED:
+            raise Refused("Zalo does not know this ZALO_TOKEN.") from error
+        if error.code != TIMEOUT:
+            log.warning("Zalo is away: %s", error)
+            await asyncio.sleep(error.wait or self._pause)
+
+    async def hear(self, update: Any, take: Callable[[Heard], Any]) -> None:
+        """Hand one update on; what is none of ours, or no update at all, is passed over."""
+        heard = await self._heard(update) if isinstance(update, Mapping) else None
+        if heard is not None:
+            await take(heard)
+
+    async def say(self, chat: str, turn: Turn) -> None:
+        """Send one turn in as many messages as it needs."""
+        try:
+            for text in pieces(numbered(turn), LONGEST):
+                await self.api.call("sendMessage", chat_id=chat, text=text)
+        except ZaloError as error:
+            if error.passing or error.code in REFUSED:  # a token can be set right again
+                raise Later(error.wait) from error
+            raise Gone from error
+
+    async def introduce(self, _office: Office) -> None:
+        """Only make sure of the token: there is no menu to fill."""
+        try:
+            await self.api.call("getMe")
+        except ZaloError as error:
+            await self._wait(error)
+
+    async def set_webhook(self, url: str) -> None:
+        """Have Zalo call ``url`` instead of being asked."""
+        await self.api.call("setWebhook", url=url, secret_token=self._secret)
+
+    async def delete_webhook(self) -> None:
+        """Have Zalo keep updates until it is asked."""
+        await self.api.call("deleteWebhook")
+
+    async def _heard(self, update: Mapping[str, Any]) -> Heard | None:
+        message, name = update.get("message"), update.get("event_name", "")
+        chat = message.get("chat") if isinstance(message, Mapping) else None
+        if not isinstance(message, Mapping) or not isinstance(chat, Mapping):
+            return None
+        ours = chat.get("chat_type", "PRIVATE") == "PRIVATE" and chat.get("id")
+        if not ours or not message.get("message_id"):
+            return None
+        event = await self._event(str(name), message)
+        return Heard(str(chat["id"]), str(message["message_id"]), event)
+
+    async def _event(self, name: str, message: Mapping[str, Any]) -> Said | Odd | Brought | Missed:
+        order = message.get("date")
+        order = order if isinstance(order, int) else 0
+        if isinstance(message.get("text"), str) and message["text"]:
+            return Said(message["text"], order)
+        if isinstance(message.get("photo"), str):
+            return await self._picture(message["photo"], str(message.get("caption") or ""), order)
+        return Odd(_ODD.get(name, Oddity.OTHER))
+
+    async def _picture(self, url: str, caption: str, order: int) -> Brought | Missed:
+        try:
+            data = await self.api.fetch(url, LIMITS.bytes)
+        except ZaloError as error:
+            log.warning("a picture could not be fetched: %s", error)
+            return Missed(None, caption, order)
+        if data is None:
+            return Missed(FileFault.TOO_LARGE, caption, order)
+        return Brought("anh.jpg", data, caption, order)

@@ -1,0 +1,101 @@
+"""The Zalo Bot API, as much of it as we use: POST and JSON, the token in the address.
+
+Documented at https://docs.zaloplatforms.com/docs/BOT (read 2026-10); an answer of status 200 may
+still say ``ok: false``. The address holds the token, so it is never logged nor put in an error.
+"""
+
+import asyncio
+import ipaddress
+import socket
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+
+LONGEST = 2000  # characters of a message
+TIMEOUT = 408  # error code of a poll nobody wrote to
+REFUSED = frozenset({401, 404})  # of the token in the address
+
+
+class ZaloError(Exception):
+    """The API said no; ``code`` is its own or HTTP's, 0 where nothing answered."""
+
+    def __init__(self, code: int, description: str = "", wait: float = 0.0) -> None:
+        super().__init__(f"{code} {description}".strip())
+        self.code, self.wait = code, wait
+
+    @property
+    def passing(self) -> bool:
+        """Whether the same call may work later."""
+        return self.code in (0, TIMEOUT, 425, 429) or self.code >= 500
+
+
+class ZaloApi:
+    """Calls of one bot."""
+
+    def __init__(self, token: str, url: str) -> None:
+        self._base, self._url = f"{url}/bot{token}", url
+        self._http = httpx.AsyncClient(timeout=20.0)
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        await self._http.aclose()
+
+    async def call(self, method: str, patience: float = 20.0, **values: object) -> Any:
+        """The result of one method. Raises :class:`ZaloError`."""
+        try:
+            answer = await self._http.post(f"{self._base}/{method}", json=values, timeout=patience)
+            said = answer.json()
+        except httpx.HTTPError as error:
+            raise ZaloError(0, type(error).__name__) from None
+        except ValueError:  # an error page of something in between
+            raise ZaloError(answer.status_code) from None
+        if answer.status_code == httpx.codes.OK and isinstance(said, dict) and said.get("ok"):
+            return said.get("result")
+        raise _error(answer, said)
+
+    async def fetch(self, url: str, limit: int) -> bytes | None:
+        """A picture somebody sent, None when it is larger than ``limit`` bytes.
+
+        Only from public addresses, or from where the API itself is. Raises :class:`ZaloError`.
+        """
+        if not (_same_place(url, self._url) or await asyncio.to_thread(_public, url)):
+            raise ZaloError(403, "not a public address")
+        data = bytearray()
+        try:
+            async with self._http.stream("GET", url, follow_redirects=False) as answer:
+                if answer.status_code != httpx.codes.OK:
+                    raise ZaloError(answer.status_code)
+                async for piece in answer.aiter_bytes():
+                    data += piece
+                    if len(data) > limit:
+                        return None
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise ZaloError(0, type(error).__name__) from None
+        return bytes(data)
+
+
+def _error(answer: httpx.Response, said: Any) -> ZaloError:
+    said = said if isinstance(said, dict) else {}
+    code = said.get("error_code") or (answer.status_code if answer.is_error else 400)
+    wait = answer.headers.get("Retry-After", "")
+    return ZaloError(
+        int(code), str(said.get("description", ""))[:200], float(wait) if wait.isdigit() else 0.0
+    )
+
+
+def _same_place(url: str, api: str) -> bool:
+    one, other = urlsplit(url), urlsplit(api)
+    return (one.scheme, one.netloc) == (other.scheme, other.netloc)
+
+
+def _public(url: str) -> bool:
+    """An https address whose every host address is a public one."""
+    parts = urlsplit(url)
+    if parts.scheme != "https" or not parts.hostname:
+        return False
+    try:
+        found = socket.getaddrinfo(parts.hostname, parts.port or 443, type=socket.SOCK_STREAM)
+    except OSError:
+        return False
+    return all(ipaddress.ip_address(address[4][0]).is_global for address in found)
