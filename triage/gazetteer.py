@@ -8,8 +8,8 @@ from itertools import product
 
 from intake.unitbook import Kind, UnitBook, UnitRecord
 from triage.nearwords import NearWords
-from triage.phrases import Phrases
 from triage.placecues import Cue, Role, cues, make_cue
+from triage.placetrie import Phrases
 from triage.placewords import key, read_words
 from triage.syllables import is_syllable
 
@@ -28,7 +28,21 @@ DISTRICTS = frozenset(["huyen", "tp", "tx", "quan"])
 _NUMBERED = ("phường", "phường số", "p", "f", "ph", "phg")
 _IN_WORDS = {"1": "một", "2": "hai", "3": "ba", "4": "bốn", "5": "năm", "6": "sáu"}
 _STANDING_BEFORE = frozenset(
-    ["xa", "phuong", "thi", "tran", "huyen", "thanh", "pho", "tinh", "so", "tp", "ubnd", "uy", "ban"]
+    [
+        "xa",
+        "phuong",
+        "thi",
+        "tran",
+        "huyen",
+        "thanh",
+        "pho",
+        "tinh",
+        "so",
+        "tp",
+        "ubnd",
+        "uy",
+        "ban",
+    ]
 )
 _PLACES = frozenset([Kind.COMMUNE, Kind.DISTRICT, Kind.PROVINCE])
 
@@ -175,7 +189,7 @@ def _sorted_name(text: str) -> tuple[str, str]:
     for size in (2, 1):
         sort, rest = TYPE_WORDS.get(tuple(words.bare[:size]), ""), words.bare[size:]
         if sort and rest and (len(rest) > 1 or rest[0].isdigit()):
-            return sort, text[words.spans[size][0] :]
+            return sort, text[words.span(size)[0] :]
     return "", text
 
 

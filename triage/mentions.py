@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from intake.unitbook import Kind
 from triage.gazetteer import COMMUNES, DISTRICTS, TYPE_WORDS, Gazetteer, Sense
 from triage.nearwords import NearWords
-from triage.phrases import Node
 from triage.placecues import Cue, Role
+from triage.placetrie import Node
 from triage.placewords import Words, fits, key
 
 _SORT_KEYS = frozenset(
@@ -18,11 +18,73 @@ _LONE_LETTER = 1
 _LETTERS = 0.35  # weight of an alias too short to mean anything by itself
 # Words that begin no name and carry none on.
 NOT_IN_NAMES = frozenset(
-    (
-        "va voi len xuong ve gui chuyen roi hay hoac den tu cho do la khong bi chi noi keu bao hen "
-        "thuoc huyen thanh tinh ra thi nay cung deu da dang se duoc co cua tai o qua goi nop xin lam bat yeu cau thu "
-        "tra loi giai quyet tiep nhan tu choi ma nhung nhu vi nen toi tui em minh"
-    ).split()
+    [
+        "va",
+        "voi",
+        "len",
+        "xuong",
+        "ve",
+        "gui",
+        "chuyen",
+        "roi",
+        "hay",
+        "hoac",
+        "den",
+        "tu",
+        "cho",
+        "do",
+        "la",
+        "khong",
+        "bi",
+        "chi",
+        "noi",
+        "keu",
+        "bao",
+        "hen",
+        "thuoc",
+        "huyen",
+        "thanh",
+        "tinh",
+        "ra",
+        "thi",
+        "nay",
+        "cung",
+        "deu",
+        "da",
+        "dang",
+        "se",
+        "duoc",
+        "co",
+        "cua",
+        "tai",
+        "o",
+        "qua",
+        "goi",
+        "nop",
+        "xin",
+        "lam",
+        "bat",
+        "yeu",
+        "cau",
+        "thu",
+        "tra",
+        "loi",
+        "giai",
+        "quyet",
+        "tiep",
+        "nhan",
+        "tu",
+        "choi",
+        "ma",
+        "nhung",
+        "nhu",
+        "vi",
+        "nen",
+        "toi",
+        "tui",
+        "em",
+        "minh",
+    ]
 )
 
 
@@ -77,16 +139,16 @@ def look(words: Words, gazetteer: Gazetteer) -> Sight:
     """Walk once over the words, the longest name at each place first."""
     sight = Sight(words, gazetteer.land)
     bare, root = words.bare, gazetteer.phrases.root.next
-    at, size = 0, len(bare)
-    while at < size:
-        node = root.get(bare[at])
-        at = at + 1 if node is None else _take(sight, node, at, size, gazetteer.near)
+    size, done = len(bare), 0
+    for at in [i for i, w in enumerate(bare) if w in root]:
+        if at >= done:
+            node = root[bare[at]]
+            if node.items or (at + 1 < size and bare[at + 1] in node.next):
+                done = _take(sight, node, at, size, gazetteer.near)
     return sight
 
 
-def _take(
-    sight: Sight, node: Node[Sense | Cue], start: int, size: int, near: NearWords
-) -> int:
+def _take(sight: Sight, node: Node[Sense | Cue], start: int, size: int, near: NearWords) -> int:
     """Note the longest phrase from ``start`` that fits what was typed; where to go on."""
     bare, found, end = sight.words.bare, list[tuple[int, Node[Sense | Cue]]](), start + 1
     following: Node[Sense | Cue] | None = node

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from intake.unitbook import Kind
-from triage.gazetteer import Gazetteer, Sense
+from triage.gazetteer import TYPE_WORDS, Gazetteer, Sense
 from triage.mentions import Mention, Sight, of_sort, sort_before
 from triage.nearwords import NearWords
-from triage.phrases import Node, Phrases
+from triage.placetrie import Node, Phrases
 from triage.placewords import Words, key
 from triage.syllables import is_syllable
 from triage.weighing import SURE
@@ -19,6 +19,7 @@ from triage.weighing import SURE
 _SORT_WORDS = {
     "huyen": "huyen", "phuong": "phuong", "pho": "tp", "tran": "tt", "thanhpho": "tp",
 }  # fmt: skip
+_SORT_ENDS = frozenset(words[-1] for words in TYPE_WORDS)
 _FIRST_OF_PAIR = {"pho": "thanh", "tran": "thi"}
 _BODIES = frozenset([Kind.DEPARTMENT, Kind.SERVICE_CENTRE])
 _OF_DEPARTMENTS = key("sở")
@@ -30,6 +31,7 @@ class NearNames:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._places_root, self._bodies_root = _trie(gazetteer, False), _trie(gazetteer, True)
+        self._openings = frozenset(self._bodies_root.next)
         self._sorts = NearWords(_SORT_WORDS)
         self._first = NearWords(["thanh", "thi"])
         self._like = lru_cache(maxsize=8192)(gazetteer.near.like)
@@ -70,30 +72,27 @@ class NearNames:
 
     def _found(self, words: Words) -> list[Mention]:
         found: list[Mention] = []
-        at = 0
-        while at < len(words.bare):
-            best = self._best(words, at)
-            if best is None:
-                at += 1
-            else:
-                found.append(best)
-                at = best.end
+        done = 0
+        for at, word in enumerate(words.bare):
+            if at < done:
+                continue
+            ways = list(self._bodies(words, at)) if self._opens(word) else []
+            if at and words.bare[at - 1] in _SORT_ENDS:
+                ways += self._places(words, at, *sort_before(words, at))
+            if ways:
+                found.append(_longest(ways))
+                done = found[-1].end
         return found
 
-    def _best(self, words: Words, at: int) -> Mention | None:
-        start, sort = sort_before(words, at)
-        mentions = list(self._bodies(words, at))
-        if sort:
-            mentions += self._places(words, at, start, sort)
-        if not mentions:
-            return None
-        longest = max(m.end for m in mentions)
-        ending = [m for m in mentions if m.end == longest]
-        best = ending[0]
-        best.senses = list({s.unit: s for m in ending for s in m.senses}.values())
-        return best
+    def _opens(self, word: str) -> bool:
+        """Whether a body's name may begin with the word, right or misspelt."""
+        if word in self._openings:
+            return True
+        return not self._openings.isdisjoint(self._like(word))
 
     def _places(self, words: Words, at: int, start: int, sort: str) -> Iterator[Mention]:
+        if not sort:
+            return
         for end, node, changed in self._walk(words, self._places_root, at, -1):
             if end - at < 2:
                 continue
@@ -155,9 +154,17 @@ def _slip(words: Words, at: int, changed: int, sense: Sense) -> int | None:
 def _trie(gazetteer: Gazetteer, complete: bool) -> Node[Sense]:
     phrases: Phrases[Sense] = Phrases()
     for words, sense in gazetteer.entries:
-        if sense.complete == complete and sense.kind is not Kind.OUTSIDE:
+        if sense.complete == complete and sense.kind is not Kind.OUTSIDE and len(words) > 1:
             phrases.add(words, sense)
     return phrases.root
+
+
+def _longest(ways: list[Mention]) -> Mention:
+    """The longest of several readings, with all it may mean."""
+    longest = max(m.end for m in ways)
+    ending = [m for m in ways if m.end == longest]
+    ending[0].senses = list({s.unit: s for m in ending for s in m.senses}.values())
+    return ending[0]
 
 
 def _full(mention: Mention) -> bool:

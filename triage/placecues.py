@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from triage.phrases import Phrases
+from triage.placetrie import Phrases
 from triage.placewords import Words, fits, key, read_words
 
 TABLE = Path(__file__).parent / "data" / "place_cues.csv"
@@ -135,7 +135,9 @@ def seldom_roles(words: Words) -> frozenset[Role]:
     return frozenset(found)
 
 
-def role_before(words: Words, end: int, wanted: Sequence[Role] | None = None) -> tuple[int, Role] | None:
+def role_before(
+    words: Words, end: int, wanted: Sequence[Role] | None = None
+) -> tuple[int, Role] | None:
     """The longest cue that ends where a place begins: its start and role."""
     node, at = cues().before.root, end
     found: tuple[int, Role] | None = None
