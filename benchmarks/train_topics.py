@@ -21,7 +21,7 @@ from triage.hearing import listen
 from triage.reading import read
 from triage.topics import MODEL
 
-SCALES = (1.0, 1.0, 1.0, 0.7)
+SCALES = (1.0, 1.0, 1.0, 0.3)
 STRENGTH = 12.0  # inverse of the L2 penalty; flat between 6 and 30 on the folds
 FOLDS = 5
 TEMPERATURES = np.arange(0.3, 2.01, 0.05)
