@@ -3,7 +3,9 @@
 // A slow line is no reason to hold anybody back: only a plain failure counts as lost.
 const reachable = (url) => {
   if (!navigator.onLine) return Promise.resolve(false);
-  const asked = fetch(url, { method: "HEAD", cache: "no-store" }).then(() => true, () => false);
+  const asked = fetch(url, { method: "HEAD", cache: "no-store" })
+    .then((answer) => answer.text())
+    .then(() => true, () => false);
   const enough = new Promise((resolve) => setTimeout(() => resolve(true), 5000));
   return Promise.race([asked, enough]);
 };
