@@ -4,13 +4,13 @@ Never for storage: what people wrote is what is kept and shown.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from intake.fold import fold
 from triage.joined import split_joined
-from triage.telex import decoder
 from triage.teencode import meanings
+from triage.telex import decoder
 
 _RUN = re.compile(r"\S+|\s+")
 _WORD = re.compile(r"[^\W_]+")
@@ -58,7 +58,7 @@ def fold_text(text: str) -> Folded:
     return folded if folded.text == fold(text) else _by_run(text)
 
 
-def read_as_meant(text: str, names: Collection[str] = ()) -> Folded:
+def read_as_meant(text: str, names: frozenset[str] = frozenset()) -> Folded:
     """Folded, raw Telex and VNI decoded, joined words split, teencode written out.
 
     ``names`` holds the folded syllables of the names that may show through joined words;
@@ -107,7 +107,7 @@ def _decoded(folded: Folded) -> Folded:
     return folded.rewritten((s, e, fold(new)) for s, e, new in made if new)
 
 
-def _splits(text: str, names: Collection[str]) -> Iterator[tuple[int, int, str]]:
+def _splits(text: str, names: frozenset[str]) -> Iterator[tuple[int, int, str]]:
     for word in _WORD.finditer(text):
         at = word.start()
         for part in (split_joined(word.group(), names) or ())[:-1]:

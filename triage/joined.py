@@ -1,15 +1,16 @@
 """Words written without the space between them, split where a known name shows through. Pure."""
 
-from collections.abc import Collection
+from functools import lru_cache
 
-from triage.syllables import LONGEST, is_syllable
+from triage.syllables import LONGEST, SYLLABLES
 
 _SHORTEST = 3  # letters: soy te
 _ENOUGH = 3  # letters in names
 _TOO_LONG = 60  # letters: no name with all that stands around it is longer
 
 
-def split_joined(word: str, names: Collection[str]) -> tuple[str, ...] | None:
+@lru_cache(maxsize=8192)
+def split_joined(word: str, names: frozenset[str]) -> tuple[str, ...] | None:
     """``huyenthap`` -> huyen, thap; None where the word stands as it is.
 
     ``word`` is folded; ``names`` are folded words of names and of what stands before them. One
@@ -18,7 +19,7 @@ def split_joined(word: str, names: Collection[str]) -> tuple[str, ...] | None:
     """
     if not _SHORTEST <= len(word) <= _TOO_LONG or not word.isascii():
         return None
-    if word in names or is_syllable(word):
+    if word in names or word in SYLLABLES:
         return None
     best: list[tuple[int, int, tuple[str, ...]] | None] = [None] * (len(word) + 1)
     best[0] = (0, 0, ())
@@ -29,7 +30,7 @@ def split_joined(word: str, names: Collection[str]) -> tuple[str, ...] | None:
                 continue
             if part in names:
                 found = (before[0] + len(part), before[1] - 1, (*before[2], part))
-            elif is_syllable(part) or part.isdigit():
+            elif part in SYLLABLES or part.isdigit():
                 found = (before[0], before[1] - 1, (*before[2], part))
             else:
                 continue

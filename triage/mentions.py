@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from intake.unitbook import Kind
 from triage.gazetteer import COMMUNES, DISTRICTS, TYPE_WORDS, Gazetteer, Sense
 from triage.nearwords import NearWords
-from triage.placecues import Cue, Role
+from triage.placecues import Cue, Role, cues
 from triage.placetrie import Node
 from triage.placewords import Words, fits, key
 
@@ -16,76 +16,6 @@ _SORT_KEYS = frozenset(
 WHOLE = "whole"  # the sort of a name that needs no word for its sort
 _LONE_LETTER = 1
 _LETTERS = 0.35  # weight of an alias too short to mean anything by itself
-# Words that begin no name and carry none on.
-NOT_IN_NAMES = frozenset(
-    [
-        "va",
-        "voi",
-        "len",
-        "xuong",
-        "ve",
-        "gui",
-        "chuyen",
-        "roi",
-        "hay",
-        "hoac",
-        "den",
-        "tu",
-        "cho",
-        "do",
-        "la",
-        "khong",
-        "bi",
-        "chi",
-        "noi",
-        "keu",
-        "bao",
-        "hen",
-        "thuoc",
-        "huyen",
-        "thanh",
-        "tinh",
-        "ra",
-        "thi",
-        "nay",
-        "cung",
-        "deu",
-        "da",
-        "dang",
-        "se",
-        "duoc",
-        "co",
-        "cua",
-        "tai",
-        "o",
-        "qua",
-        "goi",
-        "nop",
-        "xin",
-        "lam",
-        "bat",
-        "yeu",
-        "cau",
-        "thu",
-        "tra",
-        "loi",
-        "giai",
-        "quyet",
-        "tiep",
-        "nhan",
-        "tu",
-        "choi",
-        "ma",
-        "nhung",
-        "nhu",
-        "vi",
-        "nen",
-        "toi",
-        "tui",
-        "em",
-        "minh",
-    ]
-)
 
 
 @dataclass(slots=True)
@@ -150,7 +80,8 @@ def look(words: Words, gazetteer: Gazetteer) -> Sight:
 
 def _take(sight: Sight, node: Node[Sense | Cue], start: int, size: int, near: NearWords) -> int:
     """Note the longest phrase from ``start`` that fits what was typed; where to go on."""
-    bare, found, end = sight.words.bare, list[tuple[int, Node[Sense | Cue]]](), start + 1
+    bare, end = sight.words.bare, start + 1
+    found: list[tuple[int, Node[Sense | Cue]]] = []
     following: Node[Sense | Cue] | None = node
     while following is not None:
         if following.items:
@@ -171,7 +102,7 @@ def _take(sight: Sight, node: Node[Sense | Cue], start: int, size: int, near: Ne
 
 def _goes_on(node: Node[Sense | Cue], word: str, near: NearWords) -> bool:
     """Whether the next word, misspelt, makes a longer name: ``Tân Phú Tung``."""
-    if len(word) < 3 or word in NOT_IN_NAMES:
+    if len(word) < 3 or word in cues().no_names:
         return False
     longer = (node.next.get(known) for known in near.like(word))
     return any(_names(n) or any(map(_names, n.next.values())) for n in longer if n)

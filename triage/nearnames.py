@@ -4,13 +4,13 @@
 so a name found here counts less than one written right.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from intake.unitbook import Kind
 from triage.gazetteer import TYPE_WORDS, Gazetteer, Sense
 from triage.mentions import Mention, Sight, of_sort, sort_before
-from triage.nearwords import NearWords
+from triage.nearwords import NearWords, slips
 from triage.placetrie import Node, Phrases
 from triage.placewords import Words, key
 from triage.syllables import is_syllable
@@ -23,6 +23,7 @@ _SORT_ENDS = frozenset(words[-1] for words in TYPE_WORDS)
 _FIRST_OF_PAIR = {"pho": "thanh", "tran": "thi"}
 _BODIES = frozenset([Kind.DEPARTMENT, Kind.SERVICE_CENTRE])
 _OF_DEPARTMENTS = key("sở")
+_SHORT = 2  # letters
 _SHORTEST_BODY = 2  # words: an abbreviation with a slip is another abbreviation
 
 
@@ -31,7 +32,7 @@ class NearNames:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._places_root, self._bodies_root = _trie(gazetteer, False), _trie(gazetteer, True)
-        self._openings = frozenset(self._bodies_root.next)
+        self._openings = frozenset(_openings(self._bodies_root.next))
         self._sorts = NearWords(_SORT_WORDS)
         self._first = NearWords(["thanh", "thi"])
         self._like = lru_cache(maxsize=8192)(gazetteer.near.like)
@@ -70,25 +71,24 @@ class NearNames:
                 mention.start, mention.fuzzy = start, True
                 return
 
+    def anchored(self, words: Words) -> bool:
+        """Whether any word may announce a name."""
+        return any(w in self._openings or w in _SORT_ENDS for w in words.bare)
+
     def _found(self, words: Words) -> list[Mention]:
         found: list[Mention] = []
         done = 0
         for at, word in enumerate(words.bare):
-            if at < done:
+            if at < done or not (
+                word in self._openings or (at and words.bare[at - 1] in _SORT_ENDS)
+            ):
                 continue
-            ways = list(self._bodies(words, at)) if self._opens(word) else []
-            if at and words.bare[at - 1] in _SORT_ENDS:
-                ways += self._places(words, at, *sort_before(words, at))
+            ways = list(self._bodies(words, at)) if word in self._openings else []
+            ways += self._places(words, at, *sort_before(words, at))
             if ways:
                 found.append(_longest(ways))
                 done = found[-1].end
         return found
-
-    def _opens(self, word: str) -> bool:
-        """Whether a body's name may begin with the word, right or misspelt."""
-        if word in self._openings:
-            return True
-        return not self._openings.isdisjoint(self._like(word))
 
     def _places(self, words: Words, at: int, start: int, sort: str) -> Iterator[Mention]:
         if not sort:
@@ -139,6 +139,14 @@ class NearNames:
             for known in self._like(word):
                 if known in node.next:
                     yield from self._walk(words, node.next[known], at + 1, at)
+
+
+def _openings(first: Iterable[str]) -> Iterator[str]:
+    """First words of bodies and what a slip makes of them; "số", "có" are no slips of "sở"."""
+    for word in first:
+        yield word
+        if len(word) > 1:
+            yield from (w for w in slips(word) if len(word) > _SHORT or not is_syllable(w))
 
 
 def _slip(words: Words, at: int, changed: int, sense: Sense) -> int | None:

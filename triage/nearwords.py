@@ -7,6 +7,7 @@ one of them (the method of SymSpell, Wolf Garbe 2012).
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from string import ascii_lowercase
 
 
 class NearWords:
@@ -44,3 +45,16 @@ def one_slip(a: str, b: str) -> bool:
         return a[at:] == b[at + 1 :]
     swapped = a[at + 1 : at + 2] + a[at : at + 1] + a[at + 2 :]
     return a[at + 1 :] == b[at + 1 :] or swapped == b[at:]
+
+
+def slips(word: str) -> Iterator[str]:
+    """The word and everything one slip away from it."""
+    yield word
+    for i in range(len(word) + 1):
+        left, right = word[:i], word[i:]
+        yield from (left + letter + right for letter in ascii_lowercase)
+        if right:
+            yield left + right[1:]
+            yield from (left + letter + right[1:] for letter in ascii_lowercase)
+        if len(right) > 1:
+            yield left + right[1] + right[0] + right[2:]

@@ -59,7 +59,7 @@ def _spans(sight: Sight, group: list[Weighed], text: str) -> Iterator[Span]:
             found[mention.parent.start, mention.parent.end] = units
     _, tail, moved = shorten(text)
     for (first, last), units in sorted(found.items()):
-        start, end = sight.words.spans[first][0], sight.words.spans[last - 1][1]
+        start, end = sight.words.span(first)[0], sight.words.span(last - 1)[1]
         shift = moved if start >= tail else 0
         yield Span(start + shift, end + shift, units)
 

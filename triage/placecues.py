@@ -41,6 +41,7 @@ class Role(StrEnum):
     OTHER_DISTRICT = "other_district"
     NOISE = "noise"
     WORD = "word"  # a unit's name that is also an ordinary word
+    NO_NAME = "no_name"  # a word that begins no name and carries none on
 
 
 # Looked for just before a place, walking back from it.
@@ -95,6 +96,7 @@ class Cues:
     before: Phrases[Cue]
     seldom: Phrases[Cue]
     words: frozenset[tuple[str, ...]]
+    no_names: frozenset[str]
 
 
 @cache
@@ -104,18 +106,21 @@ def cues() -> Cues:
     before: Phrases[Cue] = Phrases()
     seldom: Phrases[Cue] = Phrases()
     ordinary: set[tuple[str, ...]] = set()
+    no_names: set[str] = set()
     with TABLE.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             bare, cue = make_cue(row["phrase"], Role(row["role"]), sure=row["note"] == _SURE)
             if cue.role is Role.WORD:
                 ordinary.add(cue.keys)
+            elif cue.role is Role.NO_NAME:
+                no_names.add(bare[0])
             elif cue.role in BEFORE:
                 before.add(bare[::-1], cue)
             elif cue.role in SELDOM:
                 seldom.add(bare, cue)
             else:
                 anywhere.append((bare, cue))
-    return Cues(tuple(anywhere), before, seldom, frozenset(ordinary))
+    return Cues(tuple(anywhere), before, seldom, frozenset(ordinary), frozenset(no_names))
 
 
 def make_cue(phrase: str, role: Role, sure: bool = False) -> tuple[tuple[str, ...], Cue]:

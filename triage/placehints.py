@@ -32,7 +32,9 @@ class HintReader:
 
     def _by_dossier(self, text: str, day: date) -> Placement | None:
         """The office whose prefix a code bears, the closest first; codes of two offices: neither."""
-        units = {unit for found in find_codes(text) if (unit := self._office(found.code.prefixes, day))}
+        units = {
+            unit for found in find_codes(text) if (unit := self._office(found.code.prefixes, day))
+        }
         return self._answer(units.pop(), day, "dossier_prefix") if len(units) == 1 else None
 
     def _office(self, prefixes: tuple[str, ...], day: date) -> int | None:
@@ -52,7 +54,9 @@ class HintReader:
             return None
         unit = self._book.accountable(unit_id)
         if unit.kind is Kind.OUTSIDE:
-            return Placement(Status.OUTSIDE, None, ranked({unit.id: 1.0}), (), (why, "outside_body"))
+            return Placement(
+                Status.OUTSIDE, None, ranked({unit.id: 1.0}), (), (why, "outside_body")
+            )
         heirs = self._book.answering(unit.id, day)
         scores = {self._book.accountable(u.id).id: 1.0 for u in heirs}
         codes = (why,) if unit.id in scores else (why, f"successor_of:{unit.id}")

@@ -4,9 +4,12 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
+from itertools import islice
 
 from triage.joined import split_joined
 from triage.reading import same_spelling
+from triage.syllables import SYLLABLES
 from triage.telex import decoder
 
 # A unit is named where a story starts or where it ends; a book of a megabyte is not read whole.
@@ -15,8 +18,10 @@ HEAD, TAIL = 30_000, 10_000  # characters
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _MARKED_WORD = re.compile(r"(?:[^\W\d_][\u0300-\u036f]*)+|\d+")  # for decomposed typing
 _TYPED_WORD = re.compile(r"[^\W_]+")  # VNI: letters and digits are one word
-_DUONG = str.maketrans({"đ": "d"})
-_MARKED_SHARE = 0.25  # of the words: from there on the sender types marks, and a word without is bare
+_ODD_SHARE = 0.15  # of the words: fewer that are no syllables are no raw typing
+_MARKED_SHARE = (
+    0.25  # of the words: from there on the sender types marks, and a word without is bare
+)
 
 # A dot after these belongs to an address: "h. Cao Lãnh".
 _NO_SHORT_FORM = "".join(rf"(?<!\b{w})" for w in ("x", "p", "f", "h", "q", "t", "tp", "tt", "tx"))
@@ -28,7 +33,17 @@ Range = tuple[int, int]
 class Words:
     """Words of a text: ``typed`` lower-case and composed, ``bare`` folded, places in the text."""
 
-    __slots__ = ("_ends", "_marked", "_spans", "bare", "pattern", "text", "typed")
+    __slots__ = (
+        "_ends",
+        "_finder",
+        "_marked",
+        "_odd",
+        "_spans",
+        "bare",
+        "pattern",
+        "text",
+        "typed",
+    )
 
     def __init__(
         self,
@@ -39,38 +54,48 @@ class Words:
     ) -> None:
         self.text, self.typed, self.pattern = text, typed, pattern
         self.bare = _bare(typed)
-        self._spans = spans
+        self._finder = pattern.finditer(text)
+        self._spans: list[Range] = [] if spans is None else spans
+        self._odd: list[int] | None = None
         self._marked: bool | None = None
         self._ends: list[int] | None = None
 
+    def span(self, at: int) -> Range:
+        """Start and end of a word in the text; the text is searched only as far as that."""
+        known = len(self._spans)
+        if known <= at:
+            self._spans += [m.span() for m in islice(self._finder, at + 1 - known)]
+        return self._spans[at]
+
     @property
-    def spans(self) -> list[Range]:
-        """Start and end of each word in the text."""
-        if self._spans is None:
-            self._spans = [m.span() for m in self.pattern.finditer(self.text)]
-        return self._spans
+    def odd(self) -> list[int]:
+        """The words that can be no Vietnamese syllable: foreign, shortened, joined or misspelt."""
+        if self._odd is None:
+            self._odd = [i for i, w in enumerate(self.bare) if w not in SYLLABLES]
+        return self._odd
 
     @property
     def marked(self) -> bool:
         """Whether the sender types marks, so that a word without any is meant bare."""
         if self._marked is None:
-            odd = sum(1 for t in self.typed if not t.isascii()) if self.bare is not self.typed else 0
-            self._marked = odd > _MARKED_SHARE * len(self.typed)
+            size = len(self.typed)
+            plain = size if self.bare is self.typed else sum(map(str.isascii, self.typed))
+            self._marked = size - plain > _MARKED_SHARE * size
         return self._marked
 
     def between(self, left: int, right: int) -> str:
         """What stands in the text between the end of word ``left`` and the start of ``right``."""
-        return self.text[self.spans[left][1] : self.spans[right][0]]
+        return self.text[self.span(left)[1] : self.span(right)[0]]
 
     def sentence(self, at: int) -> int:
         """The number of the sentence a word stands in; the dot of "h. Cao Lãnh" ends none."""
         if self._ends is None:
             self._ends = [m.start() for m in _END.finditer(self.text)]
-        return bisect_right(self._ends, self.spans[at][0])
+        return bisect_right(self._ends, self.span(at)[0])
 
     def capital(self, at: int) -> bool:
         """Whether the word is written with a capital."""
-        return self.text[self.spans[at][0]].isupper()
+        return self.text[self.span(at)[0]].isupper()
 
 
 def read_words(text: str) -> Words:
@@ -101,12 +126,15 @@ def _bare(typed: list[str]) -> list[str]:
     whole = " ".join(typed)
     if whole.isascii():
         return typed
-    spread = unicodedata.normalize("NFD", whole.translate(_DUONG))
+    spread = unicodedata.normalize("NFD", whole.replace("đ", "d"))
     return spread.encode("ascii", "ignore").decode("ascii").split(" ")
 
 
 def decoded(words: Words) -> Words | None:
     """The words with raw Telex or VNI decoded; None for a text typed as it is read."""
+    odd = sum(1 for i in words.odd if words.bare[i].isalpha())
+    if odd < _ODD_SHARE * len(words.bare):
+        return None
     found = list(_TYPED_WORD.finditer(words.text))
     typed = [m.group().lower() for m in found]
     decode = decoder(typed, " ".join(typed))
@@ -118,19 +146,21 @@ def decoded(words: Words) -> Words | None:
 
 def split(words: Words, names: frozenset[str]) -> Words | None:
     """The words with joined ones taken apart; None if there are none."""
+    parted = {i: p for i in words.odd if (p := split_joined(words.bare[i], names))}
+    if not parted:
+        return None
     typed: list[str] = []
     spans: list[Range] = []
-    for at, bare in enumerate(words.bare):
-        parts = split_joined(bare, names)
-        if parts and len(bare) == len(words.typed[at]):
-            start = words.spans[at][0]
-            for word, offset, length in _pieces(words.typed[at], parts):
-                typed.append(word)
+    for at, word in enumerate(words.typed):
+        start, end = words.span(at)
+        if at in parted and len(word) == len(words.bare[at]) == end - start:
+            for piece, offset, length in _pieces(word, parted[at]):
+                typed.append(piece)
                 spans.append((start + offset, start + offset + length))
         else:
-            typed.append(words.typed[at])
-            spans.append(words.spans[at])
-    return Words(words.text, typed, words.pattern, spans) if len(typed) > len(words.typed) else None
+            typed.append(word)
+            spans.append((start, end))
+    return Words(words.text, typed, words.pattern, spans)
 
 
 def _pieces(typed: str, parts: Sequence[str]) -> list[tuple[str, int, int]]:
@@ -141,6 +171,7 @@ def _pieces(typed: str, parts: Sequence[str]) -> list[tuple[str, int, int]]:
     return pieces
 
 
+@lru_cache(maxsize=8192)
 def key(word: str) -> str:
     """One key for spellings of one word: tone placed old or new, hỏi for ngã, i for y."""
     return same_spelling(word)

@@ -13,8 +13,8 @@ from triage.nearnames import NearNames
 from triage.placeanswer import nothing, placements, several
 from triage.placehints import HintReader, with_stated
 from triage.placement import Candidate, Hints, Placement, Span, Status
-from triage.placewords import decoded, read_words, shorten, split
 from triage.placeverdict import Verdict, judge
+from triage.placewords import decoded, read_words, shorten, split
 
 __all__ = ["Candidate", "Hints", "Placement", "Placer", "Span", "Status"]
 
@@ -72,10 +72,13 @@ class Placer:
         if apart is not None:
             second = judge(look(apart, gazetteer), gazetteer)
             verdict = _better(verdict, second, "joined_words")
+        near = self._near(gazetteer)
         for spelled in (words, apart):
-            if spelled is not None and not verdict.decided():
+            if spelled is None or verdict.decided():
+                continue
+            if verdict.sight.mentions or near.anchored(spelled):
                 sight = look(spelled, gazetteer)
-                if self._near(gazetteer).add(sight):
+                if near.add(sight):
                     verdict = _better(verdict, judge(sight, gazetteer), "near_spelling")
         return verdict
 
@@ -87,7 +90,9 @@ class Placer:
 
 def _better(first: Verdict, second: Verdict, why: str) -> Verdict:
     """The second reading, if it decides and says something else, or the first says nothing."""
-    if second.groups and (not first.groups or (second.decided() and second.units() != first.units())):
+    if second.groups and (
+        not first.groups or (second.decided() and second.units() != first.units())
+    ):
         second.why.append(why)
         return second
     return first

@@ -9,9 +9,9 @@ from itertools import pairwise
 
 from intake.unitbook import Kind
 from triage.gazetteer import COMMUNES, DISTRICTS
-from triage.mentions import NOT_IN_NAMES, WHOLE, Mention, Sight, sort_before
+from triage.mentions import WHOLE, Mention, Sight, sort_before
 from triage.nearwords import one_slip
-from triage.placecues import Role
+from triage.placecues import Role, cues
 from triage.placewords import Words
 from triage.syllables import is_syllable
 
@@ -62,7 +62,7 @@ def _after_unknown(words: Words, left: int, district: Mention) -> bool:
         sort = sort_before(words, start + 1)[1]
         if sort in COMMUNES:
             name = [w for w in words.bare[start + 1 : district.start] if w not in _LINKS]
-            return 0 < len(name) <= _UNKNOWN and name[0] not in NOT_IN_NAMES
+            return 0 < len(name) <= _UNKNOWN and name[0] not in cues().no_names
     return False
 
 
@@ -113,7 +113,7 @@ def _adjacent(words: Words, left: Mention, right: Mention) -> bool:
     if len(gap) > _LONGEST_GAP or _breaks(words, left, right):
         return False
     strange = [w for w in gap if w not in _LINKS and not any(map(partial(one_slip, w), _SLIPPED))]
-    if len(strange) == 1 and right.sort in DISTRICTS and strange[0] not in NOT_IN_NAMES:
+    if len(strange) == 1 and right.sort in DISTRICTS and strange[0] not in cues().no_names:
         left.doubt = right.doubt = bool(left.sort)  # its name may go on
     return not strange
 
@@ -154,9 +154,11 @@ def _drop_chain(sight: Sight, mention: Mention, at: int) -> None:
         return
     mention.elsewhere = True
     for other in sight.mentions:
-        if other.parent is mention or (mention.parent is other):
-            other.elsewhere = True
-        elif other.end <= mention.start and _adjacent(sight.words, other, mention):
+        if (
+            other.parent is mention
+            or (mention.parent is other)
+            or (other.end <= mention.start and _adjacent(sight.words, other, mention))
+        ):
             other.elsewhere = True
 
 

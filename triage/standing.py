@@ -29,7 +29,22 @@ _FILLERS = frozenset(
 )
 _HAMLETS = frozenset(["ap", "khom", "thon", "kp", "to"])
 _SPEAKERS = frozenset(
-    ["toi", "tui", "em", "chung", "gia", "con", "minh", "phan", "ho", "cho", "de", "viec", "hom", "ngay"]
+    [
+        "toi",
+        "tui",
+        "em",
+        "chung",
+        "gia",
+        "con",
+        "minh",
+        "phan",
+        "ho",
+        "cho",
+        "de",
+        "viec",
+        "hom",
+        "ngay",
+    ]
 )
 _GOVERNS = {
     Role.OUTSIDE: Standing.OUTSIDE,
@@ -69,7 +84,9 @@ def _small_word(words: Words, mention: Mention) -> bool:
     if mention.parent is not None or not mention.marked or not words.marked:
         return False
     at = range(mention.name, mention.end)
-    return tuple(key(words.typed[i]) for i in at) in cues().words and not any(map(words.capital, at))
+    return tuple(key(words.typed[i]) for i in at) in cues().words and not any(
+        map(words.capital, at)
+    )
 
 
 def _governor(sight: Sight, start: int, mention: Mention) -> Standing | None:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from intake.fold import fold
 from triage.syllables import is_syllable
@@ -22,6 +23,7 @@ _ENOUGH_SHARE = 0.2  # of the words
 _ENOUGH_WORDS = 2
 
 
+@lru_cache(maxsize=8192)
 def decode_telex(word: str) -> str | None:
     """``phuwowngf`` -> ``phường``; None where the word is no Telex syllable.
 
@@ -65,6 +67,7 @@ def _horned(letters: str) -> str:
     return letters if letters.endswith(_HORN) else letters + "u" + _HORN
 
 
+@lru_cache(maxsize=8192)
 def decode_vni(word: str) -> str | None:
     """``phu7o7ng2`` or ``phuong72`` -> ``phường``; None where the word is no VNI syllable."""
     start = next((i for i, c in enumerate(word) if c in _VOWELS), None)
