@@ -62,7 +62,7 @@ migration: $(DEV_READY) ## Write the next numbered migration from the tables (m=
 	$(FLASK) db migrate -m "$(m)" --rev-id "$$(printf %04d $$((10#$${last:-0} + 1)))"
 
 translations: $(DEV_READY) ## Bring the files of translations up to date with what is said
-	@$(BIN)/python -m tools.messages
+	@$(BIN)/python -m tests.house.messages
 	@$(MAKE) compiled
 
 .PHONY: compiled
@@ -82,12 +82,12 @@ clean: ## Remove what was built; what people filed (instance/) stays
 
 # --- built files ------------------------------------------------------------------------------
 
-$(RUN_READY): requirements.txt tools/environment.py
-	@$(PYTHON) tools/environment.py requirements.txt
+$(RUN_READY): requirements.txt .ci/environment.py
+	@$(PYTHON) .ci/environment.py requirements.txt
 	@touch $@
 
-$(DEV_READY): requirements-dev.txt requirements.txt tools/environment.py
-	@$(PYTHON) tools/environment.py requirements-dev.txt
+$(DEV_READY): requirements-dev.txt requirements.txt .ci/environment.py
+	@$(PYTHON) .ci/environment.py requirements-dev.txt
 	@touch $(RUN_READY) $@
 
 %.mo: %.po | $(RUN_READY)

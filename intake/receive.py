@@ -86,7 +86,8 @@ def checked(words: Mapping[str, Any]) -> dict[str, Any]:
     try:
         said: dict[str, Any] = _SCHEMA.load(words)
     except ValidationError as error:
-        raise Invalid(_plain(error.normalized_messages())) from error
+        found = error.normalized_messages()  # type: ignore[no-untyped-call]
+        raise Invalid(_plain(found)) from error
     if said["unit"] and chosen_unit(said["unit"]) is None:
         said["place"] = said["place"] or said["unit"]  # kept as words: a person can read them
     return said

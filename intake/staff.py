@@ -20,13 +20,13 @@ class Duty(StrEnum):
     ADMIN = "administrator"  # keeps accounts and units; sees no matter
 
 
-class Role(Model, RoleMixin):  # type: ignore[misc]
+class Role(Model, RoleMixin):
     """A role, by name of its duty."""
 
     __tablename__ = "role"
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(unique=True)
-    permissions: Mapped[str | None]
+    permissions: Mapped[str | None]  # type: ignore[assignment]
 
 
 staff_role = Table(
@@ -37,7 +37,7 @@ staff_role = Table(
 )
 
 
-class Staff(Model, UserMixin):  # type: ignore[misc]
+class Staff(Model, UserMixin):
     """One person with an account; ``name`` stands under every decision of theirs."""
 
     __tablename__ = "staff"
@@ -49,7 +49,9 @@ class Staff(Model, UserMixin):  # type: ignore[misc]
     fs_uniquifier: Mapped[str] = mapped_column(unique=True)
     home_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     created_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    roles: Mapped[list[Role]] = relationship(secondary=staff_role, lazy="selectin")
+    roles: Mapped[list[Role]] = relationship(  # type: ignore[assignment]
+        secondary=staff_role, lazy="selectin"
+    )
 
 
 datastore = SQLAlchemyUserDatastore(db, Staff, Role)

@@ -40,7 +40,7 @@ def place_command(day: datetime | None) -> None:
     book = units.book()
     if not book.by_id:  # before any database: the units that come with the program
         book = UnitBook(records(read_units(SHIPPED)))
-    _say(place_lines(sys.stdin, Placer(book), day.date() if day else today()))
+    _say(place_lines(sys.stdin, Placer(book), book, day.date() if day else today()))
 
 
 @triage_group.command("understand")

@@ -74,7 +74,13 @@ def tell_story(matter: Matter, said: Submission) -> None:
     unit = select(Unit.id).where(Unit.id == matter.unit_id)
     db.session.execute(unit.with_for_update())  # two new matters of one unit, one after the other
     mark = Stories(_earlier(matter)).add(_entry(matter, said))
-    matter.story_id, matter.near_copy_of = mark.story, mark.near_copy_of
+    matter.story_id, matter.near_copy_of = mark.story, _original(mark.near_copy_of)
+
+
+def _original(copied: int | None) -> int | None:
+    """The first of a chain of copies: a copy of a copy repeats the same text."""
+    first = db.session.get(Matter, copied) if copied is not None else None
+    return (first.near_copy_of or first.id) if first else None
 
 
 def _earlier(matter: Matter) -> list[Entry]:

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from hashlib import sha256
 
-from flask import Response, request, url_for
+from flask import request, url_for
 from nacl.secret import SecretBox
 from sqlalchemy import delete, select
+from werkzeug.wrappers import Response
 
 from intake.db import db, now
 from intake.submissions import Attachment, Draft

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_babel import format_date, get_locale
@@ -36,12 +36,14 @@ bp = Blueprint(
     "web", __name__, template_folder="templates", static_folder="static", static_url_path="/static"
 )
 
+DOOR = ("submitter_type", "lang")  # what the address of the form may carry over
+
 
 @bp.get("/gui")
 def report() -> BaseResponse:
     """A new, empty form; ``?submitter_type=business`` opens it at the businesses' door."""
     key = drafts.new_key()
-    door = {k: v for k, v in request.args.items() if k in ("submitter_type", "lang")}
+    door: dict[str, Any] = {k: request.args[k] for k in DOOR if k in request.args}
     return drafts.give(redirect(url_for(".form", name=drafts.short(key), **door), 303), key)
 
 
@@ -206,7 +208,7 @@ def choices(hits: Iterable[Hit]) -> list[dict[str, str]]:
 
 def _unit_label(values: dict[str, str]) -> str:
     chosen = chosen_unit(values.get("unit", "") or values.get("place", ""))
-    return label(units.book(), units.book().by_id[chosen], today()) if chosen else ""
+    return label(units.book(), units.book().by_id[chosen]) if chosen else ""
 
 
 def _shared(key: str, sheet: Sheet) -> dict[str, Any]:
@@ -236,7 +238,9 @@ def _take_files(row: Draft, sent: list[FileStorage]) -> list[str]:
             refused.append(_(files.MESSAGES["too_many"]))
             break
         try:
-            clean = files.inspect(upload.stream, upload.filename or "", files.LIMITS)
+            clean = files.inspect(
+                cast(BinaryIO, upload.stream), upload.filename or "", files.LIMITS
+            )
         except files.FileRefused as error:
             refused.append(f"{upload.filename}: {_(files.MESSAGES[error.code])}")
             continue

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, Response, g, render_template, request
+from flask import Flask, Response, g, has_request_context, render_template, request
 from flask_babel import format_date, format_datetime, get_locale
 from flask_babel import gettext as _
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
@@ -28,7 +28,7 @@ def install(app: Flask) -> None:
     """Give the application its shell."""
     assert app.jinja_loader is not None
     kit = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
-    app.jinja_loader = ChoiceLoader([app.jinja_loader, kit])  # type: ignore[method-assign,assignment]
+    app.jinja_loader = ChoiceLoader([app.jinja_loader, kit])
     app.before_request(_before)
     app.after_request(_headers)
     app.register_error_handler(HTTPException, error_page)
@@ -38,6 +38,8 @@ def install(app: Flask) -> None:
 
 def locale() -> str:
     """The language asked for now, remembered, or Vietnamese."""
+    if not has_request_context():
+        return "vi"
     asked = request.args.get("lang") or request.cookies.get("lang", "")
     if asked not in LOCALES and request.path.startswith("/api/"):
         asked = request.accept_languages.best_match(LOCALES) or ""

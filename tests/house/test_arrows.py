@@ -22,7 +22,7 @@ CORES = {
     "triage.policy", "triage.workflow", "bots.dialogue",
 }  # fmt: skip
 CLOCKS = {"date.today", "datetime.now", "datetime.utcnow", "time.time", "time.monotonic"}
-OURS = {*ROOMS, *HALL, "tests", "benchmarks", "tools"}
+OURS = {*ROOMS, *HALL, "tests", "benchmarks"}
 PURE = [module for module in modules(*ROOMS) if module.says_pure]
 
 

@@ -7,7 +7,7 @@ from tests.house.source import HALL, ROOMS, Module, modules
 LONGEST_FILE = 300  # lines
 LONGEST_FUNCTION = 60  # lines; the median is far below
 ROLES = {"utils", "helpers", "models", "forms", "common", "misc", "base", "core", "lib"}
-OWN = modules(*ROOMS, *HALL, "tests", "benchmarks", "tools")
+OWN = modules(*ROOMS, *HALL, "tests", "benchmarks")
 
 
 def lengths(module: Module) -> list[tuple[int, str]]:

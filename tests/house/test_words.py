@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import jinja2
 import pytest
 
+from tests.house import messages
 from tests.house.source import ROOT, tracked
-from tools import messages
 
 PLACE = re.compile(r"%\((\w+)\)[sd]")
 VIETNAMESE = re.compile("[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.I)

@@ -2,6 +2,7 @@
 
 import pytest
 from flask import Flask
+from nacl.public import PrivateKey
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import DBAPIError
 
@@ -10,7 +11,6 @@ from intake.db import db
 from intake.identity import unseal
 from intake.receive import Door, Invalid, KeyReused, Receipt, receive
 from intake.submissions import Channel, SealedIdentity, Submission
-from nacl.public import PrivateKey
 
 KEY = "3f0e1c9a-6f0c-4b62-9a57-0d8a1c2b3d4e"
 SAID = {"text": "Hồ sơ nộp ở xã đã quá hẹn 20 ngày mà chưa có kết quả."}
@@ -73,9 +73,7 @@ def test_the_database_refuses_to_change_what_was_said(app: Flask) -> None:
 def test_a_name_is_kept_only_in_a_sealed_box(app: Flask) -> None:
     settings: Settings = app.extensions["settings"]
     with app.app_context():
-        receipt = file(
-            app, identity_level="declared", name="Lê Thị Mẫu", contact="0912 345 678"
-        )
+        receipt = file(app, identity_level="declared", name="Lê Thị Mẫu", contact="0912 345 678")
         row = db.session.get_one(SealedIdentity, receipt.submission_id)
         assert "Mẫu".encode() not in row.box
         private = (settings.instance / "identity.private").read_text()

@@ -76,7 +76,7 @@ def _counts() -> dict[int, int]:
         )
         .group_by(Matter.unit_id)
     )
-    return {unit_id: number for unit_id, number in rows}
+    return {int(unit_id): number for unit_id, number in rows}
 
 
 @bp.get("/don-vi/<int:unit_id>")

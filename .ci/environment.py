@@ -1,6 +1,6 @@
 """Build the virtual environment from a lock file. Standard library only; parses on any Python 3.
 
-``python3 tools/environment.py requirements.txt`` makes ``.venv`` when it is missing, then installs
+``python3 .ci/environment.py requirements.txt`` makes ``.venv`` when it is missing, then installs
 what the lock names, hashes checked. Old Pythons get a sentence instead of a syntax error, which is
 why this file uses none of the newer syntax.
 """

@@ -11,7 +11,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir, extract_from_file
 from babel.messages.pofile import read_po, write_po
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "intake" / "translations"
 LANGUAGES = ("en",)  # beside Vietnamese, the language the sentences are written in
 SPEAKERS = ("intake", "triage", "bots")

@@ -1,1 +1,0 @@
-"""Things a developer's machine needs; no part of the running programme."""
