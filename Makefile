@@ -11,7 +11,7 @@ RUN_READY := .venv/.ready-to-run
 DEV_READY := .venv/.ready-to-develop
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard intake/translations/*/LC_MESSAGES/*.po))
 
-.PHONY: help run dev worker bot test lint format bench bench-text bench-detect bench-intake \
+.PHONY: help run dev worker bot test lint format bench bench-text bench-detect \
 	migration translations lock clean
 
 help: ## Show this list
@@ -46,13 +46,11 @@ format: $(DEV_READY) ## Put the code in the house style
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-bench: bench-text bench-detect bench-intake ## Measure ourselves against the peers, everything
+bench: bench-text bench-detect ## Measure ourselves against the peers, everything
 bench-text: $(DEV_READY) ## ... placing, topics and stories
-	@$(BIN)/python -m benchmarks.text $(ARGS)
+	@for part in placing topics stories; do $(BIN)/python -m benchmarks.bench_$$part $(ARGS); done
 bench-detect: $(DEV_READY) ## ... surveillance
-	@$(BIN)/python -m benchmarks.detect $(ARGS)
-bench-intake: $(DEV_READY) $(CATALOGUES) ## ... the door under load
-	@$(BIN)/python -m benchmarks.intake $(ARGS)
+	@$(BIN)/python -m benchmarks.bench_detect $(ARGS)
 
 # --- changing ---------------------------------------------------------------------------------
 

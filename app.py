@@ -18,6 +18,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import config
+from bots import commands as bots
 from intake import commands, work
 from intake.api import v1
 from intake.db import db
@@ -109,6 +110,7 @@ def _rooms(app: Flask) -> None:
     for public in (v1.bp, pages.bp):  # no session of staff to ride on; see form._same_site
         app.extensions["csrf"].exempt(public)
     shell.install(app)
+    bots.install(app)
     for command in (
         serve,
         commands.units_group,
