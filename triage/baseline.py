@@ -52,10 +52,17 @@ class Baseline:
         units, models = len(rows.owner), len(settings.models)
         growth = Growth.fresh(settings.models, units)
         return Baseline(
-            rows=rows, settings=settings, growth=growth, day=0,
-            record=np.zeros((models, units)), share=np.full((models, units), 1.0 / models),
-            doubt=np.ones(units), residual=np.zeros((2, units)), scatter=np.ones(units),
-            week=np.zeros((2, units)), queue=np.zeros((settings.lag_weeks, 2, units)),
+            rows=rows,
+            settings=settings,
+            growth=growth,
+            day=0,
+            record=np.zeros((models, units)),
+            share=np.full((models, units), 1.0 / models),
+            doubt=np.ones(units),
+            residual=np.zeros((2, units)),
+            scatter=np.ones(units),
+            week=np.zeros((2, units)),
+            queue=np.zeros((settings.lag_weeks, 2, units)),
             seen=np.zeros(units),
         )
 

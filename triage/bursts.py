@@ -83,8 +83,9 @@ def _by(
     return groups.values()
 
 
-def _runs(kind: BurstKind, groups: Iterable[list[CountedMatter]], window: timedelta,
-                   least: int) -> Iterator[Burst]:
+def _runs(
+    kind: BurstKind, groups: Iterable[list[CountedMatter]], window: timedelta, least: int
+) -> Iterator[Burst]:
     """Longest runs in which every ``least`` neighbours lie within ``window``."""
     for group in groups:
         dense: list[bool] = [False] * len(group)

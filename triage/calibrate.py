@@ -107,8 +107,9 @@ def twin_scores(watch: Watch, *, seed: int = 1, shares: Floats | None = None) ->
     return _scored_by_topic(streams.counts, np.tile(shares, (copies, 1)), watcher, history, seed)
 
 
-def _scored_by_topic(counts: NDArray[np.int64], shares: Floats, watcher: Watcher, history: int,
-                     seed: int) -> Floats:
+def _scored_by_topic(
+    counts: NDArray[np.int64], shares: Floats, watcher: Watcher, history: int, seed: int
+) -> Floats:
     """Joined scores of streams whose matters fall to topics by chance, by the units' shares."""
     rng = np.random.default_rng(seed)
     split = rng.multinomial(counts, shares[:, None, :])

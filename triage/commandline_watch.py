@@ -23,8 +23,9 @@ from triage.verdict import Calibration
 HEADER = "unit,date,score,alarm,expected,ic025"
 
 
-def watch_csv(lines: Iterable[str], rate: float, history_until: date | None,
-              policy: Policy) -> Iterator[str]:
+def watch_csv(
+    lines: Iterable[str], rate: float, history_until: date | None, policy: Policy
+) -> Iterator[str]:
     """Score the counts; thresholds are set for ``rate`` false alarms per unit-year.
 
     With ``history_until`` they are calibrated on the days up to and with it, which are not judged;
@@ -57,8 +58,7 @@ def _watched(table: Table, policy: Policy, until: int | None) -> Watch:
     return watch(counts[:, 0], table.first_day, policy=policy, exposure=exposure)
 
 
-def _lines(table: Table, seen: Watch, begin: int,
-           started: NDArray[np.bool_]) -> Iterator[str]:
+def _lines(table: Table, seen: Watch, begin: int, started: NDArray[np.bool_]) -> Iterator[str]:
     bound = seen.ic025[28]
     days = [(table.first_day + timedelta(days=t)).isoformat() for t in range(seen.score.shape[1])]
     observed = np.isfinite(seen.counts)
@@ -66,8 +66,10 @@ def _lines(table: Table, seen: Watch, begin: int,
         name = _quoted(unit)
         for t in range(begin, len(days)):
             if observed[row, t]:
-                yield (f"{name},{days[t]},{seen.score[row, t]:.6g},{int(started[row, t - begin])},"
-                       f"{seen.expected[row, t]:.5g},{bound[row, t]:.4f}")
+                yield (
+                    f"{name},{days[t]},{seen.score[row, t]:.6g},{int(started[row, t - begin])},"
+                    f"{seen.expected[row, t]:.5g},{bound[row, t]:.4f}"
+                )
 
 
 def _quoted(text: str) -> str:

@@ -102,8 +102,11 @@ def _counts(verdict: Evidence, say: Say) -> list[str]:
             "trong khi mức thường thấy của quãng thời gian ấy là khoảng %(expected)s."
         )
     )
-    numbers = {"days": verdict["window_days"], "seen": _number(verdict["observed"]),
-               "expected": _number(verdict["expected"])}
+    numbers = {
+        "days": verdict["window_days"],
+        "seen": _number(verdict["observed"]),
+        "expected": _number(verdict["expected"]),
+    }
     return [usual, came % numbers]
 
 
@@ -172,8 +175,7 @@ HOLDS = {
 
 BURSTS = {
     "copies": N_(
-        "%(n)s phản ánh gần như chép một nội dung, gửi trong vòng %(hours)s giờ; "
-        "đã giảm trọng số."
+        "%(n)s phản ánh gần như chép một nội dung, gửi trong vòng %(hours)s giờ; đã giảm trọng số."
     ),
     "network": N_(
         "%(n)s phản ánh không nêu cụ thể đến từ cùng một mạng trong vòng %(hours)s giờ; "
@@ -213,14 +215,19 @@ WARNINGS = {
 def _against(evidence: Evidence, say: Say, extra: Background) -> list[str]:
     fair, verdict = evidence["fair"], evidence["verdict"]
     lines = [say(HOLDS[hold]) for hold in evidence["holds"]]
-    lines += [say(BURSTS[b["kind"]]) % {"n": len(b["members"]), "hours": max(round(b["hours"]), 1)}
-              for b in fair["bursts"]]
+    lines += [
+        say(BURSTS[b["kind"]]) % {"n": len(b["members"]), "hours": max(round(b["hours"]), 1)}
+        for b in fair["bursts"]
+    ]
     facts: list[tuple[str, bool, dict[str, Any]]] = [
         ("anonymous", evidence["article_25"], {}),
         ("half_anonymous", not evidence["article_25"] and fair["share_anonymous"] > 0.5, {}),
         ("not_counted", bool(_repeats(fair)), {"n": _repeats(fair)}),
-        ("shared_rise", verdict["common_factor"] > 1.25,
-         {"times": _number(verdict["common_factor"])}),
+        (
+            "shared_rise",
+            verdict["common_factor"] > 1.25,
+            {"times": _number(verdict["common_factor"])},
+        ),
         ("new_channel", extra.new_channel is not None, {"day": _date(extra.new_channel)}),
         ("outage", extra.outage is not None, {"day": _date(extra.outage)}),
         ("cold_start", verdict["cold_start"], {"days": verdict["history_days"]}),

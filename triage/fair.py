@@ -83,8 +83,13 @@ class FairCount:
         """JSON-able: what is frozen with a proposal."""
         return {
             "items": [
-                {"id": i.id, "day": i.day.isoformat(), "weight": i.weight, "why": i.why.value,
-                 "because_of": i.because_of}
+                {
+                    "id": i.id,
+                    "day": i.day.isoformat(),
+                    "weight": i.weight,
+                    "why": i.why.value,
+                    "because_of": i.because_of,
+                }
                 for i in self.items
             ],
             "total": self.total,
@@ -112,8 +117,9 @@ def count(matters: Sequence[CountedMatter], policy: Policy) -> FairCount:
     barred = {m.id: why for m in ordered if (why := _barred(m)) is not None}
     repeats = _repeats([m for m in ordered if m.id not in barred])
     voices = [m for m in ordered if m.id not in barred and m.id not in repeats]
-    bursts = find(voices, policy["counting.burst_window_hours"],
-                  policy.count("counting.burst_min_items"))
+    bursts = find(
+        voices, policy["counting.burst_window_hours"], policy.count("counting.burst_min_items")
+    )
     discounted = _discounted(bursts)
     items = tuple(_item(m, barred, repeats, discounted, policy) for m in ordered)
     return _summed(items, {m.id: m for m in ordered}, bursts)
@@ -162,8 +168,13 @@ def _discounted(bursts: Iterable[Burst]) -> dict[int, tuple[Why, int]]:
     return out
 
 
-def _item(matter: CountedMatter, barred: dict[int, Why], repeats: dict[int, tuple[Why, int]],
-          discounted: dict[int, tuple[Why, int]], policy: Policy) -> Item:
+def _item(
+    matter: CountedMatter,
+    barred: dict[int, Why],
+    repeats: dict[int, tuple[Why, int]],
+    discounted: dict[int, tuple[Why, int]],
+    policy: Policy,
+) -> Item:
     day = matter.at.astimezone(LOCAL).date()
     if matter.id in barred:
         return Item(matter.id, day, 0.0, barred[matter.id])
@@ -177,8 +188,9 @@ def _item(matter: CountedMatter, barred: dict[int, Why], repeats: dict[int, tupl
     return Item(matter.id, day, weight, Why.ANONYMOUS if nameless else Why.COUNTED)
 
 
-def _summed(items: tuple[Item, ...], by_id: dict[int, CountedMatter],
-            bursts: tuple[Burst, ...]) -> FairCount:
+def _summed(
+    items: tuple[Item, ...], by_id: dict[int, CountedMatter], bursts: tuple[Burst, ...]
+) -> FairCount:
     kept = [(item, by_id[item.id]) for item in items if item.weight > 0]
     topics: dict[str, float] = {}
     severities: dict[str, int] = {}
@@ -200,13 +212,15 @@ def _summed(items: tuple[Item, ...], by_id: dict[int, CountedMatter],
     )
 
 
-def _share(kept: list[tuple[Item, CountedMatter]],
-           has: Callable[[Item, CountedMatter], bool]) -> float:
+def _share(
+    kept: list[tuple[Item, CountedMatter]], has: Callable[[Item, CountedMatter], bool]
+) -> float:
     return sum(has(i, m) for i, m in kept) / len(kept) if kept else 0.0
 
 
-def daily(items: Iterable[tuple[int, Item]], rows: int, first_day: date,
-          days: int) -> NDArray[np.float64]:
+def daily(
+    items: Iterable[tuple[int, Item]], rows: int, first_day: date, days: int
+) -> NDArray[np.float64]:
     """Weights summed into (rows, days); ``items`` are (row, item). Days outside are left out."""
     table = np.zeros((rows, days))
     for row, item in items:

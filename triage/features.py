@@ -5,6 +5,7 @@ character 3-5-grams without marks, and the cue groups heard. Hashing is CRC-32 f
 polynomial over bytes for characters: the same on every machine and in every run.
 """
 
+import itertools
 import zlib
 from collections.abc import Iterable, Sequence
 
@@ -36,7 +37,7 @@ def features(words: Sequence[Word], cues: Iterable[str]) -> tuple[Index, ...]:
 
 
 def _grams(words: Sequence[str]) -> list[str]:
-    pairs = [f"{a} {b}" for a, b in zip(words, words[1:], strict=False)]
+    pairs = [f"{a} {b}" for a, b in itertools.pairwise(words)]
     return [*words, *pairs]
 
 

@@ -49,9 +49,9 @@ def _judge(reading: Reading, keys: list[frozenset[str]], hit: Hit) -> Heard:
     after = _words_after(reading, keys, hit)
     if _is_asked(reading, keys, hit):
         said = Said.ASKED
-    elif denials % 2 and not (hit.group in GIFTS and _was_wanted(reading, keys, start, hit)):
-        said = Said.DENIED
-    elif _denied_after(after):
+    elif (
+        denials % 2 and not (hit.group in GIFTS and _was_wanted(reading, keys, start, hit))
+    ) or _denied_after(after):
         said = Said.DENIED
     elif _laughs(reading, keys, hit):
         said = Said.JOKED
@@ -92,7 +92,7 @@ def _denied_after(after: list[frozenset[str]]) -> bool:
 def _is_asked(reading: Reading, keys: list[frozenset[str]], hit: Hit) -> bool:
     """ "có phải đưa tiền không ạ": "có" before and a "không" that closes the clause."""
     clause = reading.words[hit.end - 1].clause
-    rest = [i for i in range(hit.end, min(hit.end + 6, len(keys)))]
+    rest = list(range(hit.end, min(hit.end + 6, len(keys))))
     rest = [i for i in rest if reading.words[i].clause == clause]
     closing = [i for i in rest if keys[i] & pattern_keys("không")]
     if not closing or rest[-1] - closing[-1] > 2:

@@ -108,8 +108,9 @@ class Network:
         pseudo = self.settings.slow_pseudo
         return np.asarray((slow[0] + pseudo) / (slow[1] + pseudo))
 
-    def learn(self, seen: Floats, usual: Floats, weekday: int, day_off: bool, shape: float,
-              factor: Floats) -> None:
+    def learn(
+        self, seen: Floats, usual: Floats, weekday: int, day_off: bool, shape: float, factor: Floats
+    ) -> None:
         """Take the day in: ``usual`` (U,) is without the common factor, ``shape`` was today's."""
         s = self.settings
         self.fast, self.slow = self._with_today(seen, usual)
@@ -125,9 +126,9 @@ class Network:
         self.weekday_usual[weekday] = keep * self.weekday_usual[weekday] + plain
 
     def _with_today(self, seen: Floats, usual: Floats) -> tuple[Floats, Floats]:
-        today = np.stack([
-            self.rows.others(seen * self.trust), self.rows.others(usual * self.trust)
-        ])
+        today = np.stack(
+            [self.rows.others(seen * self.trust), self.rows.others(usual * self.trust)]
+        )
         fast = self.fast * 0.5 ** (1 / self.settings.fast_half_life) + today
         slow = self.slow * 0.5 ** (1 / self.settings.slow_half_life) + today
         return fast, slow

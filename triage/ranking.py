@@ -66,16 +66,27 @@ def worth(candidate: Candidate, policy: Policy) -> tuple[Term, ...]:
     return (
         _term("evidence", policy, candidate.verdict.score, _evidence(candidate.verdict)),
         _term("severity", policy, _mean_weight(candidate, policy), _severity(candidate, policy)),
-        _term("senders", policy, candidate.distinct_senders,
-              min(log2(1 + candidate.distinct_senders) / log2(21), 1.0)),
+        _term(
+            "senders",
+            policy,
+            candidate.distinct_senders,
+            min(log2(1 + candidate.distinct_senders) / log2(21), 1.0),
+        ),
         _last_visit(candidate, policy),
-        _term("coverage", policy, candidate.coverage_missing,
-              min(max(candidate.coverage_missing, 0.0), 1.0)),
+        _term(
+            "coverage",
+            policy,
+            candidate.coverage_missing,
+            min(max(candidate.coverage_missing, 0.0), 1.0),
+        ),
     )
 
 
-def rank(candidates: Sequence[Candidate], policy: Policy, already_this_month: int = 0,
-         ) -> tuple[Ranked, ...]:
+def rank(
+    candidates: Sequence[Candidate],
+    policy: Policy,
+    already_this_month: int = 0,
+) -> tuple[Ranked, ...]:
     """Best first; the first ``capacity - already_this_month`` are proposed, the rest watched.
 
     Ties go to the unit with the smaller id, so that two runs give one order. Candidates whose

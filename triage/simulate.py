@@ -78,8 +78,9 @@ FOURFOLD = Outbreak(Rise.STEP, 4.0)
 SLOW5 = Outbreak(Rise.RAMP, 5.0, days=90)
 
 
-def simulate(world: World, seed: int, weekly: Floats | None = None,
-             scatter: Floats | None = None) -> Simulated:
+def simulate(
+    world: World, seed: int, weekly: Floats | None = None, scatter: Floats | None = None
+) -> Simulated:
     """Streams of a world. The truth of every day is kept beside the counts.
 
     ``weekly`` and ``scatter`` (U,), where given, are the units' own means and scatter instead of
@@ -96,8 +97,9 @@ def simulate(world: World, seed: int, weekly: Floats | None = None,
     return Simulated(counts, mean, scatter)
 
 
-def extra(mean: Floats, scatter: float, outbreak: Outbreak, start: int,
-          rng: np.random.Generator) -> tuple[NDArray[np.int64], int]:
+def extra(
+    mean: Floats, scatter: float, outbreak: Outbreak, start: int, rng: np.random.Generator
+) -> tuple[NDArray[np.int64], int]:
     """Matters an outbreak adds to one unit (T,), and its last day. ``mean`` (T,) is the truth."""
     if outbreak.kind is Rise.POINT:
         return _point(mean, scatter, outbreak.size, start, rng)
@@ -134,8 +136,9 @@ def _calendar(world: World) -> Floats:
     return np.asarray(shape)
 
 
-def _draw(mean: Floats, scatter: Floats, by_week: bool,
-          rng: np.random.Generator) -> NDArray[np.int64]:
+def _draw(
+    mean: Floats, scatter: Floats, by_week: bool, rng: np.random.Generator
+) -> NDArray[np.int64]:
     """Negative binomial counts: a gamma frailty for every day, or for every week."""
     span = 7 if by_week else 1
     weeks = -(-mean.shape[1] // span)
@@ -148,8 +151,9 @@ def _draw(mean: Floats, scatter: Floats, by_week: bool,
     return np.asarray(counts, dtype=np.int64)
 
 
-def _past_outbreaks(world: World, mean: Floats, scatter: Floats,
-                    rng: np.random.Generator) -> NDArray[np.int64]:
+def _past_outbreaks(
+    world: World, mean: Floats, scatter: Floats, rng: np.random.Generator
+) -> NDArray[np.int64]:
     added = np.zeros(mean.shape, dtype=np.int64)
     number = rng.poisson(world.outbreaks_per_year * world.days / YEAR, world.units)
     for unit in np.flatnonzero(number):
@@ -159,8 +163,9 @@ def _past_outbreaks(world: World, mean: Floats, scatter: Floats,
     return added
 
 
-def _point(mean: Floats, scatter: float, size: float, start: int,
-           rng: np.random.Generator) -> tuple[NDArray[np.int64], int]:
+def _point(
+    mean: Floats, scatter: float, size: float, start: int, rng: np.random.Generator
+) -> tuple[NDArray[np.int64], int]:
     """Poisson(size x week's standard deviation) matters, lognormal(0, 0.5) weeks after start."""
     week = mean[start : start + 7].sum()
     number = max(int(rng.poisson(size * np.sqrt(scatter * week))), 2)

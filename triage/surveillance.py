@@ -137,8 +137,13 @@ class Watch:
     def _ic(self, days: int) -> Floats:
         return ic025(_rolling(np.nan_to_num(self.counts), days), _rolling(self.expected, days))
 
-    def extend(self, counts: ArrayLike, *, exposure: ArrayLike | None = None,
-               days_off: ArrayLike | None = None) -> "Watch":
+    def extend(
+        self,
+        counts: ArrayLike,
+        *,
+        exposure: ArrayLike | None = None,
+        days_off: ArrayLike | None = None,
+    ) -> "Watch":
         """The same watch with more days (U, d) behind it; the older watch must be let go."""
         more = checked(counts)
         if more.shape[0] != self.counts.shape[0]:
@@ -156,8 +161,10 @@ class Watch:
         """The same watch, remembering only its last days: what a daily update needs."""
         drop = max(self.score.shape[1] - days, 0)
         return replace(
-            self, first_day=self.first_day + timedelta(days=drop),
-            counts=self.counts[:, drop:], expected=self.expected[:, drop:],
+            self,
+            first_day=self.first_day + timedelta(days=drop),
+            counts=self.counts[:, drop:],
+            expected=self.expected[:, drop:],
             score=self.score[:, drop:],
         )
 
@@ -172,15 +179,25 @@ class Watch:
         tier = _tier(score, limit, lower, active)
         history = int(self.watcher.days_seen[unit])
         return Verdict(
-            day=self.last_day, score=score, threshold=limit, watch_threshold=lower,
-            alarm=tier is Tier.PROPOSE, tier=tier, window_days=best.days,
-            observed=best.observed, expected=best.expected, ic025=best.ic025,
+            day=self.last_day,
+            score=score,
+            threshold=limit,
+            watch_threshold=lower,
+            alarm=tier is Tier.PROPOSE,
+            tier=tier,
+            window_days=best.days,
+            observed=best.observed,
+            expected=best.expected,
+            ic025=best.ic025,
             usual_per_month=float(self.watcher.usual()[unit] * 365.25 / 12),
             common_factor=float(self.factor[unit]),
             since=self.watcher.first_day + timedelta(days=int(self.watcher.detector.since[unit])),
             false_alarms_per_unit_year=self.calibration.rate(score),
-            calibrated_on=self.calibration.source, cold_start=history < COLD_DAYS,
-            history_days=history, active=active, windows=windows,
+            calibrated_on=self.calibration.source,
+            cold_start=history < COLD_DAYS,
+            history_days=history,
+            active=active,
+            windows=windows,
         )
 
     def _window(self, unit: int, days: int) -> Window:
@@ -189,10 +206,17 @@ class Watch:
         return Window(days, seen, expected, float(ic025(np.array(seen), np.array(expected))))
 
 
-def watch(counts: ArrayLike, first_day: date, *, policy: Policy,
-          exposure: ArrayLike | None = None, days_off: ArrayLike | None = None,
-          calibration: Calibration = SIMULATED, rows: Rows | None = None,
-          settings: Settings | None = None) -> Watch:
+def watch(
+    counts: ArrayLike,
+    first_day: date,
+    *,
+    policy: Policy,
+    exposure: ArrayLike | None = None,
+    days_off: ArrayLike | None = None,
+    calibration: Calibration = SIMULATED,
+    rows: Rows | None = None,
+    settings: Settings | None = None,
+) -> Watch:
     """Watch U units over T days.
 
     ``counts`` (U, T): fairly counted matters a day (fractions are weights; NaN = not observed).
@@ -213,8 +237,9 @@ def run(counts: Floats, settings: Settings, rows: Rows | None = None) -> Floats:
     return _run(watcher, counts, None, None)[1]
 
 
-def _run(watcher: Watcher, counts: Floats, exposure: ArrayLike | None,
-         days_off: ArrayLike | None) -> tuple[Floats, Floats, Floats]:
+def _run(
+    watcher: Watcher, counts: Floats, exposure: ArrayLike | None, days_off: ArrayLike | None
+) -> tuple[Floats, Floats, Floats]:
     units, days = counts.shape
     offered = None if exposure is None else _fitting(exposure, (units, days), "exposure")
     off = np.zeros(days, bool) if days_off is None else np.asarray(days_off, dtype=bool)

@@ -33,10 +33,16 @@ class TopicWatch:
         return best if last[best] > self.units.score[unit, -1] else None
 
 
-def watch_topics(counts: ArrayLike, first_day: date, *, policy: Policy,
-                 exposure: ArrayLike | None = None, days_off: ArrayLike | None = None,
-                 calibration: Calibration = SIMULATED,
-                 settings: Settings | None = None) -> TopicWatch:
+def watch_topics(
+    counts: ArrayLike,
+    first_day: date,
+    *,
+    policy: Policy,
+    exposure: ArrayLike | None = None,
+    days_off: ArrayLike | None = None,
+    calibration: Calibration = SIMULATED,
+    settings: Settings | None = None,
+) -> TopicWatch:
     """Watch counts (U, K, T) of K topics. Raises BadCounts as :func:`triage.surveillance.watch`.
 
     A topic stream leans on its unit's common factor, never on its own unit; topics of a unit start
@@ -50,13 +56,26 @@ def watch_topics(counts: ArrayLike, first_day: date, *, policy: Policy,
     rows = _rows(units, topics)
     stacked = np.concatenate([total, table.reshape(units * topics, days)])
     offered = None if exposure is None else np.asarray(exposure, dtype=np.float64)[rows.owner]
-    seen = watch(stacked, first_day, policy=policy, exposure=offered, days_off=days_off,
-                 calibration=calibration, rows=rows, settings=settings)
+    seen = watch(
+        stacked,
+        first_day,
+        policy=policy,
+        exposure=offered,
+        days_off=days_off,
+        calibration=calibration,
+        rows=rows,
+        settings=settings,
+    )
     per_topic = seen.score[units:].reshape(units, topics, days)
     joined = join(seen.score[:units], per_topic)
     return TopicWatch(
-        replace(seen, counts=total, expected=seen.expected[:units], score=joined,
-                factor=seen.factor[:units]),
+        replace(
+            seen,
+            counts=total,
+            expected=seen.expected[:units],
+            score=joined,
+            factor=seen.factor[:units],
+        ),
         per_topic,
     )
 

@@ -16,9 +16,15 @@ from triage.surveillance import Watch, checked, watch
 from triage.verdict import BOUND, Calibration
 
 
-def watch_totals(counts: ArrayLike, groups: Mapping[str, Sequence[int]], first_day: date, *,
-                 policy: Policy, days_off: ArrayLike | None = None,
-                 calibration: Calibration = BOUND) -> Watch:
+def watch_totals(
+    counts: ArrayLike,
+    groups: Mapping[str, Sequence[int]],
+    first_day: date,
+    *,
+    policy: Policy,
+    days_off: ArrayLike | None = None,
+    calibration: Calibration = BOUND,
+) -> Watch:
     """Watch the sum of each group of rows; row i of the answer is the i-th group.
 
     A total has no others to lean on: its own level, trend, season, weekdays and days off are all
@@ -27,5 +33,6 @@ def watch_totals(counts: ArrayLike, groups: Mapping[str, Sequence[int]], first_d
     table = np.nan_to_num(checked(counts))
     sums = np.stack([table[list(rows)].sum(axis=0) for rows in groups.values()])
     alone = Rows(np.zeros(len(sums), dtype=bool), np.arange(len(sums), dtype=np.int64))
-    return watch(sums, first_day, policy=policy, days_off=days_off, rows=alone,
-                 calibration=calibration)
+    return watch(
+        sums, first_day, policy=policy, days_off=days_off, rows=alone, calibration=calibration
+    )

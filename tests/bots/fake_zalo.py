@@ -94,7 +94,7 @@ class FakeZalo:
             return Response("<html>Bad Gateway</html>", fault.status)
         if fault:
             return answer({"ok": False, "error_code": fault.status, "description": "synthetic"})
-        result = getattr(self, f"_{method}", lambda _values: {})(request.get_json())
+        result: Any = getattr(self, f"_{method}", lambda _values: {})(request.get_json())
         if result is None:
             return answer({"ok": False, "error_code": 408, "description": "Request timeout"})
         return answer({"ok": True, "result": result})

@@ -16,6 +16,8 @@ PUBLIC = {
     "web.find", "web.open_status",
     "api.Submissions", "api-docs.openapi_json",
     "security.login", "security.static",
+    "links.look", "links.follow",  # one-time links given in a chat
+    "webhooks.telegram", "webhooks.zalo",  # shut without the messenger's own secret
 }  # fmt: skip
 # Public too, but only with the secret of one submission.
 WITH_SECRET = {"web.status", "web.say_more", "api.Status"}

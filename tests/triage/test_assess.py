@@ -23,8 +23,13 @@ History = Callable[[], np.ndarray]
 def matter(number: int, hours: float = 0.0, **changes: object) -> CountedMatter:
     said = datetime(2026, 3, 2, 2, tzinfo=UTC) + timedelta(hours=hours)
     facts: dict[str, object] = {
-        "id": number, "unit": QUIET, "topic": "overdue_result", "at": said,
-        "sender": f"sender{number}", "identity_level": "declared", "severity": "S2",
+        "id": number,
+        "unit": QUIET,
+        "topic": "overdue_result",
+        "at": said,
+        "sender": f"sender{number}",
+        "identity_level": "declared",
+        "severity": "S2",
         "has_specifics": True,
     }
     return CountedMatter(**{**facts, **changes})  # type: ignore[arg-type]
@@ -70,8 +75,9 @@ def test_one_or_two_matters_are_never_proposed(history: History, number: int) ->
 @pytest.mark.parametrize("history", [empty, busy])
 @pytest.mark.parametrize("sender", ["same", None])
 def test_thirty_copies_by_one_hand_are_not_proposed(history: History, sender: str | None) -> None:
-    copies = [matter(n, n * 4.0, sender=sender, near_copy_of=None if n == 0 else 0)
-              for n in range(30)]
+    copies = [
+        matter(n, n * 4.0, sender=sender, near_copy_of=None if n == 0 else 0) for n in range(30)
+    ]
     result = judged(copies, history())
     assert result.tier is not Tier.PROPOSE
     assert result.fair.total <= 1
