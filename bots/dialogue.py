@@ -86,6 +86,8 @@ def _said(talk: Talk, said: Said, ears: Ears) -> Reply:
     part = phrases.part_to_fix(said.text)
     if part and talk.told.story:
         return telling.fix_picked(talk, part, ears)
+    if talk.step in telling.TEXTS and said.order < max((o for o, _ in talk.told.story), default=0):
+        return telling.tell(talk, said, ears)  # older than the story: it answers no question
     code = _chosen(talk, said.text)
     return _PICKS[talk.step](talk, code, ears) if code else _TEXTS[talk.step](talk, said, ears)
 

@@ -1,7 +1,6 @@
 """All messengers of one process: opened together, listened to, spoken through."""
 
 import asyncio
-import contextlib
 import threading
 from collections.abc import AsyncIterator, Callable, Coroutine
 from concurrent.futures import Future
@@ -30,6 +29,8 @@ class Switchboard:
     ) -> None:
         self.app, self.settings, self.reader, self.pace = app, settings, reader, pace
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
+        self._stop = asyncio.Event()
         self._open: Open = {}
         self._lock = threading.Lock()
 
@@ -52,9 +53,10 @@ class Switchboard:
         async with self.opened() as messengers, asyncio.TaskGroup() as group:
             for messenger, office in messengers.values():
                 await messenger.introduce(office)
-                group.create_task(office.rounds())
-                if not self.calls_us(messenger.channel):
+                if not self.calls_us(messenger.channel):  # only one process may ask
+                    await office.in_app(office.talks.free)
                     group.create_task(messenger.listen(office))
+                group.create_task(office.rounds())
             ready()
 
     def secret(self, channel: Channel) -> str:
@@ -79,30 +81,39 @@ class Switchboard:
         loop = self._own_loop()
         return asyncio.run_coroutine_threadsafe(act(*self._open[channel]), loop)
 
+    def close(self) -> None:
+        """Stop what serves the webhooks; what is being said is said first."""
+        with self._lock:
+            thread, loop, self._loop = self._thread, self._loop, None
+        if loop is not None and thread is not None:
+            loop.call_soon_threadsafe(self._stop.set)
+            thread.join()
+
     def _own_loop(self) -> asyncio.AbstractEventLoop:
         with self._lock:
             if self._loop is None:
                 ready: Future[asyncio.AbstractEventLoop] = Future()
-                threading.Thread(
+                self._thread = threading.Thread(
                     target=lambda: asyncio.run(self._serve(ready)), name="messengers", daemon=True
-                ).start()
+                )
+                self._thread.start()
                 self._loop = ready.result(timeout=30)
             return self._loop
 
     async def _serve(self, ready: "Future[asyncio.AbstractEventLoop]") -> None:
         """Keep the messengers open for the webhooks, and say what is owed."""
-        with contextlib.suppress(asyncio.CancelledError):
-            try:
-                async with self.opened() as messengers, asyncio.TaskGroup() as group:
-                    self._open = messengers
-                    for _messenger, office in messengers.values():
-                        group.create_task(office.rounds())
-                    ready.set_result(asyncio.get_running_loop())
-            except BaseException as error:
-                self._loop = None
-                if not ready.done():
-                    ready.set_exception(error)
+        self._stop = asyncio.Event()
+        try:
+            async with self.opened() as self._open:
+                rounds = [asyncio.create_task(o.rounds()) for _, o in self._open.values()]
+                ready.set_result(asyncio.get_running_loop())
+                await self._stop.wait()
+                for task in rounds:
+                    task.cancel()
+        except Exception as error:
+            if ready.done():
                 raise
+            ready.set_exception(error)
 
     def _configured(self) -> list[Telegram | Zalo]:
         found: list[Telegram | Zalo] = []

@@ -147,6 +147,10 @@ class Talks:
             None, KeptTalk.id == loaded.row_id, KeptTalk.version == loaded.version
         )
 
+    def free(self) -> None:
+        """Forget who was speaking: for a process that knows it is the only one, when it starts."""
+        self._set_busy(None, KeptTalk.busy_until.is_not(None))
+
     def put_off(self, chat: str, until: datetime) -> None:
         """Let nobody speak before ``until``."""
         self._set_busy(until, KeptTalk.chat_hash == self._hash(chat))

@@ -17,6 +17,8 @@ from intake.fold import fold
 
 LETTERS = 5  # fewer are no story; the door asks for as many
 LONG = 8  # more words than that are more of the story, not the answer to a question
+SHORT = 4  # so are more than that, if they say who did something
+_SOMEBODY = re.compile(r"\b(?:toi|tui|can bo|nhan vien|they|we)\b")
 _BUSINESS = re.compile(
     r"(?:^|[.\n] ?)(?:cong ty|cty|doanh nghiep|ho kinh doanh|hkd)\b|\b(?:our|my) company\b|"
     r"\b(?:cong ty|cty|doanh nghiep|ho kinh doanh|hkd|quan|tiem)(?: cua)? "
@@ -240,7 +242,8 @@ def _is_no_story(text: str) -> bool:
 
 def is_long(text: str) -> bool:
     """Whether words are more of a story rather than the answer to a question."""
-    return len(text.split()) > LONG
+    count = len(text.split())
+    return count > LONG or (count > SHORT and bool(_SOMEBODY.search(fold(text))))
 
 
 TEXTS: dict[Step, Callable[[Talk, Said, Ears], Reply]] = {

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import product
 
@@ -64,12 +64,21 @@ class Sense:
     in_words: bool = False  # "phường sáu": taken only if typed with its marks
 
 
+@dataclass(slots=True)
+class Entry:
+    """All that one phrase may stand for: our units, and cues or outside bodies."""
+
+    senses: list[Sense] = field(default_factory=list)
+    plain: list[Sense] = field(default_factory=list)  # those it may mean when typed without marks
+    others: list[Sense | Cue] = field(default_factory=list)
+
+
 class Gazetteer:
     """Everything that may be named in a text of one day, in a trie."""
 
     def __init__(self, book: UnitBook, day: date) -> None:
         self.book, self.day = book, day
-        self.phrases: Phrases[Sense | Cue] = Phrases()
+        self.phrases: Phrases[Entry] = Phrases()
         self.vocabulary: set[str] = set()
         self.within = _districts(book)
         self.entries: list[tuple[tuple[str, ...], Sense]] = []
@@ -79,7 +88,7 @@ class Gazetteer:
                 self._add(words, sense)
         self._add_others(unit for unit in book.by_id.values() if book.foreign(unit.id))
         for words, cue in cues().anywhere:
-            self.phrases.add(words, cue)
+            self._cue(words, cue)
         self.standing_districts = {u.id for u in book.on(day) if u.kind is Kind.DISTRICT}
         self.heirs = self._heirs()
         # Every land branch answers as the provincial office does: by its department.
@@ -90,10 +99,20 @@ class Gazetteer:
         self.syllables = _STANDING_BEFORE.union(known)
 
     def _add(self, words: tuple[str, ...], sense: Sense) -> None:
-        self.phrases.add(words, sense)
+        entry = self.phrases.item(words, Entry)
+        if sense.kind in (Kind.OUTSIDE, Kind.LAND_OFFICE):
+            entry.others.append(sense)
+        else:
+            entry.senses.append(sense)
+            if not sense.in_words:
+                entry.plain.append(sense)
         self.entries.append((words, sense))
         self.vocabulary.update(words)
         self._own.add(words)
+
+    def _cue(self, words: tuple[str, ...], cue: Cue) -> None:
+        # Before the bodies of the book: the table knows when "bưu điện" is no outside body.
+        self.phrases.item(words, Entry).others.insert(0, cue)
 
     def _add_others(self, units: Iterable[UnitRecord]) -> None:
         """Places of a neighbouring province, where no unit of ours has the name."""
@@ -102,7 +121,7 @@ class Gazetteer:
                 _, name = _sorted_name(unit.name)
                 words, cue = make_cue(name, Role.OTHER_DISTRICT)
                 if words not in self._own:
-                    self.phrases.add(words, cue)
+                    self._cue(words, cue)
 
     def _heirs(self) -> dict[int, tuple[int, ...]]:
         """For each district the communes of today that lie where it lay."""

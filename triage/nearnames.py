@@ -4,7 +4,8 @@
 so a name found here counts less than one written right.
 """
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterator
 from functools import lru_cache
 
 from intake.unitbook import Kind
@@ -23,6 +24,7 @@ _SORT_ENDS = frozenset(words[-1] for words in TYPE_WORDS)
 _FIRST_OF_PAIR = {"pho": "thanh", "tran": "thi"}
 _BODIES = frozenset([Kind.DEPARTMENT, Kind.SERVICE_CENTRE])
 _OF_DEPARTMENTS = key("sở")
+_NOT_OURS = (Kind.OUTSIDE, Kind.LAND_OFFICE)
 _SHORT = 2  # letters
 _SHORTEST_BODY = 2  # words: an abbreviation with a slip is another abbreviation
 
@@ -32,19 +34,22 @@ class NearNames:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._places_root, self._bodies_root = _trie(gazetteer, False), _trie(gazetteer, True)
-        self._openings = frozenset(_openings(self._bodies_root.next))
+        self._openings = _openings(self._bodies_root)
+        self._firsts = frozenset(s for first in self._places_root.next for s in slips(first))
         self._sorts = NearWords(_SORT_WORDS)
         self._first = NearWords(["thanh", "thi"])
         self._like = lru_cache(maxsize=8192)(gazetteer.near.like)
 
-    def add(self, sight: Sight) -> bool:
+    def add(self, sight: Sight, anchors: list[int]) -> bool:
         """Put what is found among the mentions, in place of doubtful ones; False if nothing is."""
         for mention in sight.mentions:
             if not mention.sort:
                 self._announce(sight.words, mention)
         sure = (m for m in sight.mentions if m.sort and not m.doubt and _full(m))
         taken = {i for m in sure for i in range(m.start, m.end)}
-        found = [m for m in self._found(sight.words) if taken.isdisjoint(range(m.start, m.end))]
+        found = [
+            m for m in self._found(sight.words, anchors) if taken.isdisjoint(range(m.start, m.end))
+        ]
         covered = {i for m in found for i in range(m.start, m.end)}
         kept = [m for m in sight.mentions if covered.isdisjoint(range(m.start, m.end))]
         announced = any(m.fuzzy for m in kept)
@@ -71,23 +76,30 @@ class NearNames:
                 mention.start, mention.fuzzy = start, True
                 return
 
-    def anchored(self, words: Words) -> bool:
-        """Whether any word may announce a name."""
-        return any(w in self._openings or w in _SORT_ENDS for w in words.bare)
+    def anchors(self, words: Words) -> list[int]:
+        """Where a name with a slip may begin: two words that may open a body, or one a place."""
+        bare = words.bare
+        found = [
+            at
+            for at in range(len(bare) - 1)
+            if bare[at] in self._openings and bare[at + 1] in self._openings[bare[at]]
+        ]
+        found += [
+            at
+            for at in range(1, len(bare) - 1)
+            if bare[at - 1] in _SORT_ENDS and bare[at] in self._firsts
+        ]
+        return sorted(set(found))
 
-    def _found(self, words: Words) -> list[Mention]:
+    def _found(self, words: Words, anchors: list[int]) -> list[Mention]:
         found: list[Mention] = []
         done = 0
-        for at, word in enumerate(words.bare):
-            if at < done or not (
-                word in self._openings or (at and words.bare[at - 1] in _SORT_ENDS)
-            ):
-                continue
-            ways = list(self._bodies(words, at)) if word in self._openings else []
-            ways += self._places(words, at, *sort_before(words, at))
-            if ways:
-                found.append(_longest(ways))
-                done = found[-1].end
+        for at in anchors:
+            if at >= done:
+                ways = [*self._bodies(words, at), *self._places(words, at, *sort_before(words, at))]
+                if ways:
+                    found.append(_longest(ways))
+                    done = found[-1].end
         return found
 
     def _places(self, words: Words, at: int, start: int, sort: str) -> Iterator[Mention]:
@@ -141,12 +153,19 @@ class NearNames:
                     yield from self._walk(words, node.next[known], at + 1, at)
 
 
-def _openings(first: Iterable[str]) -> Iterator[str]:
-    """First words of bodies and what a slip makes of them; "số", "có" are no slips of "sở"."""
-    for word in first:
-        yield word
-        if len(word) > 1:
-            yield from (w for w in slips(word) if len(word) > _SHORT or not is_syllable(w))
+def _openings(root: Node[Sense]) -> dict[str, frozenset[str]]:
+    """First words of bodies, right or with a slip, and what may follow each: one slip in all.
+
+    "số", "có" are no slips of "sở": a word of two letters must be misspelt into no word.
+    """
+    openings: dict[str, set[str]] = defaultdict(set)
+    for first, node in root.next.items():
+        openings[first].update(node.next)
+        openings[first].update(slip for second in node.next for slip in slips(second))
+        for slip in slips(first):
+            if len(first) > _SHORT or not is_syllable(slip):
+                openings[slip].update(node.next)
+    return {first: frozenset(seconds) for first, seconds in openings.items()}
 
 
 def _slip(words: Words, at: int, changed: int, sense: Sense) -> int | None:
@@ -162,7 +181,7 @@ def _slip(words: Words, at: int, changed: int, sense: Sense) -> int | None:
 def _trie(gazetteer: Gazetteer, complete: bool) -> Node[Sense]:
     phrases: Phrases[Sense] = Phrases()
     for words, sense in gazetteer.entries:
-        if sense.complete == complete and sense.kind is not Kind.OUTSIDE and len(words) > 1:
+        if sense.complete == complete and sense.kind not in _NOT_OURS and len(words) > 1:
             phrases.add(words, sense)
     return phrases.root
 

@@ -7,7 +7,7 @@ from triage.mentions import Mention, Sight
 from triage.placement import Candidate, Placement, Span, Status
 from triage.placeverdict import Verdict, merged
 from triage.placewords import shorten
-from triage.weighing import Weighed, placed
+from triage.weighing import Weighed
 
 MOST_CANDIDATES = 12
 
@@ -37,13 +37,15 @@ def several(found: Sequence[Placement]) -> Placement:
 
 def ranked(scores: dict[int, float]) -> tuple[Candidate, ...]:
     """Candidates, best first, the lower id first among equals."""
+    if len(scores) == 1:
+        return tuple(Candidate(u, round(s, 3)) for u, s in scores.items())
     ordered = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
     return tuple(Candidate(u, round(s, 3)) for u, s in ordered[:MOST_CANDIDATES])
 
 
 def _placement(verdict: Verdict, group: list[Weighed], text: str) -> Placement:
-    scores = merged(group)
-    unit = placed(scores)
+    surest = merged(group)
+    unit, scores = surest.unit, surest.scores
     status = Status.AMBIGUOUS if unit is None else Status.PLACED
     spans = tuple(_spans(verdict.sight, group, text))
     return Placement(status, unit, ranked(scores), spans, _why(verdict, group, unit))
@@ -69,7 +71,7 @@ def _why(verdict: Verdict, group: list[Weighed], unit: int | None) -> tuple[str,
     for weighed in group:
         why += _about(weighed.mention, unit)
     if unit is None:
-        why.append("homonyms" if len(merged(group)) > 1 else "unsure")
+        why.append("homonyms" if len(merged(group).scores) > 1 else "unsure")
     return tuple(dict.fromkeys(why))
 
 

@@ -1,6 +1,6 @@
 """Many phrases looked for at once in folded words: a trie walked once over a text. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -29,6 +29,15 @@ class Phrases(Generic[T]):
             node = node.next.setdefault(word, Node())
         node.items.append(item)
 
+    def item(self, words: Sequence[str], make: Callable[[], T]) -> T:
+        """The one item of a phrase, made where there is none yet."""
+        node = self.root
+        for word in words:
+            node = node.next.setdefault(word, Node())
+        if not node.items:
+            node.items.append(make())
+        return node.items[0]
+
     def at(self, words: Sequence[str], start: int) -> Iterator[tuple[int, Node[T]]]:
         """Phrases that begin at ``start``, shortest first: the end of each and its node."""
         node = self.root.next.get(words[start])
@@ -39,15 +48,3 @@ class Phrases(Generic[T]):
             if start == len(words):
                 return
             node = node.next.get(words[start])
-
-    def before(self, words: Sequence[str], end: int) -> tuple[int, Node[T]] | None:
-        """For phrases added backwards: the longest one that ends at ``end``, with its start."""
-        node, found = self.root, None
-        while end > 0:
-            following = node.next.get(words[end - 1])
-            if following is None:
-                break
-            node, end = following, end - 1
-            if node.items:
-                found = (end, node)
-        return found

@@ -11,9 +11,9 @@ from triage.settling import settle
 from triage.standing import Standing, standing
 from triage.weighing import FAINT, SURE, Weighed, placed, weigh
 
-_SAID_OF = frozenset([Standing.OFFICE, Standing.ACTING])
-_ASIDE = frozenset([Standing.RESIDENCE, Standing.ADDRESSEE, Standing.SIGNATURE])
-_NO_PLACE = frozenset([Standing.PERSON, Standing.LANDMARK, Standing.WORD])
+_SAID_OF = (Standing.OFFICE, Standing.ACTING)
+_ASIDE = (Standing.RESIDENCE, Standing.ADDRESSEE, Standing.SIGNATURE)
+_NO_PLACE = (Standing.PERSON, Standing.LANDMARK, Standing.WORD)
 _A_PREDICATE = 4  # words
 _ITS_DISTRICT, _BESIDE_DISTRICT = 0.7, 0.3  # "tôi ở xã X ..., lên huyện nộp": that district
 _ITS_COMMUNE = 0.55  # "tôi ở huyện Y ..., xã không nhận": one of many communes
@@ -32,7 +32,7 @@ class Verdict:
 
     def units(self) -> list[int | None]:
         """What each group is placed on."""
-        return [placed(merged(g)) for g in self.groups]
+        return [merged(g).unit for g in self.groups]
 
     def decided(self) -> bool:
         """Whether nothing is left to look for."""
@@ -127,9 +127,9 @@ def _chosen(sight: Sight, said: list[Weighed], bodies: list[Sign]) -> list[Weigh
         return said
     if bodies:
         said = [w for w in said if not _only_where(sight, w, bodies)]
-    if any(placed(w.scores) is not None for w in said):
+    if any(w.unit is not None for w in said):
         said = [w for w in said if max(w.scores.values(), default=0.0) >= SURE]
-        if any(w.standing in _SAID_OF and placed(w.scores) is not None for w in said):
+        if any(w.standing in _SAID_OF and w.unit is not None for w in said):
             said = [w for w in said if w.standing in _SAID_OF or w.mention.sort]
     within = {d for w in said for s in w.mention.communes() for d in s.within}
     return [w for w in said if w.standing in _SAID_OF or not _is_one_of(w.mention, within)]
@@ -195,9 +195,11 @@ def _generic(
             below = _ITS_DISTRICT if both else _BESIDE_DISTRICT
             weighed.scores = dict.fromkeys(weighed.scores, below)
             weighed.scores[districts.pop()] = _ITS_DISTRICT
+            weighed.unit = placed(weighed.scores)
     elif Role.GENERIC_COMMUNE in roles:
         verdict.why.append("commune_not_named")
         weighed.scores = {u: s * _ITS_COMMUNE for u, s in weighed.scores.items()}
+        weighed.unit = placed(weighed.scores)
 
 
 def _province(verdict: Verdict, gazetteer: Gazetteer) -> list[Weighed]:
@@ -210,17 +212,19 @@ def _province(verdict: Verdict, gazetteer: Gazetteer) -> list[Weighed]:
     at = words.bare.index("tinh")
     mention = Mention(at, at, at + 1, WHOLE, gazetteer.province)
     scores = dict.fromkeys(gazetteer.province[0].answers, _THE_PROVINCE)
-    return [Weighed(mention, Standing.OFFICE, scores)]
+    return [Weighed(mention, Standing.OFFICE, scores, placed(scores))]
 
 
 def _grouped(chosen: list[Weighed]) -> list[list[Weighed]]:
     """Mentions of one unit together, a bare homonym with the one that is settled."""
     groups: list[list[Weighed]] = []
-    for weighed in sorted(chosen, key=lambda w: placed(w.scores) is None):
+    if len(chosen) == 1:
+        return [chosen] if max(chosen[0].scores.values(), default=0.0) >= FAINT else []
+    for weighed in sorted(chosen, key=lambda w: w.unit is None):
         if max(weighed.scores.values(), default=0.0) < FAINT:
             continue
         for group in groups:
-            if merged(group).keys() & weighed.scores.keys():
+            if _meant(merged(group)) & _meant(weighed):
                 group.append(weighed)
                 break
         else:
@@ -228,12 +232,14 @@ def _grouped(chosen: list[Weighed]) -> list[list[Weighed]]:
     return sorted(groups, key=lambda g: min(w.mention.start for w in g))
 
 
-def merged(group: list[Weighed]) -> dict[int, float]:
-    """The scores of a group: what its surest member says."""
-    if len(group) == 1:
-        return group[0].scores
-    return max((w.scores for w in group), key=_surety)
+def _meant(weighed: Weighed) -> set[int]:
+    return {u for u, s in weighed.scores.items() if s >= FAINT}
 
 
-def _surety(scores: dict[int, float]) -> tuple[bool, float]:
-    return placed(scores) is not None, max(scores.values(), default=0.0)
+def merged(group: list[Weighed]) -> Weighed:
+    """What speaks for a group: its surest member."""
+    return group[0] if len(group) == 1 else max(group, key=_surety)
+
+
+def _surety(weighed: Weighed) -> tuple[bool, float]:
+    return weighed.unit is not None, max(weighed.scores.values(), default=0.0)

@@ -10,7 +10,7 @@ from itertools import islice
 from triage.joined import split_joined
 from triage.reading import same_spelling
 from triage.syllables import SYLLABLES
-from triage.telex import decoder
+from triage.telex import ENOUGH_SHARE, ENOUGH_WORDS, decode_telex, decode_vni
 
 # A unit is named where a story starts or where it ends; a book of a megabyte is not read whole.
 HEAD, TAIL = 30_000, 10_000  # characters
@@ -18,7 +18,6 @@ HEAD, TAIL = 30_000, 10_000  # characters
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _MARKED_WORD = re.compile(r"(?:[^\W\d_][\u0300-\u036f]*)+|\d+")  # for decomposed typing
 _TYPED_WORD = re.compile(r"[^\W_]+")  # VNI: letters and digits are one word
-_ODD_SHARE = 0.15  # of the words: fewer that are no syllables are no raw typing
 _MARKED_SHARE = (
     0.25  # of the words: from there on the sender types marks, and a word without is bare
 )
@@ -132,16 +131,25 @@ def _bare(typed: list[str]) -> list[str]:
 
 def decoded(words: Words) -> Words | None:
     """The words with raw Telex or VNI decoded; None for a text typed as it is read."""
-    odd = sum(1 for i in words.odd if words.bare[i].isalpha())
-    if odd < _ODD_SHARE * len(words.bare):
+    least = max(ENOUGH_WORDS, ENOUGH_SHARE * len(words.bare))
+    if len(words.odd) < least:
         return None
+    made = {i: new for i in words.odd if (new := decode_telex(words.typed[i]))}
+    if len(made) >= least:
+        typed = [made.get(i, word) for i, word in enumerate(words.typed)]
+        return Words(words.text, typed, words.pattern)
+    return _from_vni(words) if any(words.bare[i].isdigit() for i in words.odd) else None
+
+
+def _from_vni(words: Words) -> Words | None:
+    """Letters and digits were taken for words of their own: cut the text anew."""
     found = list(_TYPED_WORD.finditer(words.text))
     typed = [m.group().lower() for m in found]
-    decode = decoder(typed, " ".join(typed))
-    if decode is None:
+    made = [decode_vni(t) for t in typed]
+    if len(made) - made.count(None) < max(ENOUGH_WORDS, ENOUGH_SHARE * len(typed)):
         return None
-    made = [(decode(t) or t, m.span()) for t, m in zip(typed, found, strict=True)]
-    return Words(words.text, [t for t, _ in made], _TYPED_WORD, [s for _, s in made])
+    meant = [new or old for new, old in zip(made, typed, strict=True)]
+    return Words(words.text, meant, _TYPED_WORD, [m.span() for m in found])
 
 
 def split(words: Words, names: frozenset[str]) -> Words | None:

@@ -8,13 +8,13 @@ from datetime import date
 
 from intake.unitbook import UnitBook
 from triage.gazetteer import Gazetteer
-from triage.mentions import look
 from triage.nearnames import NearNames
 from triage.placeanswer import nothing, placements, several
 from triage.placehints import HintReader, with_stated
 from triage.placement import Candidate, Hints, Placement, Span, Status
 from triage.placeverdict import Verdict, judge
 from triage.placewords import decoded, read_words, shorten, split
+from triage.sighting import look
 
 __all__ = ["Candidate", "Hints", "Placement", "Placer", "Span", "Status"]
 
@@ -76,9 +76,10 @@ class Placer:
         for spelled in (words, apart):
             if spelled is None or verdict.decided():
                 continue
-            if verdict.sight.mentions or near.anchored(spelled):
+            anchors = near.anchors(spelled)
+            if anchors or verdict.sight.mentions:
                 sight = look(spelled, gazetteer)
-                if near.add(sight):
+                if near.add(sight, anchors):
                     verdict = _better(verdict, judge(sight, gazetteer), "near_spelling")
         return verdict
 

@@ -19,8 +19,8 @@ _LONGEST = 12  # thuwowngf has 9 keys, nghieengs too; room for a key pressed twi
 # What is never seen in Vietnamese typed without marks, or hardly: worth a closer look.
 _TELEX_LOOK = re.compile(r"dd|aa|ee|oo|[aou]w|[aeiouy](?:ch|ng|nh|[cmnpt])?[fjrsx]\b")
 _VNI_LOOK = re.compile(r"[a-z][1-9]")
-_ENOUGH_SHARE = 0.2  # of the words
-_ENOUGH_WORDS = 2
+ENOUGH_SHARE = 0.2  # of the words
+ENOUGH_WORDS = 2
 
 
 @lru_cache(maxsize=8192)
@@ -128,6 +128,6 @@ def decoder(words: Sequence[str], text: str) -> Callable[[str], str | None] | No
     for look, decode in ((_TELEX_LOOK, decode_telex), (_VNI_LOOK, decode_vni)):
         if look.search(text):
             odd = sum(1 for w in words if not is_syllable(w) and decode(w))
-            if odd >= max(_ENOUGH_WORDS, _ENOUGH_SHARE * len(words)):
+            if odd >= max(ENOUGH_WORDS, ENOUGH_SHARE * len(words)):
                 return decode
     return None

@@ -22,6 +22,7 @@ _BARE_COMMUNE_ALONE = 0.3
 _LONG_NAME = 0.25  # three words are hardly anything else
 _TOWN_BESIDE_DISTRICT = 0.7  # bare "Lai Vung": the district or its town
 _FUZZY = 0.8
+_NAMESAKE = 0.25  # but for the marks typed
 _ENDED = 0.35  # a unit that is no more, beside one that bears the name today
 _SHORT_WITH_SORT = 0.9  # "h. TM"
 _SHAKY = 0.7
@@ -36,6 +37,7 @@ class Weighed:
     mention: Mention
     standing: Standing
     scores: dict[int, float]
+    unit: int | None  # the one to place on, if sure
 
 
 def weigh(mention: Mention, standing: Standing, gazetteer: Gazetteer) -> Weighed:
@@ -53,10 +55,13 @@ def weigh(mention: Mention, standing: Standing, gazetteer: Gazetteer) -> Weighed
             score *= _TOWN_BESIDE_DISTRICT
         for unit in sense.answers:
             scores[unit] = max(score, scores.get(unit, 0.0))
-        if sense.kind is Kind.DISTRICT and not sense.answers:
+        if not sense.answers and sense.kind is Kind.DISTRICT:
             for unit in gazetteer.heirs.get(sense.unit, ()):
                 scores[unit] = max(_DISTRICT_ENDED, scores.get(unit, 0.0))
-    return Weighed(mention, standing, scores)
+    for sense in mention.namesakes:
+        for unit in sense.answers:
+            scores.setdefault(unit, _NAMESAKE)
+    return Weighed(mention, standing, scores, placed(scores))
 
 
 def _old_parent(mention: Mention) -> bool:
@@ -89,11 +94,10 @@ def _base(mention: Mention, standing: Standing) -> float:
 
 def placed(scores: dict[int, float]) -> int | None:
     """The unit to place on: sure enough and far enough ahead; else None."""
-    if not scores:
-        return None
-    best = max(scores, key=lambda u: scores[u])
-    if scores[best] < SURE:
-        return None
-    if any(s > AHEAD * scores[best] for u, s in scores.items() if u != best):
-        return None
-    return best
+    best, first, second = None, 0.0, 0.0
+    for unit, score in scores.items():
+        if score > first:
+            best, first, second = unit, score, first
+        elif score > second:
+            second = score
+    return best if first >= SURE and second <= AHEAD * first else None

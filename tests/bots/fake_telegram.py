@@ -96,6 +96,10 @@ class FakeTelegram:
         self.wait(lambda: len(self.to(chat)) >= count, patience)
         return str(self.to(chat)[-1]["text"])
 
+    def hears(self, chat: int, words: str, patience: float = 20.0) -> None:
+        """Until the last message to this person holds these words."""
+        self.wait(lambda: words in "".join(m["text"] for m in self.to(chat)[-1:]), patience)
+
     def wait(self, until: Callable[[], bool], patience: float = 8.0) -> None:
         """Until something is so."""
         ends = time.monotonic() + patience

@@ -9,13 +9,14 @@ import time
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from werkzeug.wrappers import Request, Response
 
 from tests.bots.serving import Faults, answer, serving
 
 TOKEN = "98765:synthetic-token"
+T = TypeVar("T")
 
 
 class FakeZalo:
@@ -27,7 +28,7 @@ class FakeZalo:
         self.sent: list[dict[str, Any]] = []
         self.webhook: dict[str, Any] = {}
         self.pictures: dict[str, bytes] = {}
-        self._updates: deque[dict[str, Any]] = deque()
+        self._updates: deque[Any] = deque()
         self._numbers = itertools.count(1)
         self._changed = threading.Condition()
 
@@ -35,20 +36,20 @@ class FakeZalo:
 
     def writes(self, chat: str, text: str) -> dict[str, Any]:
         """Somebody writes; the event."""
-        return self.again(self._event(chat, "text", text=text))
+        return self.again(self.event(chat, "text", text=text))
 
     def photographs(self, chat: str, data: bytes, caption: str = "") -> dict[str, Any]:
         """Somebody sends a picture."""
         name = f"anh{next(self._numbers)}.jpg"
         self.pictures[name] = data
         photo = f"{self.url}/pictures/{name}"
-        return self.again(self._event(chat, "image", photo=photo, caption=caption))
+        return self.again(self.event(chat, "image", photo=photo, caption=caption))
 
     def is_hidden(self, chat: str) -> dict[str, Any]:
         """Somebody writes whose words are not handed on."""
-        return self.again(self._event(chat, "unsupported"))
+        return self.again(self.event(chat, "unsupported"))
 
-    def again(self, update: dict[str, Any]) -> dict[str, Any]:
+    def again(self, update: T) -> T:
         """This event, once more if it came before."""
         with self._changed:
             self._updates.append(update)
@@ -66,7 +67,14 @@ class FakeZalo:
         assert came, f"{len(self.to(chat))} of {count} messages: {self.sent}"
         return self.to(chat)[-1]
 
-    def _event(self, chat: str, kind: str, **content: str) -> dict[str, Any]:
+    def hears(self, chat: str, words: str, patience: float = 20.0) -> None:
+        """Until the last message to this person holds these words."""
+        with self._changed:
+            came = self._changed.wait_for(lambda: words in "".join(self.to(chat)[-1:]), patience)
+        assert came, self.to(chat)
+
+    def event(self, chat: str, kind: str, **content: str) -> dict[str, Any]:
+        """The event of something written, not delivered yet."""
         message = {
             "from": {"id": chat, "display_name": "Người thử", "is_bot": False},
             "chat": {"id": chat, "chat_type": "PRIVATE"},

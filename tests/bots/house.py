@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from flask_babel import Babel
@@ -24,10 +25,12 @@ from intake.db import db
 QUICK = Pace(round=0.1, wait=0.2)
 
 
-def make_app(folder: Path, settings: BotSettings, reader: Reader | None = None) -> Flask:
+def make_app(
+    folder: Path, settings: BotSettings, reader: Reader | None = None, **changes: Any
+) -> Flask:
     """An application of its own in ``folder``; again with the same folder it is a restart."""
     house = config.load({"LANG_NGHE_INSTANCE": str(folder), "SECRET_KEY": "khong-bi-mat-" * 3})
-    house = dataclasses.replace(house, work_mode=config.WorkMode.SILENT)
+    house = dataclasses.replace(house, work_mode=config.WorkMode.SILENT, **changes)
     app = Flask(__name__)
     app.extensions["settings"] = house
     app.config["SQLALCHEMY_DATABASE_URI"] = house.database_url

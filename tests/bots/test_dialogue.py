@@ -143,6 +143,14 @@ def test_parts_that_arrive_in_the_wrong_order_are_told_in_the_right_one() -> Non
     assert person.talk.told.text.startswith("Tôi nộp giấy")
 
 
+def test_a_late_part_of_the_story_is_no_answer_to_the_question() -> None:
+    person = Person()
+    person.does(Said("Rồi họ nói mai quay lại", order=12))
+    person.does(Said("Ra xã nộp giấy", order=11))
+    assert person.talk.told.place == ""
+    assert person.talk.told.text == "Ra xã nộp giấy\nRồi họ nói mai quay lại"
+
+
 def test_a_message_edited_in_the_messenger_changes_the_story() -> None:
     person = Person(KNOWS)
     person.says(STORY)

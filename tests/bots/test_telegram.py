@@ -102,6 +102,7 @@ def test_a_restart_in_mid_talk_forgets_nothing(
     assert [row.text for row in filed(app)] == [STORY]
 
 
+@pytest.mark.filterwarnings("ignore:Deprecated since version v22.2")  # of the library's own
 def test_a_flood_is_waited_out_and_the_answer_comes(app: Flask, telegram: FakeTelegram) -> None:
     telegram.faults.add("sendMessage", 429, wait=1, times=2)
     with listening(app):
