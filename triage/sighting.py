@@ -62,9 +62,7 @@ def _names(node: Node[Entry]) -> bool:
     return bool(node.items) and bool(node.items[0].senses)
 
 
-def _note(
-    sight: Sight, entry: Entry, start: int, end: int, gazetteer: Gazetteer
-) -> bool | None:
+def _note(sight: Sight, entry: Entry, start: int, end: int, gazetteer: Gazetteer) -> bool | None:
     """True where a unit was noted, False where a sign was, None where nothing fits."""
     words = sight.words
     typed, bare = words.typed[start:end], words.bare[start:end]
