@@ -83,7 +83,15 @@ def _shortened(text: str) -> str:
 
 def chart(evidence: Evidence) -> list[dict[str, Any]]:
     """Weeks for the chart: first day, counted, expected."""
-    return [week | {"day": date.fromisoformat(week["first"])} for week in evidence.content["weeks"]]
+    since = evidence.content["verdict"]["since"]
+    return [
+        week | {"day": date.fromisoformat(week["first"]), "marked": _last_day(week) >= since}
+        for week in evidence.content["weeks"]
+    ]
+
+
+def _last_day(week: dict[str, Any]) -> str:
+    return (date.fromisoformat(week["first"]) + timedelta(days=6)).isoformat()
 
 
 def in_short(evidence: Evidence) -> str:
