@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from intake.fold import fold
-from triage.storyterms import READ, known_phrases, is_plain
+from triage.storyterms import READ, is_plain, known_phrases
 
 LONGEST = 4  # words
 _CLAUSE = re.compile(r"[^.,;:!?()\"\n]+")
