@@ -14,11 +14,12 @@ def place_lines(
     """For each line ``{"id", "text", "date"?}`` one ``{"id", "status", "unit", "candidates", ...}``.
 
     ``unit`` is ``{level, code, name}`` or null, ``candidates`` are codes, ``spans`` pairs of
-    offsets into the text. A line that cannot be read is answered ``{"id", "error"}``.
+    offsets into the text. A line that cannot be read is answered ``{"id", "error"}`` and the next
+    is read. Blank lines are skipped.
     """
     for line in lines:
         if line.strip():
-            yield json.dumps(_answer(line, placer, book, default_day), ensure_ascii=False)
+            yield json.dumps(_answer(line, placer, book, default_day), ensure_ascii=True)
 
 
 def _answer(line: str, placer: Placer, book: UnitBook, default_day: date) -> dict[str, object]:

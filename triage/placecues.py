@@ -4,7 +4,7 @@ The table is ``data/place_cues.csv``: one phrase and its role a line, with a sou
 """
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -131,12 +131,16 @@ def make_cue(phrase: str, role: Role, sure: bool = False) -> tuple[tuple[str, ..
     return tuple(words.bare), Cue(role, keys, shy)
 
 
-def seldom_roles(words: Words) -> frozenset[Role]:
-    """Which of the seldom cues the text holds."""
+def seldom_roles(words: Words, names: Collection[int] = ()) -> frozenset[Role]:
+    """Which of the seldom cues the text holds; ``names`` is where names of units begin.
+
+    "xã" just before a name is no commune left unnamed.
+    """
     found: set[Role] = set()
     for start in range(len(words.bare)):
         for end, node in cues().seldom.at(words.bare, start):
-            found.update(c.role for c in node.items if c.met(words, start, end))
+            if end not in names:
+                found.update(c.role for c in node.items if c.met(words, start, end))
     return frozenset(found)
 
 

@@ -74,8 +74,10 @@ def with_stated(text: Placement, stated: Placement, within: dict[int, frozenset[
     """
     if stated.status in (Status.NONE, Status.OUTSIDE):
         return text
-    if text.status in (Status.NONE, Status.OUTSIDE):
+    if text.status is Status.NONE:
         return _joined(text, stated, stated)
+    if text.status is Status.OUTSIDE:  # where it happened, or who did it? That is to be asked
+        return _joined(text, stated, Placement(Status.AMBIGUOUS, None, stated.candidates))
     ours, theirs = _meant(text), _meant(stated)
     for narrow, wide in ((ours, theirs), (theirs, ours)):
         kept = {u for u in narrow if u in wide or within.get(u, frozenset()) & wide}
@@ -96,4 +98,6 @@ def _meant(placement: Placement) -> set[int]:
 
 def _joined(text: Placement, stated: Placement, answer: Placement) -> Placement:
     why = dict.fromkeys(("stated_place", *answer.why, *text.why, *stated.why))
+    if answer.status is Status.PLACED:
+        why = dict.fromkeys(w for w in why if w not in ("homonyms", "unsure"))
     return Placement(answer.status, answer.unit_id, answer.candidates, text.spans, tuple(why))

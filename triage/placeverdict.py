@@ -176,7 +176,7 @@ def _unnamed(verdict: Verdict, aside: list[Weighed], gazetteer: Gazetteer) -> li
     kept = [w for w in aside if w.standing is not Standing.SIGNATURE] or aside
     lived = [w for w in kept if w.standing is Standing.RESIDENCE]
     verdict.why.append(f"{(lived or kept)[0].standing}_only")
-    roles = seldom_roles(sight.words)
+    roles = seldom_roles(sight.words, {m.name for m in sight.mentions})
     for weighed in lived or kept:
         _generic(verdict, weighed, roles, gazetteer)
     return lived or kept

@@ -19,6 +19,7 @@ from triage.sighting import look
 __all__ = ["Candidate", "Hints", "Placement", "Placer", "Span", "Status"]
 
 _NO_HINTS = Hints()
+_ASKED_WHERE = "UBND"  # a bare name in the box that asks for an office is one
 
 
 class Placer:
@@ -37,19 +38,24 @@ class Placer:
         Any ``str`` has an answer, in time linear in its length.
         """
         found = self.places(text, day, hints)
-        whole = found[0] if len(found) == 1 else several(found)
-        if hints.stated_place.strip() and not self._hints.placed(text, day, hints):
-            stated = self.place(hints.stated_place, day)
-            whole = with_stated(whole, stated, self._gazetteer(day).within)
-        return whole
+        return found[0] if len(found) == 1 else several(found)
 
     def places(self, text: str, day: date, hints: Hints = _NO_HINTS) -> tuple[Placement, ...]:
-        """One placement for each unit complained of, one at least."""
+        """One placement for each unit complained of, one at least.
+
+        A unit chosen or a dossier's code says where all of it belongs; a stated place completes
+        or contradicts a text that names one unit, and stands back where it names several.
+        """
         by_hint = self._hints.placed(text, day, hints)
         if by_hint is not None:
             return (by_hint,)
-        verdict = self._verdict(text, self._gazetteer(day))
-        return placements(verdict, text) or (nothing(verdict),)
+        gazetteer = self._gazetteer(day)
+        verdict = self._verdict(text, gazetteer)
+        found = placements(verdict, text) or (nothing(verdict),)
+        if hints.stated_place and len(found) == 1:
+            stated = self.place(f"{_ASKED_WHERE} {hints.stated_place}", day)
+            return (with_stated(found[0], stated, gazetteer.within),)
+        return found
 
     def _gazetteer(self, day: date) -> Gazetteer:
         """The names of the stretch of time the day lies in; the first one for earlier days."""

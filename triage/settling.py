@@ -163,16 +163,13 @@ def _drop_chain(sight: Sight, mention: Mention, at: int) -> None:
 
 
 def _by_distant_parent(mention: Mention, mentions: list[Mention]) -> None:
-    districts = {
-        s.unit
-        for m in mentions
-        if m is not mention and m.communes() == [] and not m.elsewhere
-        for s in m.districts()
-    }
-    kept = [s for s in mention.communes() if s.within & districts]
-    if kept and len({s.answers for s in kept}) < len({s.answers for s in mention.communes()}):
-        mention.senses = kept
-        for place in mentions:
-            if place is not mention and {s.unit for s in place.districts()} & kept[0].within:
-                mention.parent = place
-                break
+    """A district named elsewhere in the text, if it leaves fewer to choose from."""
+    for place in mentions:
+        if place is mention or place.elsewhere or place.sort in COMMUNES:
+            continue
+        districts = {s.unit for s in place.districts()}
+        kept = [s for s in mention.communes() if s.within & districts]
+        if kept and len({s.answers for s in kept}) < len({s.answers for s in mention.communes()}):
+            mention.senses, mention.parent = kept, place
+            place.part = place.part or place.sort == ""  # "xuống Lấp Vò, ghé xã Bình Thành"
+            return

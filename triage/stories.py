@@ -3,20 +3,27 @@
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from triage.hindsight import drawn_again, keep_names
 from triage.nearcopy import Copy, Item, NearCopies
 from triage.phrases import key_phrases
 from triage.storyline import Storyline
 from triage.storyterms import terms
 
+MOST_REDRAWN = 2000  # matters of a unit
 MOST_READ = 200  # matters of a story that a digest looks at
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One matter as the stories see it; ``at`` a moment with time zone or seconds of the epoch."""
+    """One matter as the stories see it.
+
+    ``at`` is a moment with time zone or seconds of the epoch; ``sender`` need only be the same for
+    the same sender; ``story`` is the story the matter is known to belong to, as when what was
+    marked before is read back.
+    """
 
     id: int
     unit: int | str
@@ -24,6 +31,7 @@ class Entry:
     at: datetime | float
     topic: str = ""
     sender: str | None = None
+    story: int | None = None
 
     @property
     def seconds(self) -> float:
@@ -49,7 +57,8 @@ class Stories:
 
     Stories of a unit share nothing with those of another. What is remembered of a unit is
     bounded (``room`` texts, the open stories), so is the cost of a matter. The same entries in
-    the same order get the same marks, one by one or many at once.
+    the same order get the same marks, one by one or many at once; entries with their ``story``
+    given put everything back as it was.
     """
 
     def __init__(self, entries: Iterable[Entry] = (), room: int = 1 << 17) -> None:
@@ -85,7 +94,9 @@ class _Unit:
         return [self._mark(e, copy) for e, copy in zip(entries, copies, strict=True)]
 
     def _mark(self, entry: Entry, copy: Copy) -> Mark:
-        known = None if copy.of is None else self._story_of.get(copy.of)
+        known = entry.story
+        if known is None and copy.of is not None:
+            known = self._story_of.get(copy.of)
         told = terms(entry.text, entry.topic)
         story, likeness = self._line.place(entry.id, told, entry.seconds, known)
         self._story_of[entry.id] = story
@@ -103,8 +114,34 @@ class StoryDigest:
 
 
 def recluster(entries: Sequence[Entry], marks: Sequence[Mark]) -> list[Mark]:
-    """The marks again, with hindsight; ids of stories that go on are kept."""
-    return list(marks)
+    """The marks drawn again with hindsight, each unit for itself; meant for the night.
+
+    A story that goes on keeps its id, though its first matter may have left it; near-copies stay
+    together. Of a unit the last ``MOST_REDRAWN`` entries are looked at (time and memory grow with
+    their square), the others keep their marks.
+    """
+    places: defaultdict[int | str, list[int]] = defaultdict(list)
+    for place, entry in enumerate(entries):
+        places[entry.unit].append(place)
+    new = list(marks)
+    for mine in places.values():
+        late = mine[-MOST_REDRAWN:]
+        names = _redrawn([entries[p] for p in late], [marks[p] for p in late])
+        for place, name in zip(late, names, strict=True):
+            new[place] = replace(marks[place], story=name)
+    return new
+
+
+def _redrawn(entries: Sequence[Entry], marks: Sequence[Mark]) -> list[int]:
+    place = {entry.id: at for at, entry in enumerate(entries)}
+    copies = [
+        (at, place[mark.near_copy_of])
+        for at, mark in enumerate(marks)
+        if mark.near_copy_of is not None and mark.near_copy_of in place
+    ]
+    told = [mark.story for mark in marks]
+    groups = drawn_again([terms(e.text, e.topic).weights for e in entries], told, copies)
+    return keep_names([entry.id for entry in entries], groups, told)
 
 
 def digest(entries: Sequence[Entry]) -> StoryDigest:
