@@ -223,7 +223,7 @@ def _grouped(chosen: list[Weighed]) -> list[list[Weighed]]:
     groups: list[list[Weighed]] = []
     if len(chosen) == 1:
         return [chosen] if max(chosen[0].scores.values(), default=0.0) >= FAINT else []
-    for weighed in sorted(chosen, key=lambda w: w.unit is None):
+    for weighed in sorted(chosen, key=_surest_first):
         if max(weighed.scores.values(), default=0.0) < FAINT:
             continue
         for group in groups:
@@ -239,10 +239,10 @@ def _meant(weighed: Weighed) -> set[int]:
     return {u for u, s in weighed.scores.items() if s >= FAINT}
 
 
+def _surest_first(weighed: Weighed) -> tuple[bool, float]:
+    return weighed.unit is None, -max(weighed.scores.values(), default=0.0)
+
+
 def merged(group: list[Weighed]) -> Weighed:
-    """What speaks for a group: its surest member."""
-    return group[0] if len(group) == 1 else max(group, key=_surety)
-
-
-def _surety(weighed: Weighed) -> tuple[bool, float]:
-    return weighed.unit is not None, max(weighed.scores.values(), default=0.0)
+    """What speaks for a group: its surest member, the first of it."""
+    return group[0]

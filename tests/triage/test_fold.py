@@ -1,6 +1,8 @@
 """Folding's laws: idempotent, the way back valid, marks without weight."""
 
 import unicodedata
+from collections.abc import Callable
+from typing import Literal
 
 import pytest
 from hypothesis import example, given
@@ -14,7 +16,8 @@ VIETNAMESE = st.text(alphabet="aàáạảãăằâầđeêềiìoôồơờuư�
 HARD = ["\x00Xã\x00", "\ud800Hoà\udfff", "e\u0301\u0323", "\u0301", "İi", "ß", "각", "ﬁ", "ো", ""]
 
 
-def harden(test):  # type: ignore[no-untyped-def]
+def harden(test: Callable[[str], None]) -> Callable[[str], None]:
+    """Try the hard texts first."""
     for text in HARD:
         test = example(text)(test)
     return test
@@ -65,7 +68,9 @@ def test_composed_and_decomposed_typing_fold_alike(text: str) -> None:
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
-def test_a_word_found_in_the_fold_is_marked_whole_in_the_original(form: str) -> None:
+def test_a_word_found_in_the_fold_is_marked_whole_in_the_original(
+    form: Literal["NFC", "NFD"],
+) -> None:
     text = unicodedata.normalize(form, "ở Xã Hoà An nè")
     folded = fold_text(text)
     at = folded.text.index("hoa an")
