@@ -42,6 +42,7 @@ _STANDING_BEFORE = frozenset(
         "ubnd",
         "uy",
         "ban",
+        "thuoc",
     ]
 )
 _PLACES = frozenset([Kind.COMMUNE, Kind.DISTRICT, Kind.PROVINCE])

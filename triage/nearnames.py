@@ -46,7 +46,7 @@ class NearNames:
             if not mention.sort:
                 self._announce(sight.words, mention)
         sure = (m for m in sight.mentions if m.sort and not m.doubt and _full(m))
-        taken = {i for m in sure for i in range(m.start, m.end)}
+        taken = {i for m in (*sure, *sight.signs) for i in range(m.start, m.end)}
         found = [
             m for m in self._found(sight.words, anchors) if taken.isdisjoint(range(m.start, m.end))
         ]

@@ -1,6 +1,8 @@
 """From what a text names to what it complains of. Pure: no database."""
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from intake.unitbook import Kind
 from triage.gazetteer import Gazetteer
@@ -14,6 +16,7 @@ from triage.weighing import FAINT, SURE, Weighed, placed, weigh
 _SAID_OF = (Standing.OFFICE, Standing.ACTING)
 _ASIDE = (Standing.RESIDENCE, Standing.ADDRESSEE, Standing.SIGNATURE)
 _NO_PLACE = (Standing.PERSON, Standing.LANDMARK, Standing.WORD)
+_START = attrgetter("start")
 _A_PREDICATE = 4  # words
 _ITS_DISTRICT, _BESIDE_DISTRICT = 0.7, 0.3  # "tôi ở xã X ..., lên huyện nộp": that district
 _ITS_COMMUNE = 0.55  # "tôi ở huyện Y ..., xã không nhận": one of many communes
@@ -148,9 +151,9 @@ def _is_one_of(mention: Mention, districts: set[int]) -> bool:
 
 
 def _in_sentence_of(sight: Sight, weighed: Weighed, bodies: list[Sign]) -> bool:
-    words = sight.words
-    here = words.sentence(weighed.mention.start)
-    return any(words.sentence(s.start) == here for s in bodies)
+    words, at = sight.words, weighed.mention.start
+    near = bodies[max(0, bisect_right(bodies, at, key=_START) - 1) :][:2]  # before and after it
+    return any(words.sentence(s.start) == words.sentence(at) for s in near)
 
 
 def _speaks_for_itself(sight: Sight, weighed: Weighed, bodies: list[Sign]) -> bool:
@@ -210,7 +213,7 @@ def _province(verdict: Verdict, gazetteer: Gazetteer) -> list[Weighed]:
     if not gazetteer.province or Role.GENERIC_PROVINCE not in seldom_roles(words):
         return []
     at = words.bare.index("tinh")
-    mention = Mention(at, at, at + 1, WHOLE, gazetteer.province)
+    mention = Mention(at, at, at + 1, WHOLE, gazetteer.province, suspect=True)
     scores = dict.fromkeys(gazetteer.province[0].answers, _THE_PROVINCE)
     return [Weighed(mention, Standing.OFFICE, scores, placed(scores))]
 
@@ -220,7 +223,7 @@ def _grouped(chosen: list[Weighed]) -> list[list[Weighed]]:
     groups: list[list[Weighed]] = []
     if len(chosen) == 1:
         return [chosen] if max(chosen[0].scores.values(), default=0.0) >= FAINT else []
-    for weighed in sorted(chosen, key=lambda w: w.unit is None):
+    for weighed in sorted(chosen, key=_surest_first):
         if max(weighed.scores.values(), default=0.0) < FAINT:
             continue
         for group in groups:
@@ -236,10 +239,10 @@ def _meant(weighed: Weighed) -> set[int]:
     return {u for u, s in weighed.scores.items() if s >= FAINT}
 
 
+def _surest_first(weighed: Weighed) -> tuple[bool, float]:
+    return weighed.unit is None, -max(weighed.scores.values(), default=0.0)
+
+
 def merged(group: list[Weighed]) -> Weighed:
-    """What speaks for a group: its surest member."""
-    return group[0] if len(group) == 1 else max(group, key=_surety)
-
-
-def _surety(weighed: Weighed) -> tuple[bool, float]:
-    return weighed.unit is not None, max(weighed.scores.values(), default=0.0)
+    """What speaks for a group: its surest member, the first of it."""
+    return group[0]

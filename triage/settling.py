@@ -4,6 +4,7 @@
 helps, less surely; a place in another province is none of ours.
 """
 
+from bisect import bisect_left, bisect_right
 from functools import partial
 from itertools import pairwise
 
@@ -48,9 +49,7 @@ def settle(sight: Sight) -> None:
             mention.doubt = mention.doubt or _after_unknown(sight.words, left, mention)
             mention.suspect = _after_strange(sight.words, left, mention)
     _leave_out_elsewhere(sight)
-    for mention in mentions:
-        if mention.parent is None and len(mention.communes()) > 1:
-            _by_distant_parent(mention, mentions)
+    _by_distant_parents(mentions)
 
 
 def _after_unknown(words: Words, left: int, district: Mention) -> bool:
@@ -62,7 +61,9 @@ def _after_unknown(words: Words, left: int, district: Mention) -> bool:
         sort = sort_before(words, start + 1)[1]
         if sort in COMMUNES:
             name = [w for w in words.bare[start + 1 : district.start] if w not in _LINKS]
-            return 0 < len(name) <= _UNKNOWN and name[0] not in cues().no_names
+            if not 0 < len(name) <= _UNKNOWN or name[0] in cues().no_names:
+                return False
+            return words.sentence(start) == words.sentence(district.start)
     return False
 
 
@@ -127,25 +128,24 @@ def _breaks(words: Words, left: Mention, right: Mention) -> bool:
 
 def _leave_out_elsewhere(sight: Sight) -> None:
     """``huyện Châu Thành, Long An``: a place said to lie in another province."""
+    mentions = sight.mentions
+    ends, starts = [m.end for m in mentions], [m.start for m in mentions]
     for sign in sight.signs:
         if sign.role not in (Role.OTHER_PROVINCE, Role.OTHER_DISTRICT):
             continue
         sure = sign.role is Role.OTHER_PROVINCE or sort_before(sight.words, sign.start)[1] != ""
-        for mention in reversed(sight.mentions):
-            if mention.end <= sign.start:
-                if sure or mention.parent is None:
-                    _drop_chain(sight, mention, sign.start)
-                break
-        for mention in sight.mentions:
-            if mention.start >= sign.end and sure:
-                gap = sight.words.bare[sign.end : mention.start]
-                if not gap and mention.sort in ("huyen", "tp", "tx", "xa", "phuong", "tt"):
-                    mention.elsewhere = True
-                break
+        last = bisect_right(ends, sign.start) - 1
+        if last >= 0 and (sure or mentions[last].parent is None):
+            _drop_chain(sight, last, sign.start)
+        following = bisect_left(starts, sign.end)
+        if sure and following < len(mentions) and starts[following] == sign.end:
+            mention = mentions[following]
+            mention.elsewhere = mention.sort not in ("", WHOLE)
 
 
-def _drop_chain(sight: Sight, mention: Mention, at: int) -> None:
+def _drop_chain(sight: Sight, last: int, at: int) -> None:
     """The last place before the other province, and what is said to lie in it."""
+    mention = sight.mentions[last]
     gap = sight.words.bare[mention.end : at]
     unknown = [w for w in gap if w not in _LINKS and w not in _SORTS]
     if len(gap) > _LONGEST_GAP or len(unknown) > 1:  # one word: its name goes on
@@ -153,23 +153,28 @@ def _drop_chain(sight: Sight, mention: Mention, at: int) -> None:
     if _BREAKS.intersection(sight.words.between(mention.end - 1, at)):
         return
     mention.elsewhere = True
-    for other in sight.mentions:
-        if (
-            other.parent is mention
-            or (mention.parent is other)
-            or (other.end <= mention.start and _adjacent(sight.words, other, mention))
-        ):
-            other.elsewhere = True
+    if last and _adjacent(sight.words, sight.mentions[last - 1], mention):
+        sight.mentions[last - 1].elsewhere = True
 
 
-def _by_distant_parent(mention: Mention, mentions: list[Mention]) -> None:
+def _by_distant_parents(mentions: list[Mention]) -> None:
     """A district named elsewhere in the text, if it leaves fewer to choose from."""
+    places: dict[frozenset[int], Mention] = {}
     for place in mentions:
-        if place is mention or place.elsewhere or place.sort in COMMUNES:
-            continue
-        districts = {s.unit for s in place.districts()}
+        if not place.elsewhere and place.sort not in COMMUNES:
+            places.setdefault(frozenset(s.unit for s in place.districts()), place)
+    places.pop(frozenset(), None)
+    for mention in mentions if places else ():
+        if mention.parent is None and len(mention.communes()) > 1:
+            _by_distant_parent(mention, places)
+
+
+def _by_distant_parent(mention: Mention, places: dict[frozenset[int], Mention]) -> None:
+    for districts, place in places.items():
         kept = [s for s in mention.communes() if s.within & districts]
-        if kept and len({s.answers for s in kept}) < len({s.answers for s in mention.communes()}):
+        if place is mention or not kept:
+            continue
+        if len({s.answers for s in kept}) < len({s.answers for s in mention.communes()}):
             mention.senses, mention.parent = kept, place
             place.part = place.part or place.sort == ""  # "xuống Lấp Vò, ghé xã Bình Thành"
             return

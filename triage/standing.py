@@ -1,6 +1,9 @@
 """What a place is in a text for: complained of, lived in, written to, somebody's name. Pure."""
 
+from bisect import bisect_right
+from collections.abc import Iterator
 from enum import StrEnum
+from operator import attrgetter
 
 from triage.mentions import WHOLE, Mention, Sight, Sign
 from triage.placecues import Role, cues, role_before
@@ -56,8 +59,10 @@ _BEFORE = {
     Role.LOCATIVE: Standing.LOCATIVE,
     Role.OFFICE: Standing.OFFICE,
 }
+_GAP = 2  # words between a body and its district
 _LETTER_PART = 25  # words
 _AFTER_SIGNATURE = 4  # words of the same sentence: a telephone number, a date
+_END = attrgetter("end")
 _STEPS = 6  # cues in a row before one place
 
 
@@ -91,15 +96,24 @@ def _small_word(words: Words, mention: Mention) -> bool:
 
 def _governor(sight: Sight, start: int, mention: Mention) -> Standing | None:
     """An outside body, a land branch or the post just before: the place is only its district."""
-    for sign in reversed(sight.signs):
-        if sign.role in _GOVERNS and sign.start < start and sign.end <= mention.name:
+    for sign in _signs_before(sight, mention.name, start - _GAP):
+        if sign.role in _GOVERNS and sign.start < start:
             gap = sight.words.bare[sign.end : start]
-            if len(gap) <= 2 and _FILLERS.issuperset(gap):
+            if _FILLERS.issuperset(gap):
                 if sign.role is Role.OUTSIDE and _office_and(sight.words, sign):
                     return Standing.OFFICE
                 return _GOVERNS[sign.role]
             return None
     return None
+
+
+def _signs_before(sight: Sight, at: int, not_before: int) -> Iterator[Sign]:
+    """The signs that end between the two places, the nearest first."""
+    signs = sight.signs
+    for place in range(bisect_right(signs, at, key=_END), 0, -1):
+        if signs[place - 1].end < not_before:
+            return
+        yield signs[place - 1]
 
 
 def _office_and(words: Words, sign: Sign) -> bool:
@@ -168,11 +182,10 @@ def _in_a_name(words: Words, at: int) -> bool:
 def _letter_part(sight: Sight, start: int, end: int) -> Standing | None:
     """In the head of a letter (``Kính gửi ...``) or at its foot (``Người viết: ...``)."""
     words = sight.words
-    for sign in reversed(sight.signs):
-        if sign.end > start or sign.role not in (Role.ADDRESSEE, Role.SIGNATURE):
+    for sign in _signs_before(sight, start, start - _LETTER_PART):
+        if sign.role not in (Role.ADDRESSEE, Role.SIGNATURE):
             continue
-        gap = words.bare[sign.end : start]
-        if len(gap) > _LETTER_PART or not _SPEAKERS.isdisjoint(gap):
+        if not _SPEAKERS.isdisjoint(words.bare[sign.end : start]):
             return None
         if sign.role is Role.ADDRESSEE:
             ended = ". " in words.between(sign.end - 1, start)

@@ -17,6 +17,7 @@ HARD = ["\x00Xã\x00", "\ud800Hoà\udfff", "e\u0301\u0323", "\u0301", "İi", "ß
 
 
 def harden(test: Callable[[str], None]) -> Callable[[str], None]:
+    """Try the hard texts first."""
     for text in HARD:
         test = example(text)(test)
     return test
