@@ -45,8 +45,9 @@ class NearNames:
         for mention in sight.mentions:
             if not mention.sort:
                 self._announce(sight.words, mention)
-        sure = (m for m in sight.mentions if m.sort and not m.doubt and _full(m))
-        taken = {i for m in (*sure, *sight.signs) for i in range(m.start, m.end)}
+        spans = [(m.start, m.end) for m in sight.mentions if m.sort and not m.doubt and _full(m)]
+        spans += [(sign.start, sign.end) for sign in sight.signs]
+        taken = {i for start, end in spans for i in range(start, end)}
         found = [
             m for m in self._found(sight.words, anchors) if taken.isdisjoint(range(m.start, m.end))
         ]
