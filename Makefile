@@ -48,7 +48,7 @@ format: $(DEV_READY) ## Put the code in the house style
 
 bench: bench-text bench-detect ## Measure ourselves against the peers, everything
 bench-text: $(DEV_READY) ## ... placing, topics and stories
-	@for part in placing topics stories; do $(BIN)/python -m benchmarks.bench_$$part $(ARGS); done
+	@for part in $(patsubst benchmarks/%.py,%,$(wildcard benchmarks/bench_placing.py benchmarks/bench_topics.py benchmarks/bench_stories.py)); do $(BIN)/python -m benchmarks.$$part $(ARGS); done
 bench-detect: $(DEV_READY) ## ... surveillance
 	@$(BIN)/python -m benchmarks.bench_detect $(ARGS)
 
