@@ -2,16 +2,13 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from flask import Flask
 from hypothesis import settings
 
+from tests.installation import Installer, Mode
 from tests.services import Services
-
-if TYPE_CHECKING:
-    from tests.installation import Installer
 
 # The same examples on every run: a red test must be red for the next person too.
 settings.register_profile("lang-nghe", derandomize=True, deadline=None, max_examples=60)
@@ -27,22 +24,20 @@ def services() -> Iterator[Services]:
 
 
 @pytest.fixture(scope="session")
-def installer(services: Services, tmp_path_factory: pytest.TempPathFactory) -> "Installer":
+def installer(services: Services, tmp_path_factory: pytest.TempPathFactory) -> Installer:
     """Makes applications on databases that are ready to use."""
-    from tests.installation import Installer
-
     return Installer(services, tmp_path_factory.mktemp("ready"))
 
 
 @pytest.fixture
-def embedded(installer: "Installer", tmp_path: Path) -> Iterator[Flask]:
+def embedded(installer: Installer, tmp_path: Path) -> Iterator[Flask]:
     """An application as `make run` starts it, but working before it answers."""
-    with installer.install("embedded", tmp_path) as app:
+    with installer.install(Mode.EMBEDDED, tmp_path) as app:
         yield app
 
 
-@pytest.fixture(params=["embedded", "grown"])
-def app(request: pytest.FixtureRequest, installer: "Installer", tmp_path: Path) -> Iterator[Flask]:
+@pytest.fixture(params=list(Mode))
+def app(request: pytest.FixtureRequest, installer: Installer, tmp_path: Path) -> Iterator[Flask]:
     """An application in each mode, for the paths that must be the same in both."""
     with installer.install(request.param, tmp_path) as made:
         yield made

@@ -1,22 +1,26 @@
 """Phrases that carry a meaning, found in a reading. Pure: no database.
 
 A pattern of ``data/cues.csv`` is a row of words: ``a|b`` either word, ``..`` up to three words
-between, ``#`` a number. A group whose name starts with ``not_`` blocks: words it covers speak for
-no other group ("lớp bồi dưỡng" is a training course, not a gift).
+between, ``#`` a number, ``<gift>`` any phrase of the group ``list_gift``. A group whose name
+starts with ``not_`` blocks: words it covers speak for no other group ("lớp bồi dưỡng" is a
+training course, not a gift).
 """
 
 import csv
-from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from intake.fold import fold
-from triage.reading import DATA, Reading, Word, same_spelling
+from triage.reading import DATA, Reading, same_spelling
 
 MAX_GAP = 3
-BLOCK = "not_"
+BLOCK, LIST = "not_", "list_"
 GAP, NUMBER = "..", "#"
+SAFE_BARE = 5  # letters; a shorter word typed without marks may be too many words to count alone
+
+Keys = list[tuple[str, ...]]
+Step = tuple[frozenset[str], bool]  # keys that fit a word; may other words stand before it?
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,48 +32,46 @@ class Hit:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Pattern:
-    group: str
-    steps: tuple[frozenset[str], ...]  # keys that fit each word
-    gaps: tuple[bool, ...]  # may words stand before this step?
+@dataclass(slots=True)
+class _Node:
+    """A place in the tree of patterns: where to go on each word, and the groups that end here."""
+
+    by_step: dict[Step, "_Node"] = field(default_factory=dict)
+    near: dict[str, list["_Node"]] = field(default_factory=dict)
+    far: dict[str, list["_Node"]] = field(default_factory=dict)
+    groups: set[str] = field(default_factory=set)
 
 
 def hits(reading: Reading) -> tuple[Hit, ...]:
-    """All hits in order of their start, the longest of each pattern's start, blocked ones left out."""
-    found = list(_all_hits(reading))
+    """All hits in order of their start; what a blocking group covers is left out."""
+    keys = [word_keys(w.norm, w.bare, reading.accented) for w in reading.words]
+    sentences = [w.sentence for w in reading.words]
+    found = {
+        Hit(group, start, end)
+        for start in range(len(keys))
+        for group, end in _from(_tree(), keys, sentences, start, sentences[start])
+    }
     blocked = {i for h in found if h.group.startswith(BLOCK) for i in range(h.start, h.end)}
-    return tuple(
-        h
-        for h in found
-        if not h.group.startswith(BLOCK) and not any(i in blocked for i in range(h.start, h.end))
-    )
+    spoken = [h for h in found if not blocked.intersection(range(h.start, h.end))]
+    return tuple(sorted(spoken, key=lambda h: (h.start, h.end, h.group)))
 
 
-def _all_hits(reading: Reading) -> Iterator[Hit]:
-    words, index = reading.words, _index()
-    keys = [word_keys(w.norm, w.bare, reading.accented) for w in words]
-    for start, mine in enumerate(keys):
-        for key in mine:
-            for pattern in index.get(key, ()):
-                end = _match(pattern, words, keys, start)
-                if end:
-                    yield Hit(pattern.group, start, end)
-
-
-def _match(
-    pattern: _Pattern, words: tuple[Word, ...], keys: list[tuple[str, ...]], start: int
-) -> int:
-    """Where the pattern ends if it starts here and stays in one sentence, else 0."""
-    at, sentence = start + 1, words[start].sentence
-    for step, gap in zip(pattern.steps[1:], pattern.gaps[1:], strict=True):
-        for place in range(at, min(at + (MAX_GAP if gap else 0) + 1, len(words))):
-            if words[place].sentence == sentence and not step.isdisjoint(keys[place]):
-                at = place + 1
-                break
-        else:
-            return 0
-    return at
+def _from(
+    node: _Node, keys: Keys, sentences: list[int], at: int, sentence: int
+) -> Iterator[tuple[str, int]]:
+    """Groups of all patterns that go on from ``node`` at word ``at``, with where they end."""
+    for group in node.groups:
+        yield group, at
+    if at >= len(keys) or sentences[at] != sentence:
+        return
+    for key in keys[at]:
+        for child in node.near.get(key, ()):
+            yield from _from(child, keys, sentences, at + 1, sentence)
+    if node.far:
+        for place in range(at, min(at + MAX_GAP + 1, len(keys))):
+            for key in keys[place] if sentences[place] == sentence else ():
+                for child in node.far.get(key, ()):
+                    yield from _from(child, keys, sentences, place + 1, sentence)
 
 
 @lru_cache(maxsize=65536)
@@ -82,6 +84,7 @@ def word_keys(norm: str, bare: str, accented: bool) -> tuple[str, ...]:
     return ("~" + bare,)
 
 
+@lru_cache(maxsize=4096)
 def pattern_keys(word: str) -> frozenset[str]:
     """The keys a pattern's word answers to: itself with marks, and its folded form."""
     if word == NUMBER:
@@ -90,25 +93,53 @@ def pattern_keys(word: str) -> frozenset[str]:
 
 
 @cache
-def _index() -> dict[str, list[_Pattern]]:
-    index: dict[str, list[_Pattern]] = defaultdict(list)
+def _tree() -> _Node:
+    root = _Node()
+    for group, written in _rows():
+        if not group.startswith(LIST):
+            for phrase in _spelled_out(written):
+                _plant(root, _steps(phrase)).groups.add(group)
+    return root
+
+
+def _plant(node: _Node, steps: list[Step]) -> _Node:
+    for step in steps:
+        child = node.by_step.get(step)
+        if child is None:
+            child = node.by_step[step] = _Node()
+            ways = node.far if step[1] else node.near
+            for key in step[0]:
+                ways.setdefault(key, []).append(child)
+        node = child
+    return node
+
+
+def _steps(phrase: str) -> list[Step]:
+    parts = phrase.casefold().split()
+    steps = [
+        (frozenset[str]().union(*map(pattern_keys, part.split("|"))), before == GAP)
+        for before, part in zip(["", *parts], parts, strict=False)
+        if part != GAP
+    ]
+    if len(steps) == 1:
+        marked_only = (k for k in steps[0][0] if k[0] != "~" or len(k) > SAFE_BARE)
+        return [(frozenset(marked_only), False)]
+    return steps
+
+
+@cache
+def _rows() -> tuple[tuple[str, str], ...]:
     with (DATA / "cues.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            pattern = _compile(row["group"], row["pattern"])
-            for key in pattern.steps[0]:
-                index[key].append(pattern)
-    return dict(index)
+        return tuple((row["group"], row["pattern"]) for row in csv.DictReader(file))
 
 
-def _compile(group: str, written: str) -> _Pattern:
-    steps: list[frozenset[str]] = []
-    gaps: list[bool] = []
-    gap = False
-    for part in written.casefold().split():
-        if part == GAP:
-            gap = True
-            continue
-        steps.append(frozenset().union(*(pattern_keys(w) for w in part.split("|"))))
-        gaps.append(gap)
-        gap = False
-    return _Pattern(group, tuple(steps), tuple(gaps))
+def _spelled_out(written: str) -> Iterator[str]:
+    """The pattern with every ``<name>`` replaced by each phrase of its list."""
+    start, end = written.find("<"), written.find(">")
+    if start < 0:
+        yield written
+        return
+    name = LIST + written[start + 1 : end]
+    for group, phrase in _rows():
+        if group == name:
+            yield from _spelled_out(written[:start] + phrase + written[end + 1 :])

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bots.dialogue import hear, learn
-from bots.ears import AskingReader, Ears, Place, Places, Reader, Say
+from bots.ears import AskingReader, Ears, Place, Places, Reader, Reading, Say
 from bots.memory import Step, Talk
 from bots.turns import Event, Picked, Said, Turn, numbered, together
 from bots.wishes import (
@@ -48,6 +48,17 @@ def say_in(lang: str) -> Say:
         return text if lang == "vi" else f"[{lang}] {text}"
 
     return say
+
+
+@dataclass(frozen=True)
+class Placing:
+    """A reader that always understands the same."""
+
+    reading: Reading
+
+    def read(self, _story: str) -> Reading:
+        """The same again."""
+        return self.reading
 
 
 @dataclass

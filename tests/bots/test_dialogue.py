@@ -1,29 +1,17 @@
 """A talk, turn by turn: asks only what is missing, can be corrected, sends only on a yes."""
 
-from dataclasses import dataclass
-
 import pytest
 
 from bots.ears import Place, Places, Reading
 from bots.memory import Step
 from bots.turns import Said
 from bots.wishes import Drop, File
-from tests.bots.person import CAO_LANH, HONG_NGU, SECRET, Person
+from tests.bots.person import CAO_LANH, HONG_NGU, SECRET, Person, Placing
 
 # synthetic: invented stories that allege nothing about anybody
 STORY = "Sáng nay tôi đi chứng thực giấy tờ mà phải chờ cả buổi"
 UNDATED = "Tôi đi chứng thực giấy tờ mà phải chờ rất lâu"
 DOSSIER = "Hồ sơ giấy phép của tôi trễ hẹn 2 tuần"
-
-
-@dataclass(frozen=True)
-class Placing:
-    """A reader that always understands the same."""
-
-    reading: Reading
-
-    def read(self, _story: str) -> Reading:
-        return self.reading
 
 
 KNOWS = Placing(Reading(Places((CAO_LANH,), sure=True)))

@@ -1,29 +1,17 @@
 """A talk beside its story: what is grave, what is no story, receipts, the staff, a restart."""
 
-from dataclasses import dataclass
-
 import pytest
 
 from bots.ears import Places, Reading
 from bots.memory import Step, talk_from_json, talk_to_json
 from bots.turns import Attached, NotAttached, Odd, Oddity, Picked
 from bots.wishes import File, LookUp, MakeLink, Write
-from tests.bots.person import CAO_LANH, HONG_NGU, REFERENCE, SECRET, Person
+from tests.bots.person import CAO_LANH, HONG_NGU, REFERENCE, SECRET, Person, Placing
 
 # synthetic: invented stories that allege nothing about anybody
 STORY = "Sáng nay tôi đi chứng thực giấy tờ mà phải chờ cả buổi"
 UNDATED = "Tôi đi chứng thực giấy tờ mà phải chờ rất lâu"
 DOSSIER = "Hồ sơ giấy phép của tôi trễ hẹn 2 tuần"
-
-
-@dataclass(frozen=True)
-class Placing:
-    """A reader that always understands the same."""
-
-    reading: Reading
-
-    def read(self, _story: str) -> Reading:
-        return self.reading
 
 
 KNOWS = Placing(Reading(Places((CAO_LANH,), sure=True)))

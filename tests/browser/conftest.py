@@ -1,5 +1,6 @@
 """A real browser in front of a real server."""
 
+import logging
 import os
 import shutil
 import threading
@@ -68,6 +69,7 @@ def site(installer: Installer, tmp_path_factory: pytest.TempPathFactory) -> Iter
 @contextmanager
 def serving(app: Flask) -> Iterator[str]:
     """The application behind a socket for as long as the block lasts; yields its address."""
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -89,7 +91,7 @@ class Visitor:
 
     def _hear(self, message: Any) -> None:
         if message.type in {"error", "warning"}:
-            self.complaints.append(message.text)
+            self.complaints.append(f"{message.text} {message.location.get('url')}")
 
     def _watch(self, request: Any) -> None:
         if not request.url.startswith((self.site.url, "data:", "blob:")):
