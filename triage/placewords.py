@@ -22,6 +22,9 @@ _MARKED_SHARE = (
     0.25  # of the words: from there on the sender types marks, and a word without is bare
 )
 
+_SPAN = re.Match[str].span
+_DIGIT = re.compile("[0-9]")
+_SIGNS_TO_SPACES = {i: " " for i in range(128) if not chr(i).isalnum()}
 # A dot after these belongs to an address: "h. Cao Lãnh".
 _NO_SHORT_FORM = "".join(rf"(?<!\b{w})" for w in ("x", "p", "f", "h", "q", "t", "tp", "tt", "tx"))
 _END = re.compile(r"[!?;\n]+|\.{2,}|" + _NO_SHORT_FORM + r"\.(?=\s|$)", re.IGNORECASE)
@@ -63,14 +66,15 @@ class Words:
         """Start and end of a word in the text; the text is searched only as far as that."""
         known = len(self._spans)
         if known <= at:
-            self._spans += [m.span() for m in islice(self._finder, at + 1 - known)]
+            self._spans += map(_SPAN, islice(self._finder, at + 1 - known))
         return self._spans[at]
 
     @property
     def odd(self) -> list[int]:
         """The words that can be no Vietnamese syllable: foreign, shortened, joined or misspelt."""
         if self._odd is None:
-            self._odd = [i for i, w in enumerate(self.bare) if w not in SYLLABLES]
+            known = map(SYLLABLES.__contains__, self.bare)
+            self._odd = [i for i, is_known in enumerate(known) if not is_known]
         return self._odd
 
     @property
@@ -84,7 +88,8 @@ class Words:
 
     def between(self, left: int, right: int) -> str:
         """What stands in the text between the end of word ``left`` and the start of ``right``."""
-        return self.text[self.span(left)[1] : self.span(right)[0]]
+        start_of_right = self.span(right)[0]  # the later one first: the text is searched once
+        return self.text[self.span(left)[1] : start_of_right]
 
     def sentence(self, at: int) -> int:
         """The number of the sentence a word stands in; the dot of "h. Cao Lãnh" ends none."""
@@ -99,9 +104,11 @@ class Words:
 
 def read_words(text: str) -> Words:
     """Cut a text; the middle of a very long one is passed over. Never raises for a ``str``."""
-    pattern = _WORD
-    if not text.isascii() and not unicodedata.is_normalized("NFC", text):
-        pattern = _MARKED_WORD
+    if text.isascii():
+        if _DIGIT.search(text) is None:  # then words are what stands between other signs
+            return Words(text, text.lower().translate(_SIGNS_TO_SPACES).split(), _WORD)
+        return Words(text, _WORD.findall(text.lower()), _WORD)
+    pattern = _WORD if unicodedata.is_normalized("NFC", text) else _MARKED_WORD
     return Words(text, _lower(pattern.findall(text), pattern), pattern)
 
 
