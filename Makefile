@@ -56,7 +56,9 @@ bench-detect: $(DEV_READY) ## ... surveillance
 
 migration: $(DEV_READY) ## Write the next numbered migration from the tables (m="what it does")
 	@test -n "$(m)" || { echo 'Say what it does: make migration m="add the outbox"'; exit 2; }
-	@last=$$(ls migrations/versions | sed -n 's/^\([0-9]\{4\}\)_.*\.py$$/\1/p' | sort | tail -n 1); \
+	@export LANG_NGHE_INSTANCE=$$(mktemp -d); trap 'rm -rf "$$LANG_NGHE_INSTANCE"' EXIT; \
+	last=$$(ls migrations/versions | sed -n 's/^\([0-9]\{4\}\)_.*\.py$$/\1/p' | sort | tail -n 1); \
+	$(FLASK) db upgrade && \
 	$(FLASK) db migrate -m "$(m)" --rev-id "$$(printf %04d $$((10#$${last:-0} + 1)))"
 
 translations: $(DEV_READY) ## Bring the files of translations up to date with what is said

@@ -62,13 +62,3 @@ def test_no_file_speaks_of_the_desk_it_was_written_at() -> None:
         if word in path.read_text(encoding="utf-8")
     ]
     assert said == []
-
-
-def test_the_commands_of_the_readme_exist() -> None:
-    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    targets = set(re.findall(r"^([a-z-]+):", makefile, re.M))
-    for document in ("README.md", "CONTRIBUTING.md"):
-        text = (ROOT / document).read_text(encoding="utf-8")
-        named = set(re.findall(r"(?:^|`|\$ )make ([a-z-]+)", text, re.M))
-        assert named <= targets, document
-    assert {"run", "test"} <= targets
