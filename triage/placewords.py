@@ -69,6 +69,10 @@ class Words:
             self._spans += map(_SPAN, islice(self._finder, at + 1 - known))
         return self._spans[at]
 
+    def spans_from(self, first: int, end: int) -> list[Range]:
+        """The places of several words, searched for already."""
+        return self._spans[first:end]
+
     @property
     def odd(self) -> list[int]:
         """The words that can be no Vietnamese syllable: foreign, shortened, joined or misspelt."""
@@ -164,17 +168,22 @@ def split(words: Words, names: frozenset[str]) -> Words | None:
     parted = {i: p for i in words.odd if (p := split_joined(words.bare[i], names))}
     if not parted:
         return None
+    words.span(len(words.typed) - 1)  # all of them are wanted
     typed: list[str] = []
     spans: list[Range] = []
-    for at, word in enumerate(words.typed):
-        start, end = words.span(at)
-        if at in parted and len(word) == len(words.bare[at]) == end - start:
-            for piece, offset, length in _pieces(word, parted[at]):
-                typed.append(piece)
-                spans.append((start + offset, start + offset + length))
-        else:
-            typed.append(word)
-            spans.append((start, end))
+    done = 0
+    for at, parts in parted.items():
+        word, (start, end) = words.typed[at], words.span(at)
+        if not len(word) == len(words.bare[at]) == end - start:
+            continue  # letters and places do not go together, as in ß
+        typed += words.typed[done:at]
+        spans += words.spans_from(done, at)
+        for piece, offset, length in _pieces(word, parts):
+            typed.append(piece)
+            spans.append((start + offset, start + offset + length))
+        done = at + 1
+    typed += words.typed[done:]
+    spans += words.spans_from(done, len(words.typed))
     return Words(words.text, typed, words.pattern, spans)
 
 
