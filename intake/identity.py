@@ -1,8 +1,10 @@
 """Who said it: sealed apart from what was said, and a keyed hash that only tells senders apart."""
 
+import contextlib
 import hmac
 import json
 import os
+import secrets
 from hashlib import sha256
 from pathlib import Path
 
@@ -24,11 +26,18 @@ def officers_key(instance: Path) -> PublicKey:
 
 
 def _make_pair(instance: Path, public: Path) -> None:
-    pair = PrivateKey.generate()
-    handle = os.open(instance / "identity.private", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    """Of several who make the pair at once, one makes it and all use it; no half file is seen."""
+    own = instance / f"identity.{secrets.token_hex(8)}"
+    handle = os.open(own, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w") as file:
-        file.write(bytes(pair).hex())
-    public.write_text(bytes(pair.public_key).hex())
+        file.write(bytes(PrivateKey.generate()).hex())
+    private = instance / "identity.private"
+    with contextlib.suppress(FileExistsError):
+        os.link(own, private)
+    own.unlink()
+    pair = PrivateKey(bytes.fromhex(private.read_text()))
+    own.write_text(bytes(pair.public_key).hex())
+    own.replace(public)
 
 
 def seal(key: PublicKey, name: str, contact: str) -> SealedIdentity | None:
