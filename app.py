@@ -19,8 +19,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import config
 from bots import commands as bots
-from intake import commands, work
+from bots import places
+from bots.ears import AskingReader, Places, Reading
+from intake import commands, units, work
 from intake.api import v1
+from intake.clock import today
 from intake.db import db
 from intake.staff import Duty, datastore, ensure_staff
 from intake.submissions import Submission
@@ -29,8 +32,46 @@ from triage import commands as triage_commands
 from triage import jobs, sample
 from triage.console import matters, offices
 from triage.console import pages as console
+from triage.discerning import placer
+from triage.flags import Kind
+from triage.placement import Placement, Status
+from triage.severity import Severity
+from triage.understanding import understand
 
 JOBS: dict[str, work.Job] = {"place": jobs.place, "assess": jobs.assess}
+
+
+class TalkReader:
+    """Triage's readers, for a talk whose sender waits for the answer."""
+
+    def read(self, story: str) -> Reading:
+        """Where and how grave; asking by words alone whether it is about a dossier."""
+        found = placer(units.book()).places(story, today())
+        meant = understand(story)
+        return Reading(
+            where=_where(found[0], story) if len(found) == 1 else Places(),
+            named=_outside_or_several(found),
+            about_dossier=AskingReader().read(story).about_dossier,
+            grave=meant.severity is Severity.S4 or meant.kind is Kind.DENUNCIATION_LIKE,
+        )
+
+
+def _where(one: Placement, story: str) -> Places:
+    """The unit, or those to choose from, by the name they were written with."""
+    if one.status is Status.OUTSIDE:
+        return Places()
+    sure = one.unit_id is not None
+    unit_ids = [one.unit_id] if one.unit_id is not None else [c.unit_id for c in one.candidates]
+    name = story[one.spans[0].start : one.spans[0].end] if len(one.spans) == 1 else ""
+    return Places(places.written(name, unit_ids), sure)
+
+
+def _outside_or_several(found: tuple[Placement, ...]) -> str:
+    """In words, where no one unit of ours can be meant; empty otherwise."""
+    if len(found) == 1 and found[0].status is not Status.OUTSIDE:
+        return ""
+    ids = [one.unit_id or next((c.unit_id for c in one.candidates), None) for one in found]
+    return ", ".join(places.named(i).label for i in ids if i is not None)
 
 
 class PageAwareApi(Api):  # type: ignore[misc]
@@ -110,7 +151,7 @@ def _rooms(app: Flask) -> None:
     for public in (v1.bp, pages.bp):  # no session of staff to ride on; see form._same_site
         app.extensions["csrf"].exempt(public)
     shell.install(app)
-    bots.install(app)
+    bots.install(app, reader=TalkReader())
     for command in (
         serve,
         commands.units_group,

@@ -14,7 +14,7 @@ from bots.memory import Step, Talk
 from bots.turns import Act, Option, Turn
 from bots.wishes import MakeLink, Reply
 
-CHOICES = 6  # places offered at once
+CHOICES = 8  # places offered at once
 Question = tuple[Act, str, tuple[Option, ...]]
 
 
@@ -52,7 +52,7 @@ def _missing(talk: Talk) -> Step:
     told, reading = talk.told, talk.reading
     if not told.text:
         return Step.IDLE
-    if not (told.unit or reading.outside or "place" in talk.asked):
+    if not (told.unit or reading.named or "place" in talk.asked):
         return Step.PLACE
     if reading.grave or told.code or {"when", "code"} & set(talk.asked):
         return Step.CONFIRM
@@ -104,7 +104,7 @@ def _code(_talk: Talk, say: Say) -> Question:
 
 
 def _confirm(talk: Talk, say: Say) -> Question:
-    text = sentences.summary(say, talk.told, talk.reading.outside)
+    text = sentences.summary(say, talk.told, talk.reading.named)
     options = [Option("send", say("Gửi ẩn danh")), Option("fix", say("Sửa"))]
     if "link" not in talk.asked:
         options.append(Option("name", say("Cho biết tên, rồi gửi")))

@@ -9,17 +9,17 @@ from flask_babel import gettext as _
 
 from bots.desk import Desk
 from bots.dialogue import hear, learn
-from bots.ears import AskingReader, Ears, Place, Places, Reader, Reading, Say
+from bots.ears import AskingReader, Ears, Reader, Reading, Say
+from bots.places import find_place
 from bots.talks import Entry, Talks
 from bots.turns import Attached, Event, NotAttached, Turn, together
 from config import Settings
-from intake import files, units
+from intake import files
 from intake.clock import today
 from intake.db import db
 from intake.files import CleanFile, FileFault
 from intake.schemas import storable
 from intake.submissions import Attachment, Channel
-from intake.unitsearch import Found, resolve
 from intake.web import drafts
 
 log = logging.getLogger(__name__)
@@ -133,13 +133,6 @@ class _Patient:
         except Exception:
             log.exception("the reader failed on a story of %s characters", len(story))
             return self._asking.read(story)
-
-
-def find_place(typed: str) -> Places:
-    """The units a typed name may mean."""
-    found = resolve(units.book(), typed, today())
-    places = tuple(Place(hit.unit.id, hit.label) for hit in found.hits)
-    return Places(places, found.status is Found.ONE)
 
 
 def say_in(lang: str) -> Say:

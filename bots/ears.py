@@ -45,12 +45,12 @@ class Places:
 class Reading:
     """What was understood of a story.
 
-    ``outside`` names a body not under the province when that is what the story is about;
+    ``named`` says where in words when that is no one unit of ours: a body outside, or several;
     ``about_dossier``: a dossier code would help; ``grave``: better not asked about in a chat.
     """
 
     where: Places = Places()
-    outside: str = ""
+    named: str = ""
     about_dossier: bool = False
     grave: bool = False
 

@@ -75,10 +75,10 @@ def odd(say: Say, kind: Oddity) -> str:
     return say("Chúng tôi chỉ đọc được chữ, ảnh và tài liệu.")
 
 
-def summary(say: Say, told: Told, outside: str) -> str:
+def summary(say: Say, told: Told, named: str) -> str:
     """The whole for a last look, one line for each thing known."""
     lines = [say("Xin xem lại:"), f"“{quoted(told.text)}”"]
-    where = told.unit.label if told.unit else told.place or outside
+    where = told.unit.label if told.unit else told.place or named
     lines.append(say("Nơi: %(place)s", place=where or say("chưa rõ")))
     if told.occurred_on:
         lines.append(say("Ngày: %(day)s", day=shown_day(told.occurred_on)))

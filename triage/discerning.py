@@ -16,7 +16,8 @@ from triage.understanding import Understanding, understand
 
 
 @lru_cache(maxsize=2)
-def _placer(book: UnitBook) -> Placer:
+def placer(book: UnitBook) -> Placer:
+    """The placer of a book, made once."""
     return Placer(book)
 
 
@@ -25,7 +26,7 @@ def discern(submission: Submission) -> list[View]:
     book = units.book()
     said_on = day_of(submission.received_at)
     event = submission.occurred_on or said_on
-    found = _placer(book).places(submission.text, event, _hints(submission))
+    found = placer(book).places(submission.text, event, _hints(submission))
     meant = understand(submission.text, _facts(submission))
     return [_view(carried(one, book, said_on), one, meant) for one in found]
 

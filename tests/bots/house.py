@@ -1,4 +1,4 @@
-"""A small application with messengers, and their process running in a thread of the test."""
+"""An application with messengers, and their process running in a thread of the test."""
 
 import asyncio
 import dataclasses
@@ -10,17 +10,18 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from flask_babel import Babel
+from sqlalchemy import delete
 
 import config
-from bots.commands import install
+from app import create_app
 from bots.delivery import Pace
 from bots.ears import AskingReader, Reader
 from bots.settings import BotSettings
 from bots.switchboard import Switchboard
-from intake import work
-from intake.commands import load_shipped_units
+from bots.talks import KeptTalk
 from intake.db import db
+from intake.submissions import Attachment, Draft, Message, SealedIdentity, Submission
+from tests import installation
 
 QUICK = Pace(round=0.1, wait=0.2)
 
@@ -29,33 +30,25 @@ def make_app(
     folder: Path, settings: BotSettings, reader: Reader | None = None, **changes: Any
 ) -> Flask:
     """An application of its own in ``folder``; again with the same folder it is a restart."""
-    house = config.load({"LANG_NGHE_INSTANCE": str(folder), "SECRET_KEY": "khong-bi-mat-" * 3})
-    house = dataclasses.replace(house, work_mode=config.WorkMode.SILENT, **changes)
-    app = Flask(__name__)
-    app.extensions["settings"] = house
-    app.config["SQLALCHEMY_DATABASE_URI"] = house.database_url
-    db.init_app(app)
-    Babel(app)
-    work.Bells(app, house, {})
-    install(app, settings, reader or AskingReader())
-    app.extensions["switchboard"].pace = QUICK
+    changes = {"work_mode": config.WorkMode.SILENT} | changes
+    app = create_app(dataclasses.replace(installation.settings(folder, {}), **changes))
+    return equipped(app, settings, reader)
+
+
+def equipped(app: Flask, settings: BotSettings, reader: Reader | None = None) -> Flask:
+    """The application on these messengers, its reader one that only asks unless given."""
+    app.extensions["switchboard"] = Switchboard(app, settings, reader or AskingReader(), QUICK)
     return app
 
 
-def make_ready(folder: Path) -> None:
-    """A database with tables and units, to be copied for each test."""
-    app = make_app(folder, BotSettings())
+def emptied(app: Flask) -> None:
+    """Forget everything that was told."""
+    house: config.Settings = app.extensions["settings"]
     with app.app_context():
-        db.create_all()
-        load_shipped_units()
-        db.session.remove()
-        db.engine.dispose()
-
-
-def copied(ready: Path, folder: Path) -> Path:
-    """``folder``, with a database made ready."""
-    shutil.copy(ready / "lang-nghe.db", folder / "lang-nghe.db")
-    return folder
+        for table in (SealedIdentity, Message, Attachment, Submission, Draft, KeptTalk):
+            db.session.execute(delete(table))
+        db.session.commit()
+    shutil.rmtree(house.instance / "files", ignore_errors=True)
 
 
 @contextmanager

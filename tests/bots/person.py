@@ -1,114 +1,293 @@
-"""One person talking to the pure dialogue, with a house that grants every wish."""
+"""A talk, turn by turn: asks only what is missing, can be corrected, sends only on a yes."""
 
-from dataclasses import dataclass, field
-from datetime import date
+import pytest
 
-from bots.dialogue import hear, learn
-from bots.ears import AskingReader, Ears, Place, Places, Reader, Say
-from bots.memory import Step, Talk
-from bots.turns import Event, Picked, Said, Turn, numbered, together
-from bots.wishes import (
-    Answer,
-    Drop,
-    Dropped,
-    File,
-    Filed,
-    Linked,
-    LookUp,
-    MakeLink,
-    Opened,
-    Outcome,
-    Wish,
-    Written,
-)
-from intake import receipts
+from bots.ears import Place, Places, Reading
+from bots.memory import Step, talk_from_json, talk_to_json
+from bots.turns import Attached, NotAttached, Odd, Oddity, Picked, Said
+from bots.wishes import Drop, File, MakeLink
+from tests.bots.person import CAO_LANH, HONG_NGU, REFERENCE, SECRET, Person, Placing
 
-TODAY = date(2026, 11, 24)  # a Tuesday
-REFERENCE = receipts.new_reference()
-SECRET = receipts.secret_for(bytes(32), REFERENCE, "a key nobody guesses")
-HONG_NGU = Place(1, "Xã Bình Thạnh, thành phố Hồng Ngự")
-CAO_LANH = Place(2, "Xã Bình Thạnh, huyện Cao Lãnh")
-KNOWN = {
-    "binh thanh": Places((HONG_NGU, CAO_LANH)),
-    "sở xây dựng": Places((Place(3, "Sở Xây dựng"),), sure=True),
-    "sa đéc": Places((Place(4, "Phường Sa Đéc"),)),
-}
+# synthetic: invented stories that allege nothing about anybody
+STORY = "Sáng nay tôi đi chứng thực giấy tờ mà phải chờ cả buổi"
+UNDATED = "Tôi đi chứng thực giấy tờ mà phải chờ rất lâu"
+DOSSIER = "Hồ sơ giấy phép của tôi trễ hẹn 2 tuần"
 
 
-def find(typed: str) -> Places:
-    """A small book of units."""
-    return KNOWN.get(typed.lower(), Places())
+KNOWS = Placing(Reading(Places((CAO_LANH,), sure=True)))
+TORN = Placing(Reading(Places((HONG_NGU, CAO_LANH))))
+GRAVE = Placing(Reading(Places((CAO_LANH,), sure=True), grave=True, about_dossier=True))
 
 
-def say_in(lang: str) -> Say:
-    """Vietnamese as it is; any other language announced."""
-
-    def say(message: str, **values: object) -> str:
-        text = message % values if values else message
-        return text if lang == "vi" else f"[{lang}] {text}"
-
-    return say
-
-
-@dataclass
-class Person:
-    """Says things; remembers what was answered and what the house was asked to do."""
-
-    reader: Reader = field(default_factory=AskingReader)
-    talk: Talk = field(default_factory=Talk)
-    wishes: list[Wish] = field(default_factory=list)
-    turn: Turn | None = None
-    said: int = 0
-
-    def says(self, *messages: str) -> str:
-        """Message after message; the last answer as a messenger without buttons shows it."""
-        for text in messages:
-            self.said += 1
-            self.does(Said(text, self.said))
-        return self.read
-
-    def taps(self, code: str) -> str:
-        """A button of the last question."""
-        return self.does(Picked(code, self.talk.ask))
-
-    def does(self, event: Event) -> str:
-        """Anything a person can do."""
-        ears = Ears(self.reader, find, say_in, TODAY, "https://langnghe.example")
-        reply = hear(self.talk, event, ears)
-        turns = reply.turns
-        while reply.wish:
-            self.wishes.append(reply.wish)
-            reply = learn(reply.talk, outcome(reply.wish), ears)
-            turns += reply.turns
-        self.talk = reply.talk
-        self.turn = together(turns)[-1] if turns else None
-        return self.read
-
-    @property
-    def read(self) -> str:
-        """The last answer."""
-        return numbered(self.turn) if self.turn else ""
-
-    def at(self, step: Step) -> bool:
-        """Whether this is what is being waited for."""
-        return self.talk.step is step
-
-    @property
-    def filed(self) -> bool:
-        """Whether anything was sent."""
-        return File() in self.wishes
+def test_a_story_with_place_and_time_goes_to_the_last_look_at_once() -> None:
+    person = Person(KNOWS)
+    answer = person.says(STORY)
+    assert person.at(Step.CONFIRM)
+    assert "Nơi: Xã Bình Thạnh, huyện Cao Lãnh" in answer
+    assert "Ngày: 24/11/2026" in answer
+    assert not person.filed
 
 
-def outcome(wish: Wish) -> Outcome:
-    """A house in which everything works."""
-    match wish:
-        case File():
-            return Filed(REFERENCE, SECRET)
-        case Drop():
-            return Dropped()
-        case MakeLink():
-            return Linked("https://langnghe.example/tiep/x", 2)
-        case LookUp():
-            return Opened(7, wish.reference, "answered", (Answer("9:00 3/1/2026", "Dạ có."),))
-        case _:
-            return Written()
+def test_nothing_is_sent_before_a_yes() -> None:
+    person = Person(KNOWS)
+    person.says(STORY)
+    assert not person.filed
+    assert SECRET in person.says("gửi")
+    assert person.wishes == [File()]
+
+
+def test_which_of_two_bình_thạnh_is_asked() -> None:
+    person = Person(TORN)
+    answer = person.says(STORY)
+    assert "1. Xã Bình Thạnh, thành phố Hồng Ngự" in answer
+    assert "2. Xã Bình Thạnh, huyện Cao Lãnh" in answer
+    person.says("2")
+    assert person.talk.told.unit == CAO_LANH
+    assert person.at(Step.CONFIRM)
+
+
+def test_an_option_may_be_written_out() -> None:
+    person = Person(TORN)
+    person.says(STORY, "xa binh thanh, huyen cao lanh")
+    assert person.talk.told.unit == CAO_LANH
+
+
+def test_one_near_miss_is_asked_back_and_yes_takes_it() -> None:
+    person = Person()
+    assert "Có phải bạn nói Phường Sa Đéc không?" in person.says(STORY, "Sa Đéc")
+    person.says("đúng rồi")
+    assert person.talk.told.unit == Place(4, "Phường Sa Đéc")
+
+
+def test_a_place_nobody_knows_is_kept_in_the_senders_words() -> None:
+    person = Person()
+    person.says(STORY, "chợ Vườn Thơm")
+    assert person.talk.told.place == "chợ Vườn Thơm"
+    assert person.at(Step.CONFIRM)
+
+
+def test_not_knowing_the_place_is_an_answer() -> None:
+    person = Person()
+    person.says(STORY, "không biết")
+    assert person.at(Step.CONFIRM)
+
+
+def test_the_day_is_asked_only_of_a_story_without_time() -> None:
+    person = Person(KNOWS)
+    person.says(UNDATED)
+    assert person.at(Step.WHEN)
+    person.says("thứ hai")
+    assert person.talk.told.occurred_on == "2026-11-23"
+
+
+def test_a_day_to_come_is_not_taken() -> None:
+    person = Person(KNOWS)
+    assert "chưa tới" in person.says(UNDATED, "1/2/2027")
+    assert person.at(Step.WHEN)
+
+
+def test_words_that_are_no_day_join_the_story() -> None:
+    person = Person(KNOWS)
+    person.says(UNDATED, "hồi mùng 6 tết")
+    assert person.talk.told.occurred_on == ""
+    assert person.talk.told.text.endswith("hồi mùng 6 tết")
+    assert person.at(Step.CONFIRM)
+
+
+def test_a_story_of_a_dossier_is_asked_for_its_code_instead_of_the_day() -> None:
+    person = Person()
+    person.says(DOSSIER, "sở xây dựng")
+    assert person.at(Step.CODE)
+    person.says("h20.12 - 220117 - 0001")
+    assert person.talk.told.code == "H20.12-220117-0001"
+    assert person.at(Step.CONFIRM)
+
+
+def test_a_wrong_code_is_explained_and_asked_again() -> None:
+    person = Person()
+    answer = person.says(DOSSIER, "sở xây dựng", "0912345678")
+    assert "số điện thoại" in answer
+    assert person.at(Step.CODE)
+
+
+def test_a_code_inside_the_story_is_found() -> None:
+    person = Person(KNOWS)
+    person.says("Hồ sơ H20.12-220117-0001 của tôi trễ hẹn 2 tuần")
+    assert person.talk.told.code == "H20.12-220117-0001"
+    assert person.at(Step.CONFIRM)
+
+
+def test_more_of_the_story_may_come_at_any_question() -> None:
+    person = Person()
+    person.says(STORY, "Lúc tôi hỏi lại thì cán bộ còn lớn tiếng với tôi nữa")
+    assert person.at(Step.PLACE)
+    assert len(person.talk.told.story) == 2
+
+
+def test_parts_that_arrive_in_the_wrong_order_are_told_in_the_right_one() -> None:
+    person = Person(KNOWS)
+    person.does(Said("rồi hôm qua họ bảo tôi chờ thêm một tuần", order=12))
+    person.does(Said("Tôi nộp giấy ở phường đã lâu", order=11))
+    assert person.talk.told.text.startswith("Tôi nộp giấy")
+
+
+def test_a_late_part_of_the_story_is_no_answer_to_the_question() -> None:
+    person = Person()
+    person.does(Said("Rồi họ nói mai quay lại", order=12))
+    person.does(Said("Ra xã nộp giấy", order=11))
+    assert person.talk.told.place == ""
+    assert person.talk.told.text == "Ra xã nộp giấy\nRồi họ nói mai quay lại"
+
+
+def test_a_message_edited_in_the_messenger_changes_the_story() -> None:
+    person = Person(KNOWS)
+    person.says(STORY)
+    person.does(Said("Sáng nay tôi chờ có nửa giờ thôi", order=1, edited=True))
+    assert person.talk.told.text == "Sáng nay tôi chờ có nửa giờ thôi"
+
+
+def test_go_back_returns_to_the_question_before() -> None:
+    person = Person(TORN)
+    person.says(STORY, "1", "quay lại")
+    assert person.at(Step.PLACE)
+    assert person.talk.told.unit is None
+    person.says("2")
+    assert person.talk.told.unit == CAO_LANH
+
+
+def test_one_part_can_be_corrected_and_the_others_stay() -> None:
+    person = Person(KNOWS)
+    person.says(STORY, "sửa ngày", "hôm kia")
+    assert person.talk.told.occurred_on == "2026-11-22"
+    assert person.talk.told.unit == CAO_LANH
+    assert person.at(Step.CONFIRM)
+
+
+def test_correct_asks_what_to_correct() -> None:
+    person = Person(KNOWS)
+    assert "1. Lời kể" in person.says(STORY, "sửa")
+    person.says("1", "Hôm nay tôi được hướng dẫn tử tế")
+    assert person.talk.told.text == "Hôm nay tôi được hướng dẫn tử tế"
+
+
+def test_a_place_chosen_by_the_sender_outlives_what_the_reader_thinks() -> None:
+    person = Person(KNOWS)
+    person.says(STORY, "sửa nơi", "sở xây dựng", "À mà hôm đó có hai người cùng chờ với tôi")
+    assert person.talk.told.unit == Place(3, "Sở Xây dựng")
+
+
+@pytest.mark.parametrize("word", ["thôi", "Thoi.", "dừng", "xóa", "cancel"])
+def test_stop_sends_nothing_and_forgets(word: str) -> None:
+    person = Person(KNOWS)
+    person.says(STORY, word)
+    assert person.wishes == [Drop()]
+    assert person.talk.told.text == ""
+
+
+def test_yes_without_marks_is_not_taken_for_stop() -> None:
+    person = Person(KNOWS)
+    person.says(STORY, "dung")
+    assert person.wishes == [File()]
+
+
+def test_a_command_inside_a_sentence_is_part_of_the_story() -> None:
+    person = Person(KNOWS)
+    person.says("Sửa giấy khai sinh sáng nay mà họ bảo thôi để mai")
+    assert person.at(Step.CONFIRM)
+    assert person.wishes == []
+
+
+def test_what_is_grave_is_not_asked_about_but_given_a_link() -> None:
+    person = Person(GRAVE)
+    answer = person.says(UNDATED)
+    assert person.wishes == [MakeLink()]
+    assert "https://langnghe.example/tiep/x" in answer
+    assert person.at(Step.CONFIRM)
+
+
+def test_a_name_is_never_asked_for_here() -> None:
+    person = Person(KNOWS)
+    person.says(STORY)
+    answer = person.taps("name")
+    assert "https://langnghe.example/tiep/x" in answer
+    assert person.at(Step.CONFIRM)
+
+
+def test_an_old_button_does_nothing_but_repeat_the_question() -> None:
+    person = Person(TORN)
+    person.says(STORY)
+    old = person.talk.ask
+    person.says("2")
+    person.does(Picked("u1", old))
+    assert person.talk.told.unit == CAO_LANH
+    assert "câu đã qua" in person.read
+
+
+def test_send_pressed_twice_sends_once() -> None:
+    person = Person(KNOWS)
+    person.says(STORY)
+    button = Picked("send", person.talk.ask)
+    person.does(button)
+    person.does(button)
+    assert person.wishes == [File()]
+
+
+def test_thanks_and_greetings_are_no_story() -> None:
+    person = Person(KNOWS)
+    for words in ("chào bạn", "Dạ em chào anh chị ạ", "cảm ơn nha", "ok", "dạ"):
+        assert person.says(words)
+        assert person.talk.told.text == ""
+
+
+def test_a_photograph_of_the_slip_answers_the_question_for_the_code() -> None:
+    person = Person()
+    person.says(DOSSIER, "sở xây dựng")
+    answer = person.does(Attached(1))
+    assert "Kèm theo: 1 tệp" in answer
+    assert person.at(Step.CONFIRM)
+
+
+def test_a_caption_begins_the_story() -> None:
+    person = Person(KNOWS)
+    person.does(Attached(1, STORY, 5))
+    assert person.talk.told.text == STORY
+    assert person.at(Step.CONFIRM)
+
+
+def test_a_refused_file_says_why_and_loses_nothing() -> None:
+    person = Person(KNOWS)
+    person.says(STORY)
+    assert person.does(NotAttached("Tệp này trống.")) == "Tệp này trống."
+    assert SECRET in person.says("gửi")
+
+
+@pytest.mark.parametrize("kind", list(Oddity))
+def test_what_cannot_be_read_gets_an_answer(kind: Oddity) -> None:
+    assert Person().does(Odd(kind))
+
+
+def test_thanks_to_an_office_is_praise_and_a_story() -> None:
+    person = Person(KNOWS)
+    person.says("Cảm ơn cán bộ một cửa hôm nay")
+    assert person.at(Step.CONFIRM)
+
+
+def test_english_is_spoken_on_request_and_when_spoken_to() -> None:
+    assert Person().says("English").startswith("[en]")
+    person = Person(KNOWS)
+    assert "[en]" in person.says("They asked me to come back today and told me to wait")
+    assert "[en]" not in person.says("tiếng việt")
+
+
+def test_a_business_is_noticed_and_can_be_corrected() -> None:
+    person = Person(KNOWS)
+    assert "doanh nghiệp" in person.says("Công ty tôi hôm nay lại phải nộp thêm giấy")
+    person.taps("fix")
+    person.taps("who")
+    assert not person.talk.told.business
+
+
+def test_whatever_was_reached_survives_being_written_down() -> None:
+    person = Person(TORN)
+    person.says(STORY, "1", "sửa", "tra cứu", REFERENCE)
+    assert talk_from_json(talk_to_json(person.talk)) == person.talk

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -15,21 +14,36 @@ from bots import talks
 from bots.attend import Attendant, Heard
 from bots.ears import AskingReader, Reading
 from bots.memory import Step
-from bots.settings import BotSettings
 from bots.talks import Entry, KeptTalk, Loaded
 from bots.turns import Said
+from config import WorkMode
 from intake.db import db, now
 from intake.submissions import Author, Channel, Message, Submission
 from intake.thread import write
-from tests.bots.house import make_app
+from tests.bots.house import emptied
+from tests.installation import Installer, Mode
 
 # synthetic: invented stories that allege nothing about anybody
 STORY = "Sáng nay tôi đi chứng thực giấy tờ mà phải chờ cả buổi"
 
 
+@pytest.fixture(scope="module", params=list(Mode))
+def base(
+    request: pytest.FixtureRequest,
+    installer: Installer,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Flask]:
+    """On SQLite and on PostgreSQL."""
+    folder = tmp_path_factory.mktemp("base")
+    with installer.install(request.param, folder, work_mode=WorkMode.SILENT) as made:
+        yield made
+
+
 @pytest.fixture
-def app(folder: Path) -> Flask:
-    return make_app(folder, BotSettings())
+def app(base: Flask) -> Iterator[Flask]:
+    """With nothing told yet."""
+    yield base
+    emptied(base)
 
 
 @pytest.fixture

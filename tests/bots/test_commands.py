@@ -9,6 +9,7 @@ import textwrap
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from bots.settings import BotSettings, BotSettingsError, load
@@ -17,7 +18,7 @@ from intake.submissions import Submission
 from tests.bots import fake_zalo
 from tests.bots.fake_telegram import TOKEN, FakeTelegram
 from tests.bots.fake_zalo import FakeZalo
-from tests.bots.house import make_app
+from tests.bots.house import equipped, make_app
 from tests.house.source import ROOT
 
 # synthetic: an invented story that alleges nothing about anybody
@@ -35,8 +36,10 @@ def test_a_secret_the_messengers_would_refuse_is_named(name: str) -> None:
         load({name: "ngắn"})
 
 
-def test_without_a_token_the_command_says_which_to_set_and_ends_with_two(folder: Path) -> None:
-    done = make_app(folder, BotSettings()).test_cli_runner().invoke(args=["bot"])
+def test_without_a_token_the_command_says_which_to_set_and_ends_with_two(
+    installed: Flask,
+) -> None:
+    done = equipped(installed, BotSettings()).test_cli_runner().invoke(args=["bot"])
     assert done.exit_code == 2
     assert "TELEGRAM_TOKEN" in done.output
     assert "ZALO_TOKEN" in done.output
@@ -45,20 +48,20 @@ def test_without_a_token_the_command_says_which_to_set_and_ends_with_two(folder:
 
 @pytest.mark.parametrize("messenger", ["TELEGRAM", "ZALO"])
 def test_a_token_that_is_refused_is_named(
-    folder: Path, telegram: FakeTelegram, zalo: FakeZalo, messenger: str
+    installed: Flask, telegram: FakeTelegram, zalo: FakeZalo, messenger: str
 ) -> None:
     urls = {"TELEGRAM_API_URL": telegram.url, "ZALO_API_URL": zalo.url}
     settings = load({f"{messenger}_TOKEN": "1:wrong"} | urls)
-    done = make_app(folder, settings).test_cli_runner().invoke(args=["bot"])
+    done = equipped(installed, settings).test_cli_runner().invoke(args=["bot"])
     assert done.exit_code == 2
     assert f"{messenger}_TOKEN" in done.output
 
 
 def test_webhooks_are_set_where_the_messenger_can_reach_us(
-    folder: Path, telegram: FakeTelegram, monkeypatch: pytest.MonkeyPatch
+    folder: Path, installed: Flask, telegram: FakeTelegram
 ) -> None:
     settings = BotSettings(TOKEN, telegram.url, "synthetic-secret")
-    refused = make_app(folder, settings).test_cli_runner().invoke(args=["bot", "--set-webhooks"])
+    refused = equipped(installed, settings).test_cli_runner().invoke(args=["bot", "--set-webhooks"])
     assert "BASE_URL" in refused.output
     app = make_app(folder, settings, base_url="https://langnghe.example")
     assert app.test_cli_runner().invoke(args=["bot", "--set-webhooks"]).exit_code == 0
@@ -73,7 +76,7 @@ class Process:
         code = textwrap.dedent("""
             import pathlib, sys
             from bots.settings import load
-            from tests.bots.house import make_app
+            from tests.bots.house import equipped, make_app
             import os
             app = make_app(pathlib.Path(sys.argv[1]), load(os.environ))
             app.test_cli_runner().invoke(args=["bot"], catch_exceptions=False)
@@ -90,7 +93,7 @@ class Process:
 
 
 def test_killed_in_mid_talk_it_goes_on_where_it_was(
-    folder: Path, telegram: FakeTelegram, zalo: FakeZalo
+    folder: Path, installed: Flask, telegram: FakeTelegram, zalo: FakeZalo
 ) -> None:
     environ = {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_API_URL": telegram.url,
                "ZALO_TOKEN": fake_zalo.TOKEN, "ZALO_API_URL": zalo.url}  # fmt: skip
@@ -112,6 +115,6 @@ def test_killed_in_mid_talk_it_goes_on_where_it_was(
     log = second.ends(signal.SIGTERM)
     assert second.process.returncode == 0
     assert not re.search("Traceback|synthetic-token", log)
-    with make_app(folder, BotSettings()).app_context():
+    with installed.app_context():
         assert sorted(r.channel for r in db.session.scalars(select(Submission))) == [
             "telegram", "zalo"]  # fmt: skip

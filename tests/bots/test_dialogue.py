@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import pytest
 
 from bots.ears import Place, Places, Reading
-from bots.memory import Step
-from bots.turns import Said
-from bots.wishes import Drop, File
-from tests.bots.person import CAO_LANH, HONG_NGU, SECRET, Person
+from bots.memory import Step, talk_from_json, talk_to_json
+from bots.turns import Attached, NotAttached, Odd, Oddity, Picked, Said
+from bots.wishes import Drop, File, MakeLink
+from tests.bots.person import CAO_LANH, HONG_NGU, REFERENCE, SECRET, Person
 
 # synthetic: invented stories that allege nothing about anybody
 STORY = "Sáng nay tôi đi chứng thực giấy tờ mà phải chờ cả buổi"
@@ -207,3 +207,99 @@ def test_a_command_inside_a_sentence_is_part_of_the_story() -> None:
     person.says("Sửa giấy khai sinh sáng nay mà họ bảo thôi để mai")
     assert person.at(Step.CONFIRM)
     assert person.wishes == []
+
+
+def test_what_is_grave_is_not_asked_about_but_given_a_link() -> None:
+    person = Person(GRAVE)
+    answer = person.says(UNDATED)
+    assert person.wishes == [MakeLink()]
+    assert "https://langnghe.example/tiep/x" in answer
+    assert person.at(Step.CONFIRM)
+
+
+def test_a_name_is_never_asked_for_here() -> None:
+    person = Person(KNOWS)
+    person.says(STORY)
+    answer = person.taps("name")
+    assert "https://langnghe.example/tiep/x" in answer
+    assert person.at(Step.CONFIRM)
+
+
+def test_an_old_button_does_nothing_but_repeat_the_question() -> None:
+    person = Person(TORN)
+    person.says(STORY)
+    old = person.talk.ask
+    person.says("2")
+    person.does(Picked("u1", old))
+    assert person.talk.told.unit == CAO_LANH
+    assert "câu đã qua" in person.read
+
+
+def test_send_pressed_twice_sends_once() -> None:
+    person = Person(KNOWS)
+    person.says(STORY)
+    button = Picked("send", person.talk.ask)
+    person.does(button)
+    person.does(button)
+    assert person.wishes == [File()]
+
+
+def test_thanks_and_greetings_are_no_story() -> None:
+    person = Person(KNOWS)
+    for words in ("chào bạn", "Dạ em chào anh chị ạ", "cảm ơn nha", "ok", "dạ"):
+        assert person.says(words)
+        assert person.talk.told.text == ""
+
+
+def test_a_photograph_of_the_slip_answers_the_question_for_the_code() -> None:
+    person = Person()
+    person.says(DOSSIER, "sở xây dựng")
+    answer = person.does(Attached(1))
+    assert "Kèm theo: 1 tệp" in answer
+    assert person.at(Step.CONFIRM)
+
+
+def test_a_caption_begins_the_story() -> None:
+    person = Person(KNOWS)
+    person.does(Attached(1, STORY, 5))
+    assert person.talk.told.text == STORY
+    assert person.at(Step.CONFIRM)
+
+
+def test_a_refused_file_says_why_and_loses_nothing() -> None:
+    person = Person(KNOWS)
+    person.says(STORY)
+    assert person.does(NotAttached("Tệp này trống.")) == "Tệp này trống."
+    assert SECRET in person.says("gửi")
+
+
+@pytest.mark.parametrize("kind", list(Oddity))
+def test_what_cannot_be_read_gets_an_answer(kind: Oddity) -> None:
+    assert Person().does(Odd(kind))
+
+
+def test_thanks_to_an_office_is_praise_and_a_story() -> None:
+    person = Person(KNOWS)
+    person.says("Cảm ơn cán bộ một cửa hôm nay")
+    assert person.at(Step.CONFIRM)
+
+
+def test_english_is_spoken_on_request_and_when_spoken_to() -> None:
+    assert Person().says("English").startswith("[en]")
+    person = Person(KNOWS)
+    assert "[en]" in person.says("They asked me to come back today and told me to wait")
+    assert "[en]" not in person.says("tiếng việt")
+
+
+def test_a_business_is_noticed_and_can_be_corrected() -> None:
+    person = Person(KNOWS)
+    assert "doanh nghiệp" in person.says("Công ty tôi hôm nay lại phải nộp thêm giấy")
+    person.taps("fix")
+    person.taps("who")
+    assert not person.talk.told.business
+
+
+def test_whatever_was_reached_survives_being_written_down() -> None:
+    person = Person(TORN)
+    person.says(STORY, "1", "sửa", "tra cứu", REFERENCE)
+    assert talk_from_json(talk_to_json(person.talk)) == person.talk

@@ -1,7 +1,6 @@
 """Messengers that call us: the secret first, then as with polling, only in any order."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +14,7 @@ from intake.submissions import Submission
 from tests.bots import fake_telegram, fake_zalo
 from tests.bots.fake_telegram import FakeTelegram
 from tests.bots.fake_zalo import FakeZalo
-from tests.bots.house import make_app
+from tests.bots.house import equipped
 
 # synthetic: invented stories that allege nothing about anybody
 STORY = "Sáng nay tôi đi chứng thực giấy tờ mà phải chờ cả buổi"
@@ -24,8 +23,8 @@ SECRET = "synthetic-secret"
 
 
 @pytest.fixture
-def app(folder: Path, telegram: FakeTelegram, zalo: FakeZalo) -> Iterator[Flask]:
-    app = make_app(folder, BotSettings(
+def app(installed: Flask, telegram: FakeTelegram, zalo: FakeZalo) -> Iterator[Flask]:
+    app = equipped(installed, BotSettings(
         telegram_token=fake_telegram.TOKEN, telegram_api_url=telegram.url,
         telegram_webhook_secret=SECRET,
         zalo_token=fake_zalo.TOKEN, zalo_api_url=zalo.url, zalo_webhook_secret=SECRET,
@@ -95,7 +94,7 @@ def test_zalo_calls_with_the_event_in_an_envelope(client: FlaskClient, zalo: Fak
     assert "Chào bạn" in zalo.read("6ede", 1)
 
 
-def test_a_messenger_that_is_off_or_asked_has_no_address(folder: Path) -> None:
-    client = make_app(folder, BotSettings(zalo_token="x:y")).test_client()
-    assert client.post("/bot/zalo", json={}).status_code == 404
-    assert client.post("/bot/telegram", json={}).status_code == 404
+def test_a_messenger_that_is_off_or_asked_is_shut(installed: Flask) -> None:
+    client = equipped(installed, BotSettings(zalo_token="x:y")).test_client()
+    assert client.post("/bot/zalo", json={}).status_code == 403
+    assert client.post("/bot/telegram", json={}).status_code == 403

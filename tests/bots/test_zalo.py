@@ -1,7 +1,6 @@
 """Zalo end to end, over HTTP: numbers for buttons, ids of messages against doubles."""
 
 import asyncio
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -13,7 +12,7 @@ from bots.zalo import Zalo
 from intake.db import db
 from intake.submissions import Attachment, Submission
 from tests.bots.fake_zalo import TOKEN, FakeZalo
-from tests.bots.house import listening, make_app
+from tests.bots.house import equipped, listening
 from tests.intake.attachments import picture
 
 # synthetic: invented stories that allege nothing about anybody
@@ -22,8 +21,8 @@ ANH, CHI = "6ede9afa66b88fe6d6a9", "7fdf8bfb77c99ff7e7ba"
 
 
 @pytest.fixture
-def app(folder: Path, zalo: FakeZalo) -> Flask:
-    return make_app(folder, BotSettings(zalo_token=TOKEN, zalo_api_url=zalo.url))
+def app(installed: Flask, zalo: FakeZalo) -> Flask:
+    return equipped(installed, BotSettings(zalo_token=TOKEN, zalo_api_url=zalo.url))
 
 
 def filed(app: Flask) -> list[Submission]:

@@ -1,0 +1,43 @@
+"""Units as a talk offers them: by the name people wrote, with who answers there now."""
+
+from collections.abc import Collection
+
+from flask_babel import gettext as _
+
+from bots.ears import Place, Places
+from intake import units
+from intake.clock import today
+from intake.unitforms import label
+from intake.unitsearch import Found, Hit, resolve
+
+
+def find_place(typed: str) -> Places:
+    """The units a typed name may mean."""
+    found = resolve(units.book(), typed, today())
+    return Places(tuple(_place(hit) for hit in found.hits), found.status is Found.ONE)
+
+
+def written(name: str, unit_ids: Collection[int]) -> tuple[Place, ...]:
+    """The units called ``name`` that are, or have become, one of ``unit_ids``.
+
+    Who wrote an old name is offered the old name; where nothing is called so, the units
+    themselves.
+    """
+    hits = resolve(units.book(), name, today()).hits if name else ()
+    fitting = [h for h in hits if {h.unit.id, *(u.id for u in h.now)} & set(unit_ids)]
+    if fitting and (len(fitting) > 1 or len(unit_ids) == 1):
+        return tuple(_place(hit) for hit in fitting)
+    return tuple(named(unit_id) for unit_id in unit_ids)
+
+
+def named(unit_id: int) -> Place:
+    """A unit by its own name."""
+    book = units.book()
+    return Place(unit_id, label(book, book.by_id[unit_id]))
+
+
+def _place(hit: Hit) -> Place:
+    if not hit.now:
+        return Place(hit.unit.id, hit.label)
+    now = ", ".join(unit.name for unit in hit.now)
+    return Place(hit.unit.id, _("%(name)s (nay là %(now)s)", name=hit.label, now=now))
