@@ -23,6 +23,7 @@ _MARKED_SHARE = (
 )
 
 _SPAN = re.Match[str].span
+_INNER_CAPITAL = re.compile(r"[^\W\d_][A-ZĐÀ-Ỹ][^\W\d_A-Z]")
 _DIGIT = re.compile("[0-9]")
 _SIGNS_TO_SPACES = {i: " " for i in range(128) if not chr(i).isalnum()}
 # A dot after these belongs to an address: "h. Cao Lãnh".
@@ -95,6 +96,11 @@ class Words:
         start_of_right = self.span(right)[0]  # the later one first: the text is searched once
         return self.text[self.span(left)[1] : start_of_right]
 
+    def run_together(self, at: int) -> bool:
+        """Whether a capital stands within a word that is not all capitals: ``PAn``, ``xaTan``."""
+        word = self.text[slice(*self.span(at))]
+        return len(word) > 1 and not word.isupper() and not word[1:].islower()
+
     def sentence(self, at: int) -> int:
         """The number of the sentence a word stands in; the dot of "h. Cao Lãnh" ends none."""
         if self._ends is None:
@@ -166,13 +172,15 @@ def _from_vni(words: Words) -> Words | None:
 def split(words: Words, names: frozenset[str]) -> Words | None:
     """The words with joined ones taken apart; None if there are none."""
     parted = {i: p for i in words.odd if (p := split_joined(words.bare[i], names))}
+    if _INNER_CAPITAL.search(words.text):
+        parted = {**_at_capitals(words), **parted}
     if not parted:
         return None
     words.span(len(words.typed) - 1)  # all of them are wanted
     typed: list[str] = []
     spans: list[Range] = []
     done = 0
-    for at, parts in parted.items():
+    for at, parts in sorted(parted.items()):
         word, (start, end) = words.typed[at], words.span(at)
         if not len(word) == len(words.bare[at]) == end - start:
             continue  # letters and places do not go together, as in ß
@@ -185,6 +193,18 @@ def split(words: Words, names: frozenset[str]) -> Words | None:
     typed += words.typed[done:]
     spans += words.spans_from(done, len(words.typed))
     return Words(words.text, typed, words.pattern, spans)
+
+
+def _at_capitals(words: Words) -> dict[int, tuple[str, ...]]:
+    """``PAn`` -> p, an: words in which a capital shows where the next one begins."""
+    parted: dict[int, tuple[str, ...]] = {}
+    for at, bare in enumerate(words.bare):
+        if len(bare) > 1 and words.run_together(at):
+            word = words.text[slice(*words.span(at))]
+            cuts = [i for i, c in enumerate(word) if c.isupper() and i] if len(word) == len(bare) else []
+            ends = zip([0, *cuts], [*cuts, len(bare)], strict=True)
+            parted[at] = tuple(bare[start:end] for start, end in ends)
+    return {at: parts for at, parts in parted.items() if len(parts) > 1}
 
 
 def _pieces(typed: str, parts: Sequence[str]) -> list[tuple[str, int, int]]:

@@ -48,6 +48,8 @@ def _take(sight: Sight, node: Node[Entry], start: int, gazetteer: Gazetteer) -> 
         if mention is not None:
             if mention and reached.next and end < size:
                 sight.mentions[-1].doubt = _goes_on(reached, bare[end], gazetteer)
+            if not mention and sight.signs[-1].role is not Role.NOISE:
+                return start + 1  # a name of ours may begin within: "bên Thanh tra tỉnh"
             return end
     return start + 1
 
@@ -121,6 +123,9 @@ def _mention(
     start, sort = sort_before(words, name)
     if sort:
         kept = of_sort(senses, sort)
+        if not kept and sort == "tx":  # "thì xã", not "thị xã"
+            start, sort = name - 1, "xa"
+            kept = of_sort(senses, sort)
         if kept:
             senses = kept
         elif sort in _OF_DISTRICTS:
