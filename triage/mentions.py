@@ -33,15 +33,27 @@ class Mention:
     elsewhere: bool = False  # it lies in another province
     doubt: bool = False  # words stand where its name may go on, or a name within it
     suspect: bool = False  # a misspelt name may stand before it: worth a second look
-    namesakes: list[Sense] = field(default_factory=list)  # but for the marks typed
+    namesakes: tuple[Sense, ...] = ()  # but for the marks typed
+    _of: list[Sense] | None = None  # the senses the two lists below were made of
+    _communes: list[Sense] = field(default_factory=list)
+    _districts: list[Sense] = field(default_factory=list)
 
     def districts(self) -> list[Sense]:
         """What it means if a district is meant."""
-        return [s for s in self.senses if s.kind is Kind.DISTRICT]
+        if self._of is not self.senses:
+            self._part()
+        return self._districts
 
     def communes(self) -> list[Sense]:
         """What it means if a commune is meant."""
-        return [s for s in self.senses if s.kind is Kind.COMMUNE]
+        if self._of is not self.senses:
+            self._part()
+        return self._communes
+
+    def _part(self) -> None:
+        self._of = self.senses
+        self._communes = [s for s in self.senses if s.kind is Kind.COMMUNE]
+        self._districts = [s for s in self.senses if s.kind is Kind.DISTRICT]
 
 
 @dataclass(frozen=True, slots=True)

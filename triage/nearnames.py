@@ -45,9 +45,10 @@ class NearNames:
         for mention in sight.mentions:
             if not mention.sort:
                 self._announce(sight.words, mention)
-        spans = [(m.start, m.end) for m in sight.mentions if m.sort and not m.doubt and _full(m)]
-        spans += [(sign.start, sign.end) for sign in sight.signs]
-        taken = {i for start, end in spans for i in range(start, end)}
+        taken = {i for s in sight.signs for i in range(s.start, s.end)}
+        for mention in sight.mentions:
+            if mention.sort and not mention.doubt and _full(mention):
+                taken.update(range(mention.start, mention.end))
         found = [
             m for m in self._found(sight.words, anchors) if taken.isdisjoint(range(m.start, m.end))
         ]
@@ -106,6 +107,8 @@ class NearNames:
     def _places(self, words: Words, at: int, start: int, sort: str) -> Iterator[Mention]:
         if not sort:
             return
+        if sort == "tx":  # "thì xã", not "thị xã": there is none any more
+            start, sort = at - 1, "xa"
         for end, node, changed in self._walk(words, self._places_root, at, -1):
             if end - at < 2:
                 continue

@@ -22,6 +22,10 @@ _MARKED_SHARE = (
     0.25  # of the words: from there on the sender types marks, and a word without is bare
 )
 
+_SPAN = re.Match[str].span
+_INNER_CAPITAL = re.compile(r"[^\W\d_][A-ZĐÀ-Ỹ][^\W\d_A-Z]")
+_DIGIT = re.compile("[0-9]")
+_SIGNS_TO_SPACES = {i: " " for i in range(128) if not chr(i).isalnum()}
 # A dot after these belongs to an address: "h. Cao Lãnh".
 _NO_SHORT_FORM = "".join(rf"(?<!\b{w})" for w in ("x", "p", "f", "h", "q", "t", "tp", "tt", "tx"))
 _END = re.compile(r"[!?;\n]+|\.{2,}|" + _NO_SHORT_FORM + r"\.(?=\s|$)", re.IGNORECASE)
@@ -63,14 +67,19 @@ class Words:
         """Start and end of a word in the text; the text is searched only as far as that."""
         known = len(self._spans)
         if known <= at:
-            self._spans += [m.span() for m in islice(self._finder, at + 1 - known)]
+            self._spans += map(_SPAN, islice(self._finder, at + 1 - known))
         return self._spans[at]
+
+    def spans_from(self, first: int, end: int) -> list[Range]:
+        """The places of several words, searched for already."""
+        return self._spans[first:end]
 
     @property
     def odd(self) -> list[int]:
         """The words that can be no Vietnamese syllable: foreign, shortened, joined or misspelt."""
         if self._odd is None:
-            self._odd = [i for i, w in enumerate(self.bare) if w not in SYLLABLES]
+            known = map(SYLLABLES.__contains__, self.bare)
+            self._odd = [i for i, is_known in enumerate(known) if not is_known]
         return self._odd
 
     @property
@@ -84,7 +93,13 @@ class Words:
 
     def between(self, left: int, right: int) -> str:
         """What stands in the text between the end of word ``left`` and the start of ``right``."""
-        return self.text[self.span(left)[1] : self.span(right)[0]]
+        start_of_right = self.span(right)[0]  # the later one first: the text is searched once
+        return self.text[self.span(left)[1] : start_of_right]
+
+    def run_together(self, at: int) -> bool:
+        """Whether a capital stands within a word that is not all capitals: ``PAn``, ``xaTan``."""
+        word = self.text[slice(*self.span(at))]
+        return len(word) > 1 and not word.isupper() and not word[1:].islower()
 
     def sentence(self, at: int) -> int:
         """The number of the sentence a word stands in; the dot of "h. Cao Lãnh" ends none."""
@@ -99,9 +114,11 @@ class Words:
 
 def read_words(text: str) -> Words:
     """Cut a text; the middle of a very long one is passed over. Never raises for a ``str``."""
-    pattern = _WORD
-    if not text.isascii() and not unicodedata.is_normalized("NFC", text):
-        pattern = _MARKED_WORD
+    if text.isascii():
+        if _DIGIT.search(text) is None:  # then words are what stands between other signs
+            return Words(text, text.lower().translate(_SIGNS_TO_SPACES).split(), _WORD)
+        return Words(text, _WORD.findall(text.lower()), _WORD)
+    pattern = _WORD if unicodedata.is_normalized("NFC", text) else _MARKED_WORD
     return Words(text, _lower(pattern.findall(text), pattern), pattern)
 
 
@@ -155,20 +172,39 @@ def _from_vni(words: Words) -> Words | None:
 def split(words: Words, names: frozenset[str]) -> Words | None:
     """The words with joined ones taken apart; None if there are none."""
     parted = {i: p for i in words.odd if (p := split_joined(words.bare[i], names))}
+    if _INNER_CAPITAL.search(words.text):
+        parted = {**_at_capitals(words), **parted}
     if not parted:
         return None
+    words.span(len(words.typed) - 1)  # all of them are wanted
     typed: list[str] = []
     spans: list[Range] = []
-    for at, word in enumerate(words.typed):
-        start, end = words.span(at)
-        if at in parted and len(word) == len(words.bare[at]) == end - start:
-            for piece, offset, length in _pieces(word, parted[at]):
-                typed.append(piece)
-                spans.append((start + offset, start + offset + length))
-        else:
-            typed.append(word)
-            spans.append((start, end))
+    done = 0
+    for at, parts in sorted(parted.items()):
+        word, (start, end) = words.typed[at], words.span(at)
+        if not len(word) == len(words.bare[at]) == end - start:
+            continue  # letters and places do not go together, as in ß
+        typed += words.typed[done:at]
+        spans += words.spans_from(done, at)
+        for piece, offset, length in _pieces(word, parts):
+            typed.append(piece)
+            spans.append((start + offset, start + offset + length))
+        done = at + 1
+    typed += words.typed[done:]
+    spans += words.spans_from(done, len(words.typed))
     return Words(words.text, typed, words.pattern, spans)
+
+
+def _at_capitals(words: Words) -> dict[int, tuple[str, ...]]:
+    """``PAn`` -> p, an: words in which a capital shows where the next one begins."""
+    parted: dict[int, tuple[str, ...]] = {}
+    for at, bare in enumerate(words.bare):
+        if len(bare) > 1 and words.run_together(at):
+            word = words.text[slice(*words.span(at))]
+            cuts = [i for i, c in enumerate(word) if c.isupper() and i] if len(word) == len(bare) else []
+            ends = zip([0, *cuts], [*cuts, len(bare)], strict=True)
+            parted[at] = tuple(bare[start:end] for start, end in ends)
+    return {at: parts for at, parts in parted.items() if len(parts) > 1}
 
 
 def _pieces(typed: str, parts: Sequence[str]) -> list[tuple[str, int, int]]:

@@ -5,7 +5,6 @@ helps, less surely; a place in another province is none of ours.
 """
 
 from bisect import bisect_left, bisect_right
-from functools import partial
 from itertools import pairwise
 
 from intake.unitbook import Kind
@@ -22,6 +21,7 @@ _LINKS = frozenset(
 _SLIPPED = ("huyen", "thuoc", "thanh")
 _NO_WORDS = frozenset(["ubnd", "ub", "tp", "tt", "tx", "hdnd", "hs", "dc", "ko", "cb", "nv", "hcc"])
 _UNKNOWN = 7  # words a name may have that was run together and taken apart
+_SHORT_NAME = 4  # words
 _SORTS = frozenset(["huyen", "quan", "thi", "xa", "h", "q", "tp", "tx"])
 _LONGEST_GAP = 3
 _BREAKS = frozenset("!?;\n")
@@ -29,6 +29,22 @@ _BREAKS = frozenset("!?;\n")
 
 def settle(sight: Sight) -> None:
     """Give each commune the district it is said to lie in, and drop what lies elsewhere."""
+    mentions = sight.mentions
+    if len(mentions) > 1:
+        _neighbours(sight)
+        _desks(sight)
+    for at, mention in enumerate(mentions):
+        if not mention.part and mention.districts() and not mention.communes():
+            left = mentions[at - 1].end if at else 0
+            _look_before(sight.words, left, mention)
+    if sight.signs:
+        _leave_out_elsewhere(sight)
+    if len(mentions) > 1:
+        _by_distant_parents(mentions)
+
+
+def _neighbours(sight: Sight) -> None:
+    """``xã X, huyện Y`` and ``huyện Y, xã X``."""
     mentions = sight.mentions
     for at, mention in enumerate(mentions):
         if mention.part or not mention.communes():
@@ -42,14 +58,22 @@ def settle(sight: Sight) -> None:
                 mention.doubt = after.doubt = True  # no such commune there
         if before and not before.part and _adjacent(sight.words, before, mention):
             _lies_in(mention, before)
-    _desks(sight)
-    for at, mention in enumerate(mentions):
-        if not mention.part and mention.districts() and not mention.communes():
-            left = mentions[at - 1].end if at else 0
-            mention.doubt = mention.doubt or _after_unknown(sight.words, left, mention)
-            mention.suspect = _after_strange(sight.words, left, mention)
-    _leave_out_elsewhere(sight)
-    _by_distant_parents(mentions)
+
+
+def _look_before(words: Words, left: int, district: Mention) -> None:
+    """A district may be said of a commune that was not understood: then it is doubtful itself."""
+    if _after_unknown(words, left, district):
+        district.doubt = True
+    for at in range(district.start - 1, max(left, district.start - 6) - 1, -1):
+        word = words.bare[at]
+        if word.isdigit():
+            district.suspect = district.suspect or at >= district.start - 2
+        elif len(word) > 1 and word not in _NO_WORDS:
+            if not is_syllable(word):
+                district.suspect = True
+                district.doubt = district.doubt or (len(word) > 4 and one_slip(word, "phuong"))
+            elif words.run_together(at):
+                district.suspect = True
 
 
 def _after_unknown(words: Words, left: int, district: Mention) -> bool:
@@ -59,22 +83,14 @@ def _after_unknown(words: Words, left: int, district: Mention) -> bool:
         if start < left:
             return False
         sort = sort_before(words, start + 1)[1]
-        if sort in COMMUNES:
+        if sort in COMMUNES or sort == "tx":
             name = [w for w in words.bare[start + 1 : district.start] if w not in _LINKS]
-            if not 0 < len(name) <= _UNKNOWN or name[0] in cues().no_names:
+            if not 0 < len(name) <= _UNKNOWN:
                 return False
-            return words.sentence(start) == words.sentence(district.start)
-    return False
-
-
-def _after_strange(words: Words, left: int, district: Mention) -> bool:
-    """Whether what stands before a district may be a ward or commune, misspelt or run together."""
-    for at in range(district.start - 1, max(left, district.start - 6) - 1, -1):
-        word = words.bare[at]
-        if word.isdigit() and at >= district.start - 2:
-            return True
-        if len(word) > 1 and word.isalpha() and word not in _NO_WORDS and not is_syllable(word):
-            return True
+            if words.sentence(start) != words.sentence(district.start):
+                return False
+            district.suspect = len(name) <= _SHORT_NAME
+            return name[0] not in cues().no_names
     return False
 
 
@@ -111,12 +127,18 @@ def _lies_in(mention: Mention, place: Mention) -> bool:
 def _adjacent(words: Words, left: Mention, right: Mention) -> bool:
     """One address: nothing but linking words between, and no end of a sentence."""
     gap = words.bare[left.end : right.start]
+    if not gap:
+        return not _breaks(words, left, right)
     if len(gap) > _LONGEST_GAP or _breaks(words, left, right):
         return False
-    strange = [w for w in gap if w not in _LINKS and not any(map(partial(one_slip, w), _SLIPPED))]
+    strange = [w for w in gap if w not in _LINKS and not _slipped_link(w)]
     if len(strange) == 1 and right.sort in DISTRICTS and strange[0] not in cues().no_names:
         left.doubt = right.doubt = bool(left.sort)  # its name may go on
     return not strange
+
+
+def _slipped_link(word: str) -> bool:
+    return any(one_slip(word, link) for link in _SLIPPED)
 
 
 def _breaks(words: Words, left: Mention, right: Mention) -> bool:

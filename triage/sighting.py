@@ -1,5 +1,7 @@
 """One walk over the words of a text, noting every place, body and cue. Pure: no database."""
 
+from itertools import compress
+
 from intake.unitbook import Kind
 from triage.gazetteer import Entry, Gazetteer, Sense
 from triage.mentions import WHOLE, Mention, Sight, Sign, of_sort, sort_before, typed_as_sort
@@ -17,7 +19,7 @@ def look(words: Words, gazetteer: Gazetteer) -> Sight:
     sight = Sight(words)
     bare, root = words.bare, gazetteer.phrases.root.next
     size, done = len(bare), 0
-    for at in [i for i, w in enumerate(bare) if w in root]:
+    for at in compress(range(size), map(root.__contains__, bare)):
         if at >= done:
             node = root[bare[at]]
             if node.items or (at + 1 < size and bare[at + 1] in node.next):
@@ -46,6 +48,8 @@ def _take(sight: Sight, node: Node[Entry], start: int, gazetteer: Gazetteer) -> 
         if mention is not None:
             if mention and reached.next and end < size:
                 sight.mentions[-1].doubt = _goes_on(reached, bare[end], gazetteer)
+            if not mention and sight.signs[-1].role is not Role.NOISE:
+                return start + 1  # a name of ours may begin within: "bên Thanh tra tỉnh"
             return end
     return start + 1
 
@@ -119,6 +123,9 @@ def _mention(
     start, sort = sort_before(words, name)
     if sort:
         kept = of_sort(senses, sort)
+        if not kept and sort == "tx":  # "thì xã", not "thị xã"
+            start, sort = name - 1, "xa"
+            kept = of_sort(senses, sort)
         if kept:
             senses = kept
         elif sort in _OF_DISTRICTS:
@@ -129,8 +136,8 @@ def _mention(
     if not sort and not _says_enough(sight, senses, start):
         return None
     mention = Mention(start, name, end, sort, senses, marked=marked is not None)
-    if marked is not None and sort:
-        mention.namesakes = [s for s in of_sort(marked.plain, sort) if s not in senses]
+    if marked is not None and sort and len(marked.plain) > len(senses):
+        mention.namesakes = tuple(s for s in of_sort(marked.plain, sort) if s not in senses)
     sight.mentions.append(mention)
     return True
 

@@ -7,7 +7,7 @@ in the same order give the same stories.
 """
 
 import math
-from collections import OrderedDict, defaultdict
+from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -22,13 +22,17 @@ QUIET_SECONDS = 180 * 86_400  # or for so long
 PRIOR = 500  # matters assumed seen before the first, so that early words are not all alike
 RARITY = 1.5  # power of the inverse document frequency
 MOST_TERMS = 512  # a story keeps at most so many terms: then the half that counts most
+FAINTEST = 1e-9  # scale from which a story is written anew
 MOST_SEEN = 200_000  # words a unit remembers having seen: then all counts are halved
+
+_LOGS = [math.log(times + 0.5) for times in range(1000)]
+_NOTHING: dict[int, float] = {}
 
 
 @dataclass(slots=True)
 class _Story:
-    weights: dict[str, float] = field(default_factory=dict)  # to be multiplied by ``scale``
-    scale: float = 1.0
+    terms: set[str] = field(default_factory=set)
+    scale: float = 1.0  # what the weights held for the story are to be multiplied by
     square: float = 0.0  # squared length
     count: int = 0  # matters of the unit when the last one joined
     at: float = 0.0
@@ -41,7 +45,7 @@ class Storyline:
         self._count = 0
         self._seen: dict[str, int] = {}
         self._open: OrderedDict[int, _Story] = OrderedDict()  # the longest quiet first
-        self._holders: defaultdict[str, set[int]] = defaultdict(set)
+        self._held: dict[str, dict[int, float]] = {}  # weight by term and story
 
     def place(
         self, id: int, terms: Terms, at: float, known: int | None = None
@@ -68,14 +72,14 @@ class Storyline:
             if self._count - story.count <= QUIET_MATTERS and at - story.at <= QUIET_SECONDS:
                 return
             del self._open[id]
-            self._drop(id, story.weights)
+            self._drop(id, story.terms)
 
     def _drop(self, id: int, terms: Iterable[str]) -> None:
         for term in terms:
-            holders = self._holders[term]
-            holders.discard(id)
-            if not holders:
-                del self._holders[term]
+            held = self._held[term]
+            del held[id]
+            if not held:
+                del self._held[term]
 
     def _weighed(self, terms: Terms) -> dict[str, float]:
         """Unit vector of the terms, rare ones heavier."""
@@ -83,17 +87,18 @@ class Storyline:
         weighed: dict[str, float] = {}
         for term, weight in terms.weights.items():
             times = seen[term] = seen.get(term, 0) + 1
-            weighed[term] = weight * max(0.0, total - math.log(times + 0.5)) ** RARITY
+            log = _LOGS[times] if times < len(_LOGS) else math.log(times + 0.5)
+            weighed[term] = weight * (total - log) ** RARITY
         if len(seen) > MOST_SEEN:
             self._seen = {term: times // 2 for term, times in seen.items() if times > 1}
-        length = math.sqrt(sum(w * w for w in weighed.values())) or 1.0
+        length = math.sqrt(sum([w * w for w in weighed.values()])) or 1.0
         return {term: weight / length for term, weight in weighed.items()}
 
     def _most_similar(self, mine: dict[str, float]) -> tuple[int | None, float]:
-        dots: defaultdict[int, float] = defaultdict(float)
+        dots: dict[int, float] = {}
         for term, weight in mine.items():
-            for id in self._holders.get(term, ()):
-                dots[id] += weight * self._open[id].weights[term]
+            for id, held in self._held.get(term, _NOTHING).items():
+                dots[id] = dots.get(id, 0.0) + weight * held
         best, likeness = None, 0.0
         for id, dot in dots.items():
             story = self._open[id]
@@ -103,26 +108,29 @@ class Storyline:
         return best, likeness
 
     def _join(self, id: int, mine: dict[str, float], at: float) -> None:
-        story = self._open.setdefault(id, _Story())
+        story = self._open.setdefault(id, _Story(count=self._count, at=at))
         self._open.move_to_end(id)
-        fade = 0.5 ** ((self._count - story.count) / HALF_LIFE) if story.weights else 1.0
-        story.scale *= fade
-        story.square *= fade * fade
+        fade = 0.5 ** ((self._count - story.count) / HALF_LIFE)
+        scale = story.scale = story.scale * fade
+        overlap = 0.0
         for term, weight in mine.items():
-            old = story.weights.get(term)
-            if old is None:
-                old = 0.0
-                self._holders[term].add(id)
-            story.square += weight * (weight + 2 * old * story.scale)
-            story.weights[term] = old + weight / story.scale
+            held = self._held.setdefault(term, {})
+            old = held.get(id, 0.0)
+            overlap += weight * old
+            held[id] = old + weight / scale
+        story.terms.update(mine)
+        own = sum([w * w for w in mine.values()])
+        story.square = story.square * fade * fade + 2 * overlap * scale + own
         story.count, story.at = self._count, max(at, story.at)
-        if len(story.weights) > MOST_TERMS or story.scale < 1e-9:
+        if len(story.terms) > MOST_TERMS or scale < FAINTEST:
             self._tidy(id, story)
 
     def _tidy(self, id: int, story: _Story) -> None:
         """Keep the heaviest terms, with the scale worked in."""
-        order = sorted(story.weights, key=lambda t: (-story.weights[t], t))
-        self._drop(id, order[MOST_TERMS // 2 :])
-        story.weights = {t: story.weights[t] * story.scale for t in order[: MOST_TERMS // 2]}
-        story.scale = 1.0
-        story.square = sum(w * w for w in story.weights.values())
+        order = sorted(story.terms, key=lambda term: (-self._held[term][id], term))
+        kept = order[: MOST_TERMS // 2]
+        self._drop(id, order[len(kept) :])
+        for term in kept:
+            self._held[term][id] *= story.scale
+        story.terms, story.scale = set(kept), 1.0
+        story.square = sum([self._held[term][id] ** 2 for term in kept])
