@@ -1,47 +1,81 @@
 """``flask triage stories``: JSON lines in, JSON lines out. Pure: no database."""
 
 import json
-from collections.abc import Iterable, Iterator
+import math
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import islice
 
 from triage.stories import Entry, Stories
+
+TOGETHER = 256  # lines read before they are answered
+_BAD = (ValueError, TypeError, OverflowError, RecursionError)
+
+Given = dict[str, object]
 
 
 def story_lines(lines: Iterable[str]) -> Iterator[str]:
     """For each line ``{"id", "unit", "text", "at"}`` a line ``{"id", "story", "near_copy_of"}``.
 
-    Lines come in order of time. One that cannot be read is answered ``{"id", "error"}``.
+    Lines come in order of time; ``at`` is ISO 8601 (UTC where it names no zone) or seconds. Ids
+    are numbers or strings, a story is called by the id of its first line. A line that cannot be
+    read is answered ``{"id", "error"}`` and the next is read; blank lines are skipped.
     """
     stories = Stories()
-    for line in lines:
-        if line.strip():
-            yield json.dumps(_answer(stories, line))
+    names: list[object] = []
+    waiting = (line for line in lines if line.strip())
+    while batch := list(islice(waiting, TOGETHER)):
+        yield from _answers(batch, stories, names)
 
 
-def _answer(stories: Stories, line: str) -> dict[str, object]:
-    given: object = None
+def _answers(batch: Sequence[str], stories: Stories, names: list[object]) -> Iterator[str]:
+    read = [_read(line) for line in batch]
+    entries: list[Entry] = []
+    for given, problem in read:
+        if not problem:
+            entries.append(_entry(given, len(names)))
+            names.append(given["id"])
+    marks = iter(stories.add_many(entries))
+    for given, problem in read:
+        if problem:
+            yield json.dumps({"id": given.get("id"), "error": problem})
+            continue
+        mark = next(marks)
+        copy = None if mark.near_copy_of is None else names[mark.near_copy_of]
+        yield json.dumps({"id": given["id"], "story": names[mark.story], "near_copy_of": copy})
+
+
+def _read(line: str) -> tuple[Given, str]:
+    """What a line holds, and what is wrong with it ("" if nothing)."""
+    given: Given = {}
     try:
-        given = json.loads(line)
-        mark = stories.add(_entry(given))
-    except (ValueError, TypeError, KeyError, RecursionError) as error:
-        name = given.get("id") if isinstance(given, dict) else None
-        return {"id": name, "error": f"{type(error).__name__}: {error}"[:200]}
-    assert isinstance(given, dict)
-    return {"id": given["id"], "story": mark.story, "near_copy_of": mark.near_copy_of}
+        row = json.loads(line)
+        if not isinstance(row, dict):
+            return given, "not a JSON object"
+        given = row
+        return given, _problem(given)
+    except _BAD as error:
+        return given, str(error)[:200]
 
 
-def _entry(given: object) -> Entry:
-    if not isinstance(given, dict):
-        raise TypeError("a line must be an object")
-    if not isinstance(given["text"], str):
-        raise TypeError("text must be a string")
-    return Entry(given["id"], given["unit"], given["text"], _moment(given["at"]))
+def _problem(given: Given) -> str:
+    for key, kinds in (("id", (int, str)), ("unit", (int, str)), ("text", (str,))):
+        if not isinstance(given.get(key), kinds):
+            return f"{key} is missing or of a wrong type"
+    return "" if math.isfinite(_moment(given.get("at"))) else "at is not a moment"
+
+
+def _entry(given: Given, number: int) -> Entry:
+    unit, text = given["unit"], given["text"]
+    assert isinstance(unit, (int, str))
+    assert isinstance(text, str)
+    return Entry(number, unit, text, _moment(given["at"]))
 
 
 def _moment(at: object) -> float:
-    if isinstance(at, bool) or not isinstance(at, (int, float, str)):
-        raise TypeError("at must be an ISO 8601 moment or seconds")
-    if not isinstance(at, str):
+    if isinstance(at, (int, float)):
         return float(at)
+    if not isinstance(at, str):
+        raise TypeError("at is missing or of a wrong type")
     moment = datetime.fromisoformat(at)
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()

@@ -96,7 +96,7 @@ class Gazetteer:
         self.land = [s for _, s in self.entries if s.kind is Kind.LAND_OFFICE and not s.ended][:1]
         self.province = [s for _, s in self.entries if s.kind is Kind.PROVINCE and not s.ended][:1]
         self.near = NearWords(self.vocabulary)
-        known = (w for w in self.vocabulary if is_syllable(w) or len(w) == 1)
+        known = (w for w in self.vocabulary if (len(w) > 1 and is_syllable(w)) or w in ("a", "b"))
         self.syllables = _STANDING_BEFORE.union(known)
 
     def _add(self, words: tuple[str, ...], sense: Sense) -> None:
@@ -114,6 +114,10 @@ class Gazetteer:
     def _cue(self, words: tuple[str, ...], cue: Cue) -> None:
         # Before the bodies of the book: the table knows when "bưu điện" is no outside body.
         self.phrases.item(words, Entry).others.insert(0, cue)
+
+    def opening(self, unit: int) -> str:
+        """The first word of a unit's official name, folded."""
+        return read_words(self.book.by_id[unit].name).bare[0]
 
     def _add_others(self, units: Iterable[UnitRecord]) -> None:
         """Places of a neighbouring province, where no unit of ours has the name."""

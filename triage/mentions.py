@@ -121,3 +121,10 @@ def typed_as_sort(words: Words, start: int, name: int) -> bool:
     return typed_words == bare_words or all(
         t == b or key(t) in _SORT_KEYS for t, b in zip(typed_words, bare_words, strict=True)
     )
+
+
+def of_other_office(words: Words, at: int) -> bool:
+    """Whether "so" typed without marks ends another word: hồ sơ, cơ sở, trụ sở."""
+    if at == 0 or words.bare[at] != "so" or words.bare[at - 1] not in ("ho", "co", "tru"):
+        return False
+    return words.typed[at] == "so"

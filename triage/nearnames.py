@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from intake.unitbook import Kind
 from triage.gazetteer import TYPE_WORDS, Gazetteer, Sense
-from triage.mentions import Mention, Sight, of_sort, sort_before
+from triage.mentions import WHOLE, Mention, Sight, of_other_office, of_sort, sort_before
 from triage.nearwords import NearWords, slips
 from triage.placetrie import Node, Phrases
 from triage.placewords import Words, key
@@ -23,9 +23,11 @@ _SORT_WORDS = {
 _SORT_ENDS = frozenset(words[-1] for words in TYPE_WORDS)
 _FIRST_OF_PAIR = {"pho": "thanh", "tran": "thi"}
 _BODIES = frozenset([Kind.DEPARTMENT, Kind.SERVICE_CENTRE])
+_NUMBERED = ("phuong",)
 _OF_DEPARTMENTS = key("sở")
 _NOT_OURS = (Kind.OUTSIDE, Kind.LAND_OFFICE)
 _SHORT = 2  # letters
+_FEW = 3  # words
 _SHORTEST_BODY = 2  # words: an abbreviation with a slip is another abbreviation
 
 
@@ -124,8 +126,20 @@ class NearNames:
                 i for i in node.items
                 if self._wordy(i, words, at, end) and self._body_slip(words, at, changed, i)
             ]  # fmt: skip
-            if senses:
-                yield Mention(at, at, end, "whole", senses, fuzzy=True)
+            if senses and not of_other_office(words, at):
+                yield Mention(
+                    at,
+                    at,
+                    end,
+                    WHOLE,
+                    senses,
+                    fuzzy=True,
+                    shaky=self._wordlike(words, at, end, changed),
+                )
+
+    def _wordlike(self, words: Words, at: int, end: int, changed: int) -> bool:
+        """Whether what is taken for a slip is a word, in a name too short to be sure of the rest."""
+        return end - at <= _FEW and changed >= 0 and is_syllable(words.bare[changed])
 
     def _wordy(self, sense: Sense, words: Words, at: int, end: int) -> bool:
         if sense.kind is Kind.COMMUNE:  # Phường 1 with a slip in the word, never in the number
@@ -185,7 +199,9 @@ def _slip(words: Words, at: int, changed: int, sense: Sense) -> int | None:
 def _trie(gazetteer: Gazetteer, complete: bool) -> Node[Sense]:
     phrases: Phrases[Sense] = Phrases()
     for words, sense in gazetteer.entries:
-        if sense.complete == complete and sense.kind not in _NOT_OURS and len(words) > 1:
+        if sense.complete != complete or sense.kind in _NOT_OURS or len(words) < 2:
+            continue
+        if not complete or words[0] in (gazetteer.opening(sense.unit), *_NUMBERED):
             phrases.add(words, sense)
     return phrases.root
 

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from intake.fold import fold
-from triage.storyterms import READ, is_plain, known_phrases
+from triage.storyterms import READ
+from triage.storywords import form_of, is_plain, known_phrases, marks_decide
 
 LONGEST = 4  # words
 _CLAUSE = re.compile(r"[^.,;:!?()\"\n]+")
@@ -76,11 +77,12 @@ def _candidates(text: str) -> Iterator[_Found]:
     for clause in _CLAUSE.findall(unicodedata.normalize("NFC", text[:READ])):
         words = _WORD.findall(clause)
         usable = [_usable(word, first=not i) for i, word in enumerate(words)]
-        known = known_phrases(words)
-        for start, end, concepts in known:
-            if concepts and all(usable[start:end]):
-                yield _found(words[start:end], concepts)
-        for start, end in _free(words, [(a, b) for a, b, _ in known]):
+        forms = [form_of(word) for word in words]
+        known = list(known_phrases(forms, marks_decide(forms)))
+        for phrase in known:
+            if phrase.concepts and all(usable[phrase.start : phrase.end]):
+                yield _found(words[phrase.start : phrase.end], frozenset(phrase.concepts))
+        for start, end in _free(words, [(phrase.start, phrase.end) for phrase in known]):
             if all(usable[start:end]):
                 yield _found(words[start:end], frozenset())
 

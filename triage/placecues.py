@@ -95,7 +95,7 @@ class Cues:
     anywhere: tuple[tuple[tuple[str, ...], Cue], ...]
     before: Phrases[Cue]
     seldom: Phrases[Cue]
-    words: frozenset[tuple[str, ...]]
+    words: frozenset[tuple[str, ...]]  # folded
     no_names: frozenset[str]
 
 
@@ -111,7 +111,7 @@ def cues() -> Cues:
         for row in csv.DictReader(file):
             bare, cue = make_cue(row["phrase"], Role(row["role"]), sure=row["note"] == _SURE)
             if cue.role is Role.WORD:
-                ordinary.add(cue.keys)
+                ordinary.add(bare)
             elif cue.role is Role.NO_NAME:
                 no_names.add(bare[0])
             elif cue.role in BEFORE:

@@ -20,11 +20,12 @@ class HintReader:
             if unit.kind is not Kind.PROVINCE
             for prefix in unit.dossier_prefixes
         }
+        self.reads_codes = bool(self._prefixes)  # else no text need be searched for them
 
     def placed(self, text: str, day: date, hints: Hints) -> Placement | None:
         """By the dossier's code, else by the unit chosen from a list; None without either."""
         found = None
-        if self._prefixes:
+        if self.reads_codes:
             found = self._by_dossier(hints.dossier_code or "", day) or self._by_dossier(text, day)
         if found is None and hints.unit_id is not None:
             found = self._answer(hints.unit_id, day, "unit_chosen")

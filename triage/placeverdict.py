@@ -39,9 +39,9 @@ class Verdict:
 
     def decided(self) -> bool:
         """Whether nothing is left to look for."""
-        if not self.groups or None in self.units():
-            return False
-        return not any(w.mention.suspect for g in self.groups for w in g)
+        return bool(self.groups) and all(
+            g[0].unit is not None and not any(w.mention.suspect for w in g) for g in self.groups
+        )
 
 
 @dataclass(slots=True)
@@ -58,8 +58,10 @@ def judge(sight: Sight, gazetteer: Gazetteer) -> Verdict:
     if sight.mentions:
         settle(sight)
         _hear(verdict, heard, gazetteer)
-    bodies = [s for s in sight.signs if s.role is Role.OUTSIDE]
-    verdict.bodies = [s.unit for s in bodies if s.unit is not None]
+    bodies: list[Sign] = []
+    if sight.signs:
+        bodies = [s for s in sight.signs if s.role is Role.OUTSIDE]
+        verdict.bodies = [s.unit for s in bodies if s.unit is not None]
     chosen = _chosen(sight, heard.said, bodies)
     if not chosen and bodies:
         chosen = [w for w in heard.aside if _speaks_for_itself(sight, w, bodies)]
@@ -130,6 +132,8 @@ def _chosen(sight: Sight, said: list[Weighed], bodies: list[Sign]) -> list[Weigh
         return said
     if bodies:
         said = [w for w in said if not _only_where(sight, w, bodies)]
+        if len(said) <= 1:
+            return said
     if any(w.unit is not None for w in said):
         said = [w for w in said if max(w.scores.values(), default=0.0) >= SURE]
         if any(w.standing in _SAID_OF and w.unit is not None for w in said):

@@ -201,7 +201,11 @@ def _at_capitals(words: Words) -> dict[int, tuple[str, ...]]:
     for at, bare in enumerate(words.bare):
         if len(bare) > 1 and words.run_together(at):
             word = words.text[slice(*words.span(at))]
-            cuts = [i for i, c in enumerate(word) if c.isupper() and i] if len(word) == len(bare) else []
+            cuts = (
+                [i for i, c in enumerate(word) if c.isupper() and i]
+                if len(word) == len(bare)
+                else []
+            )
             ends = zip([0, *cuts], [*cuts, len(bare)], strict=True)
             parted[at] = tuple(bare[start:end] for start, end in ends)
     return {at: parts for at, parts in parted.items() if len(parts) > 1}

@@ -46,9 +46,10 @@ class Placer:
         A unit chosen or a dossier's code says where all of it belongs; a stated place completes
         or contradicts a text that names one unit, and stands back where it names several.
         """
-        by_hint = self._hints.placed(text, day, hints)
-        if by_hint is not None:
-            return (by_hint,)
+        if hints is not _NO_HINTS or self._hints.reads_codes:
+            by_hint = self._hints.placed(text, day, hints)
+            if by_hint is not None:
+                return (by_hint,)
         gazetteer = self._gazetteer(day)
         verdict = self._verdict(text, gazetteer)
         found = placements(verdict, text) or (nothing(verdict),)
@@ -60,9 +61,10 @@ class Placer:
     def _gazetteer(self, day: date) -> Gazetteer:
         """The names of the stretch of time the day lies in; the first one for earlier days."""
         turn = self._turns[max(0, bisect_right(self._turns, day) - 1)] if self._turns else day
-        if turn not in self._laid_out:
-            self._laid_out[turn] = Gazetteer(self._book, turn)
-        return self._laid_out[turn]
+        found = self._laid_out.get(turn)
+        if found is None:
+            found = self._laid_out[turn] = Gazetteer(self._book, turn)
+        return found
 
     def _verdict(self, text: str, gazetteer: Gazetteer) -> Verdict:
         """Read as written; where that does not decide, as it may have been meant."""

@@ -102,7 +102,9 @@ def _desks(sight: Sight) -> None:
     """
     for left, right in pairwise(sight.mentions):
         kind = left.senses[0].kind
-        if right.senses[0].kind is Kind.PROVINCE or kind is Kind.LAND_OFFICE:
+        if right.senses[0].kind is Kind.PROVINCE:
+            right.part = right.part or _adjacent(sight.words, left, right)
+        elif kind is Kind.LAND_OFFICE:
             if _adjacent(sight.words, left, right):
                 right.part, left.parent = True, right
         elif kind is Kind.SERVICE_CENTRE and right.start == left.end and right.sort != WHOLE:

@@ -4,7 +4,16 @@ from itertools import compress
 
 from intake.unitbook import Kind
 from triage.gazetteer import Entry, Gazetteer, Sense
-from triage.mentions import WHOLE, Mention, Sight, Sign, of_sort, sort_before, typed_as_sort
+from triage.mentions import (
+    WHOLE,
+    Mention,
+    Sight,
+    Sign,
+    of_other_office,
+    of_sort,
+    sort_before,
+    typed_as_sort,
+)
 from triage.placecues import Cue, Role, cues
 from triage.placetrie import Node
 from triage.placewords import Words, fits
@@ -118,6 +127,8 @@ def _mention(
     if senses[0].complete:
         if len(words.bare[name]) == 1 and not typed_as_sort(words, name, end):
             return None  # "15p 11/5" is a time
+        if of_other_office(words, name):
+            return None
         sight.mentions.append(Mention(name, name, end, WHOLE, senses, marked=marked is not None))
         return True
     start, sort = sort_before(words, name)

@@ -7,7 +7,7 @@ from operator import attrgetter
 
 from triage.mentions import WHOLE, Mention, Sight, Sign
 from triage.placecues import Role, cues, role_before
-from triage.placewords import Words, key
+from triage.placewords import Words
 
 
 class Standing(StrEnum):
@@ -74,9 +74,9 @@ def standing(sight: Sight, mention: Mention) -> Standing:
     governed = _governor(sight, start, mention)
     if governed is not None:
         return governed
-    if mention.sort == "" and _small_word(sight.words, mention):
-        return Standing.WORD
     found = _walk_back(sight.words, start, bare=mention.sort == "")
+    if mention.sort == "" and _ordinary(sight.words, mention, found):
+        return Standing.WORD
     if mention.sort == WHOLE and not mention.communes():  # nobody lives in a department
         found = Standing.NAMED if found is Standing.RESIDENCE else found
     if found is Standing.PERSON or not sight.signs:
@@ -84,14 +84,14 @@ def standing(sight: Sight, mention: Mention) -> Standing:
     return _letter_part(sight, start, mention.end) or found
 
 
-def _small_word(words: Words, mention: Mention) -> bool:
-    """``thanh bình`` written small by somebody who types marks: peace, not the district."""
-    if mention.parent is not None or not mention.marked or not words.marked:
+def _ordinary(words: Words, mention: Mention, standing: Standing) -> bool:
+    """``thanh bình`` written small, or without marks where no office is meant: no place."""
+    if mention.parent is not None or standing is Standing.OFFICE:
         return False
     at = range(mention.name, mention.end)
-    return tuple(key(words.typed[i]) for i in at) in cues().words and not any(
-        map(words.capital, at)
-    )
+    if tuple(words.bare[mention.name : mention.end]) not in cues().words:
+        return False
+    return not mention.marked or not any(map(words.capital, at))
 
 
 def _governor(sight: Sight, start: int, mention: Mention) -> Standing | None:

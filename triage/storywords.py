@@ -123,8 +123,8 @@ def _everyday() -> tuple[str, ...]:
 def _book(decisive: bool) -> _Book:
     """Phrases by their words with marks, or folded.
 
-    Folded, a single word that is very short or may be an everyday one is left out, and a phrase that folds like
-    another has the concepts of both.
+    Folded, a phrase that is very short or may be an everyday word is left out, and one that
+    folds like another has the concepts of both.
     """
     concepts: defaultdict[str, set[str]] = defaultdict(set)
     spell = same_spelling if decisive else fold

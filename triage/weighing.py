@@ -25,9 +25,8 @@ _FUZZY = 0.8
 _NAMESAKE = 0.25  # but for the marks typed
 _ENDED = 0.35  # a unit that is no more, beside one that bears the name today
 _SHORT_WITH_SORT = 0.9  # "h. TM"
-_SHAKY = 0.7
 _IN_DOUBT = 0.5
-_DISTRICT_ENDED = 0.3
+_DISTRICT_ENDED = 0.4
 
 
 @dataclass(slots=True)
@@ -42,8 +41,12 @@ class Weighed:
 
 def weigh(mention: Mention, standing: Standing, gazetteer: Gazetteer) -> Weighed:
     """Scores in (0, 1] for the units that answer for what is named."""
+    base, senses = _base(mention, standing), mention.senses
+    if len(senses) == 1 and len(senses[0].answers) == 1 and not mention.namesakes:
+        score = base * _weight(mention, senses[0])
+        unit = senses[0].answers[0]
+        return Weighed(mention, standing, {unit: score}, unit if score >= SURE else None)
     scores: dict[int, float] = {}
-    base = _base(mention, standing)
     renamed = any(not s.ended for s in mention.senses) and not _old_parent(mention)
     bare = not mention.sort and mention.parent is None
     town = bare and any(s.kind is Kind.DISTRICT and s.weight >= SURE for s in mention.senses)
@@ -88,7 +91,7 @@ def _base(mention: Mention, standing: Standing) -> float:
     if mention.fuzzy:
         base *= _FUZZY
         if mention.shaky and mention.parent is None and not mention.districts():
-            base *= _SHAKY
+            return 0.0  # as written it is a word, or another place
     return base * _IN_DOUBT if mention.doubt else base
 
 

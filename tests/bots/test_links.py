@@ -1,7 +1,6 @@
 """From the chat to the web form: everything told comes along, once, and is filed once."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from flask import Flask
@@ -55,7 +54,7 @@ def chat(installed: Flask) -> Chat:
 
 
 @pytest.fixture
-def browser(installed: Flask) -> Iterator[FlaskClient]:
+def browser(installed: Flask) -> FlaskClient:
     installed.config["WTF_CSRF_ENABLED"] = True
     return installed.test_client()
 

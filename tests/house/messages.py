@@ -1,6 +1,6 @@
 """Gather the sentences people read, and keep each language's file of translations in step.
 
-``python -m tools.messages`` rewrites ``intake/translations/<language>/LC_MESSAGES/messages.po``:
+``python -m tests.house.messages`` rewrites ``intake/translations/<language>/LC_MESSAGES/messages.po``:
 what was said differently loses its translation, what is no longer said goes, the rest stays.
 """
 
@@ -67,7 +67,7 @@ def bring_up_to_date(language: str) -> int:
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
         write_po(file, catalog, width=100, no_location=True, sort_output=True)
-    return sum(not all(forms(message.string)) for message in catalog if message.id)
+    return sum(not all(forms(message.string) or [""]) for message in catalog if message.id)
 
 
 def forms(string: str | Sequence[str] | None) -> tuple[str, ...]:

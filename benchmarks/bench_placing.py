@@ -1,0 +1,173 @@
+"""Placing beside its peers, level by level of noise, and its speed. Prints tables.
+
+``python -m benchmarks.bench_placing [folder]``; the evaluation data are read from the folder, else
+from the environment's LANG_NGHE_EVAL, else from ../shared/data. Skipped with a line where absent.
+"""
+
+import json
+import os
+import sys
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from rapidfuzz import fuzz, process
+
+from intake.fold import fold
+from intake.unitbook import Kind, UnitBook
+from intake.unitfile import read_units, records
+from triage.placing import Placer, Status
+
+ROOT = Path(__file__).parents[1]
+DAY = date(2022, 1, 17)
+# The data name departments their own way.
+CODES = {
+    "STP": "STP", "SLD": "SLDTBXH", "VPUB": "VPUBND", "SNN": "SNNPTNT", "SGD": "SGDDT",
+    "SVH": "SVHTTDL", "TT": "TTT", "BQLKKT": "BQLKKT",
+}  # fmt: skip
+PEER_TEXTS = 60  # of each level: the peer compares with every name
+Answer = tuple[Status, int | None, set[int]]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One generated text; ``gold`` holds several units where it is ambiguous, none for no unit."""
+
+    level: str
+    text: str
+    gold: frozenset[int]
+
+
+@dataclass
+class Tally:
+    """How many texts went right, wrong, or were left to a person."""
+
+    right: int = 0
+    wrong: int = 0
+    undecided: int = 0
+
+    def add(self, case: Case, answer: Answer) -> None:
+        """Right: the unit; several declared as ambiguous; none where there is none."""
+        status, unit, candidates = answer
+        if len(case.gold) == 1:
+            good = unit in case.gold
+        elif case.gold:
+            good = status is Status.AMBIGUOUS and case.gold <= candidates
+        else:
+            good = unit is None
+        self.right += good
+        self.wrong += not good and unit is not None
+        self.undecided += not good and unit is None
+
+
+def data_folder() -> Path:
+    """Where the evaluation data are looked for."""
+    if len(sys.argv) > 1:
+        return Path(sys.argv[1])
+    return Path(os.environ.get("LANG_NGHE_EVAL", ROOT.parent / "shared" / "data"))
+
+
+def cases(path: Path, book: UnitBook) -> Iterator[Case]:
+    """The generated texts with our ids."""
+    for row in json.loads(path.read_text(encoding="utf-8")):
+        gold = row["gold"] or []
+        codes = gold if isinstance(gold, list) else [gold]
+        ids = frozenset(_unit(code, book) for code in codes)
+        several = " several" if len(ids) > 1 else " one after all" if row["level"][0] == "A" else ""
+        yield Case(row["level"] + several, row["text"], ids)
+
+
+def _unit(code: str, book: UnitBook) -> int:
+    own = code[1:] if code[0] in "CD" else CODES.get(code[1:], code[1:])
+    unit = book.by_code(own, DAY)
+    if unit is None:
+        raise SystemExit(f"the data name a unit {code} that the book does not know")
+    return unit.id
+
+
+def ours(book: UnitBook) -> Callable[[str], Answer]:
+    """Placing as the product does it, laid out before the clock runs."""
+    placer = Placer(book)
+    placer.place("huyện Xyz", DAY)
+
+    def answer(text: str) -> Answer:
+        found = placer.place(text, DAY)
+        return found.status, found.unit_id, {c.unit_id for c in found.candidates}
+
+    return answer
+
+
+def rapidfuzz_peer(book: UnitBook) -> Callable[[str], Answer]:
+    """Partial ratio of folded names with their districts, 90 or more; the longest of the best."""
+    names: dict[str, int] = {}
+    for unit in book.on(DAY):
+        if unit.kind in (Kind.COMMUNE, Kind.DISTRICT, Kind.DEPARTMENT):
+            parent = book.by_id.get(unit.parent_id) if unit.parent_id is not None else None
+            within = f" {parent.name}" if parent and parent.kind is Kind.DISTRICT else ""
+            names[fold(unit.name + within)] = unit.id
+
+    def answer(text: str) -> Answer:
+        plain = fold(text).replace(",", " ").replace(" thuoc ", " ")
+        found = process.extract(
+            " ".join(plain.split()),
+            names.keys(),
+            scorer=fuzz.partial_ratio,
+            score_cutoff=90,
+            limit=9,
+        )
+        if not found:
+            return Status.NONE, None, set()
+        close = [name for name, score, _ in found if score >= found[0][1] - 3]
+        unit = names[max(close, key=len)]
+        return Status.PLACED, unit, {unit}
+
+    return answer
+
+
+def measure(name: str, answer: Callable[[str], Answer], chosen: list[Case]) -> None:
+    """Print right, wrong and undecided of each level, and texts per second of the whole."""
+    tallies: dict[str, Tally] = defaultdict(Tally)
+    start = time.perf_counter()
+    answers = [answer(case.text) for case in chosen]
+    took = time.perf_counter() - start
+    for case, given in zip(chosen, answers, strict=True):
+        tallies[case.level].add(case, given)
+    print(f"\n{name}: {len(chosen) / took:,.0f} texts/s on one core")
+    print(f"{'level':40s} {'texts':>5s} {'right':>6s} {'wrong':>6s} {'asked':>6s}")
+    for level, t in sorted(tallies.items()):
+        n = t.right + t.wrong + t.undecided
+        print(f"{level:40s} {n:5d} {t.right / n:6.4f} {t.wrong / n:6.4f} {t.undecided / n:6.4f}")
+
+
+def bank_posts(folder: Path, answer: Callable[[str], Answer]) -> None:
+    """Real posts about banks: nearly none names a unit of ours."""
+    for path in sorted(folder.glob("*.txt")):
+        texts = path.read_text(encoding="utf-8").splitlines()
+        statuses = Counter(str(answer(t)[0]) for t in texts)
+        placed = statuses[Status.PLACED] / len(texts)
+        print(f"{path.name:40s} {len(texts):5d} placed {placed:6.4f}  {dict(statuses)}")
+
+
+def main() -> None:
+    """Run it all."""
+    text = data_folder() / "text"
+    if not (text / "units_dev.json").exists():
+        print(f"placing: skipped, no evaluation data in {text}")
+        return
+    book = UnitBook(records(read_units()))
+    chosen = list(cases(text / "units_dev.json", book))
+    measure("ours", ours(book), chosen)
+    by_level: dict[str, list[Case]] = defaultdict(list)
+    for case in chosen:
+        by_level[case.level].append(case)
+    few = [case for level in by_level.values() for case in level[:PEER_TEXTS]]
+    measure(f"rapidfuzz, partial ratio, {PEER_TEXTS} a level", rapidfuzz_peer(book), few)
+    print("\nreal bank posts, ours")
+    bank_posts(text / "uts2017_bank", ours(book))
+
+
+if __name__ == "__main__":
+    main()
