@@ -27,7 +27,7 @@ from intake.clock import today
 from intake.db import db
 from intake.staff import Duty, datastore, ensure_staff
 from intake.submissions import Submission
-from intake.web import pages, shell, status
+from intake.web import brooms, pages, shell, status
 from triage import commands as triage_commands
 from triage import jobs, sample
 from triage.console import matters, offices
@@ -151,6 +151,7 @@ def _rooms(app: Flask) -> None:
     for public in (v1.bp, pages.bp):  # no session of staff to ride on; see form._same_site
         app.extensions["csrf"].exempt(public)
     shell.install(app)
+    brooms.install(app)
     bots.install(app, reader=TalkReader())
     for command in (
         serve,

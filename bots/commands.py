@@ -9,12 +9,13 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
-from bots import links, webhooks
+from bots import links, talks, webhooks
 from bots.delivery import Refused
 from bots.ears import AskingReader, Reader
 from bots.settings import BotSettings, load
 from bots.switchboard import Switchboard
 from config import Settings
+from intake import tidying
 
 OFF = (
     "No messenger is set up: set TELEGRAM_TOKEN (from @BotFather) or ZALO_TOKEN "
@@ -35,6 +36,7 @@ def install(app: Flask, settings: BotSettings | None = None, reader: Reader | No
         if "csrf" in app.extensions:
             app.extensions["csrf"].exempt(blueprint)
     app.cli.add_command(bot)
+    tidying.register(app, "talks", talks.forget_old)
 
 
 class _Stop(click.ClickException):

@@ -6,6 +6,7 @@ import secrets
 import shutil
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -71,6 +72,13 @@ class FolderStore:
         if path.exists():
             path.unlink(missing_ok=True)
             _sync(path.parent)
+
+    def older(self, than: float) -> Iterator[str]:
+        """Keys of the files kept longer than so many seconds."""
+        before = time.time() - than
+        for path in self._folder.glob("*/*/*"):
+            if _KEY.fullmatch(path.name) and path.stat().st_mtime < before:
+                yield path.name
 
     def sweep(self, older_than: float = 3_600.0) -> int:
         """Remove what a killed process left half written, this many seconds ago; how many."""

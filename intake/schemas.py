@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from flask_babel import format_decimal
 from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, ValidationError, fields, post_load, pre_load, validates_schema
 
@@ -41,9 +42,9 @@ def _string(limit: int, **kwargs: Any) -> fields.String:
             raise ValidationError(
                 str(
                     _l(
-                        "Mục này dài quá: tối đa %(limit)s chữ cái, đang có %(length)s.",
-                        limit=limit,
-                        length=len(value),
+                        "Mục này dài quá: tối đa %(limit)s ký tự, đang có %(length)s.",
+                        limit=format_decimal(limit),
+                        length=format_decimal(len(value)),
                     )
                 )
             )

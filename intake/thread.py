@@ -26,7 +26,7 @@ def message_fault(words: str) -> str:
     if not words.strip():
         return _("Xin viết lời nhắn.")
     if len(words) > MESSAGE_MAX:
-        return _("Lời nhắn dài quá: tối đa %(limit)s chữ cái.", limit=MESSAGE_MAX)
+        return _("Lời nhắn dài quá: tối đa %(limit)s ký tự.", limit=MESSAGE_MAX)
     return ""
 
 

@@ -5,12 +5,13 @@ from collections.abc import Iterable
 from datetime import datetime
 
 import click
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 from tqdm import tqdm
 
 from intake import units
 from intake.clock import today
 from intake.commands import SHIPPED
+from intake.tidying import tidy
 from intake.unitbook import UnitBook
 from intake.unitfile import read_units, records
 from triage import jobs
@@ -56,9 +57,12 @@ def stories_command() -> None:
 
 
 @click.command("sweep")
+@with_appcontext
 def sweep_command() -> None:
-    """Do what lost bells left undone: place the backlog, assess the province, drop old drafts."""
+    """Do what lost bells left undone: place the backlog, assess; then put away what expired."""
     click.echo(f"{sweep(progress=sys.stderr.isatty())} placed")
+    for name, count in tidy().items():
+        click.echo(f"{count} {name} put away")
 
 
 def sweep(progress: bool = False) -> int:

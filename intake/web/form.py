@@ -14,7 +14,7 @@ from intake import files, units
 from intake.clock import today
 from intake.db import db
 from intake.receive import Door, Invalid, already_received, checked, chosen_unit, receive
-from intake.schemas import TEXT_MAX
+from intake.schemas import TEXT_MAX, storable
 from intake.submissions import Channel, Draft
 from intake.unitforms import label
 from intake.unitsearch import Found, Hit, resolve
@@ -76,7 +76,8 @@ def look_over(name: str) -> BaseResponse:
     key = drafts.key_of(name) or drafts.new_key()
     sheet = drafts.open_sheet(key)
     settled = settled_place(sheet.values, request.form)
-    sheet.values, sheet.tried = typed(request.form) | settled, True
+    as_typed = {name: storable(value) for name, value in request.form.items()}
+    sheet.values, sheet.tried = typed(as_typed) | settled, True
     row = drafts.keep(key, sheet)
     for attachment in list(row.attachments):
         if str(attachment.id) in request.form.getlist("drop_file"):

@@ -107,7 +107,7 @@ def decide(proposal_id: int) -> str | Response | tuple[str, int]:
     except Missing as missing:
         return _page(row, _missing(missing.fields), dict(form)), 422
     except Conflict as conflict:
-        return _conflict(row, conflict.last), 409
+        return _conflict(row, conflict.last, form), 409
     return redirect(url_for(".proposal", proposal_id=proposal_id), 303)
 
 
@@ -154,13 +154,14 @@ def _missing(fields: tuple[str, ...]) -> dict[str, str]:
     return {field: said[field] for field in fields}
 
 
-def _conflict(row: Proposal, last: ProposalMove | None) -> str:
+def _conflict(row: Proposal, last: ProposalMove | None, typed: Any) -> str:
     return render_template(
         "console/conflict.html",
         section="proposals",
         unit=unit_label(row.unit_id),
         proposal_url=url_for(".proposal", proposal_id=row.id),
         move=_move(last) if last else None,
+        values=typed,
     )
 
 

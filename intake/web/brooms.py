@@ -1,0 +1,33 @@
+"""What the public pages leave behind: drafts nobody sent, and files nobody holds."""
+
+from flask import Flask
+from sqlalchemy import select
+
+from intake import tidying
+from intake.db import db
+from intake.submissions import Attachment
+from intake.web import drafts
+from intake.web.here import store
+
+# A file is on disk before the row that holds it is; no draft or talk lives longer than this.
+UNHELD_FOR = drafts.KEPT_FOR.total_seconds()
+
+
+def install(app: Flask) -> None:
+    """Register the brooms. Drafts first: the files they held are unheld then."""
+    tidying.register(app, "drafts", drafts.forget_old)
+    tidying.register(app, "half-written files", lambda: store().sweep())
+    tidying.register(app, "files", delete_unheld)
+
+
+def delete_unheld(older_than: float = UNHELD_FOR) -> int:
+    """Delete the files no submission and no draft holds, kept this many seconds; how many."""
+    kept = store()
+    unheld = [key for key in kept.older(older_than) if not _held(key)]
+    for key in unheld:
+        kept.delete(key)
+    return len(unheld)
+
+
+def _held(key: str) -> bool:
+    return db.session.scalar(select(Attachment.id).where(Attachment.store_key == key)) is not None
