@@ -21,13 +21,13 @@ import config
 from bots import commands as bots
 from bots import places
 from bots.ears import AskingReader, Places, Reading
-from intake import commands, units, work
+from intake import auditchain, auditcommands, commands, tidying, units, work
 from intake.api import v1
 from intake.clock import today
 from intake.db import db
 from intake.staff import Duty, datastore, ensure_staff
 from intake.submissions import Submission
-from intake.web import brooms, pages, shell, status
+from intake.web import brooms, pages, proofs, shell, status
 from triage import commands as triage_commands
 from triage import jobs, sample
 from triage.console import matters, offices
@@ -38,7 +38,7 @@ from triage.placement import Placement, Status
 from triage.severity import Severity
 from triage.understanding import understand
 
-JOBS: dict[str, work.Job] = {"place": jobs.place, "assess": jobs.assess}
+JOBS: dict[str, work.Job] = {"place": jobs.place, "assess": jobs.assess, "seal": auditchain.seal}
 
 
 class TalkReader:
@@ -145,19 +145,23 @@ def flask_config(settings: config.Settings) -> dict[str, Any]:
 def _rooms(app: Flask) -> None:
     api = PageAwareApi(app)
     api.register_blueprint(v1.bp)
-    for blueprint in (status.bp, pages.bp, console.bp, matters.bp, offices.bp):
+    for blueprint in (status.bp, pages.bp, proofs.bp, console.bp, matters.bp, offices.bp):
         if blueprint.name not in app.blueprints:
             app.register_blueprint(blueprint)
     for public in (v1.bp, pages.bp):  # no session of staff to ride on; see form._same_site
         app.extensions["csrf"].exempt(public)
     shell.install(app)
     brooms.install(app)
+    tidying.register(app, "audit entries sealed", auditchain.seal)
+    tidying.register(app, "entries in the published audit trail", lambda: auditchain.publish().n)
     bots.install(app, reader=TalkReader())
     for command in (
         serve,
         commands.units_group,
         commands.staff_group,
         commands.worker,
+        auditcommands.audit_group,
+        auditcommands.receipt_group,
         triage_commands.triage_group,
         triage_commands.sweep_command,
         sample.sample_group,

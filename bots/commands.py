@@ -36,7 +36,7 @@ def install(app: Flask, settings: BotSettings | None = None, reader: Reader | No
         if "csrf" in app.extensions:
             app.extensions["csrf"].exempt(blueprint)
     app.cli.add_command(bot)
-    tidying.register(app, "talks", talks.forget_old)
+    tidying.register(app, "talks put away", talks.forget_old)
 
 
 class _Stop(click.ClickException):

@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
+from flask import Response, after_this_request, has_request_context, request
 from flask_security import current_user
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from intake.db import Model, UTCDateTime, db, now
+from intake import work
+from intake.db import Model, UTCDateTime, db, now, set_reading
 
 
 class AuditEntry(Model):
@@ -22,6 +24,31 @@ class AuditEntry(Model):
 
 
 def note(act: str, subject: str, detail: str = "") -> None:
-    """Add a row to the current transaction, in the name of whoever is signed in."""
+    """Say what is done, in the name of whoever is signed in.
+
+    A write is noted in the current transaction, which the caller commits. A read is noted when
+    its page is made and before it is sent, in a transaction of its own: no note, no page.
+    """
     staff_id = current_user.id if current_user and current_user.is_authenticated else None
-    db.session.add(AuditEntry(staff_id=staff_id, act=act, subject=subject, detail=detail))
+    entry = AuditEntry(staff_id=staff_id, act=act, subject=subject, detail=detail)
+    if not has_request_context():
+        db.session.add(entry)
+    elif request.method in ("GET", "HEAD"):
+        after_this_request(lambda response: _kept(entry, response))
+    else:
+        db.session.add(entry)
+        after_this_request(_rung)
+
+
+def _kept(entry: AuditEntry, response: Response) -> Response:
+    db.session.rollback()  # the page's own transaction only read
+    set_reading(False)
+    db.session.add(entry)
+    db.session.commit()
+    return _rung(response)
+
+
+def _rung(response: Response) -> Response:
+    """Ask for the entry's place in the chain."""
+    work.later("seal", 0)
+    return response

@@ -15,8 +15,10 @@ from sqlalchemy.exc import IntegrityError
 
 from config import Settings
 from intake import identity, receipts, units, work
+from intake.audit import AuditEntry
 from intake.clock import day_of, today
 from intake.db import db, now
+from intake.proof import text_hash
 from intake.schemas import SubmissionSchema
 from intake.submissions import Attachment, Channel, Draft, Submission
 from intake.unitsearch import Found, resolve
@@ -161,6 +163,9 @@ def _store(said: dict[str, Any], key: str, content: bytes, door: Door) -> Receip
         db.session.add(sealed)
     if door.draft_id is not None:
         _take_over(door.draft_id, row.id)
+    db.session.add(
+        AuditEntry(act="received", subject=f"submission:{row.id}", detail=text_hash(row.text))
+    )
     db.session.commit()
     work.later("place", row.id)
     return Receipt(row.id, reference, secret, True)

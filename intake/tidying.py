@@ -1,7 +1,7 @@
-"""What nobody waits for any more, put away: each room registers its own broom.
+"""What every sweep does beside triage: each room registers its own broom.
 
-A broom deletes what has expired and says how much that was. It may run at any time, twice, and
-beside another: nothing that was accepted is a broom's to touch.
+A broom puts away what has expired, or makes good what was left undone, and says how much that
+was. It may run at any time, twice, and beside another; nothing accepted is a broom's to delete.
 """
 
 import logging
@@ -19,11 +19,11 @@ def register(app: Flask, name: str, broom: Broom) -> None:
 
 
 def tidy() -> dict[str, int]:
-    """Use every broom; how much each put away. One that breaks is logged and stops no other."""
+    """Use every broom; how much each did. One that breaks is logged and stops no other."""
     done: dict[str, int] = {}
     for name, broom in current_app.extensions.get("brooms", {}).items():
         try:
             done[name] = broom()
         except Exception:
-            log.exception("%s could not be tidied; the next sweep will try again", name)
+            log.exception("%s failed; the next sweep will try again", name)
     return done

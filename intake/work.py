@@ -18,7 +18,7 @@ from config import Settings, WorkMode
 
 log = logging.getLogger(__name__)
 QUEUE = "lang-nghe"
-Job = Callable[[int], None]
+Job = Callable[[int], object]
 
 
 class Bells:

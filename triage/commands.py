@@ -62,7 +62,7 @@ def sweep_command() -> None:
     """Do what lost bells left undone: place the backlog, assess; then put away what expired."""
     click.echo(f"{sweep(progress=sys.stderr.isatty())} placed")
     for name, count in tidy().items():
-        click.echo(f"{count} {name} put away")
+        click.echo(f"{count} {name}")
 
 
 def sweep(progress: bool = False) -> int:

@@ -36,6 +36,7 @@ def place(submission_id: int, then_assess: bool = True) -> None:
     db.session.commit()
     if then_assess:
         work.later("assess", 0)
+        work.later("seal", 0)
 
 
 def _claim(submission_id: int) -> bool:

@@ -15,9 +15,9 @@ UNHELD_FOR = drafts.KEPT_FOR.total_seconds()
 
 def install(app: Flask) -> None:
     """Register the brooms. Drafts first: the files they held are unheld then."""
-    tidying.register(app, "drafts", drafts.forget_old)
-    tidying.register(app, "half-written files", lambda: store().sweep())
-    tidying.register(app, "files", delete_unheld)
+    tidying.register(app, "drafts put away", drafts.forget_old)
+    tidying.register(app, "half-written files put away", lambda: store().sweep())
+    tidying.register(app, "files put away", delete_unheld)
 
 
 def delete_unheld(older_than: float = UNHELD_FOR) -> int:

@@ -137,7 +137,8 @@ def receipt(name: str) -> str | BaseResponse:
     found = already_received(key, settings()) if key else None
     if found is None:
         return redirect(url_for(".report"), 303)
-    return render_template("receipt.html", **slip.receipt_page(found))
+    proof_url = url_for(".receipt_proof", name=name)
+    return render_template("receipt.html", proof_url=proof_url, **slip.receipt_page(found))
 
 
 def _same_site() -> None:

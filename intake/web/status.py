@@ -52,7 +52,7 @@ def open_status() -> str | BaseResponse | tuple[str, int]:
 @bp.get("/phan-anh/<reference>")
 def status(reference: str) -> str | BaseResponse:
     """What became of one submission, for whoever showed its secret in this browser."""
-    row = _opened(reference)
+    row = opened(reference)
     if row is None:
         return redirect(url_for(".find", ma=reference), 303)
     return _page(row, {}, "")
@@ -61,7 +61,7 @@ def status(reference: str) -> str | BaseResponse:
 @bp.post("/phan-anh/<reference>")
 def say_more(reference: str) -> str | BaseResponse | tuple[str, int]:
     """A message of the sender to the staff; the same form sent twice writes once."""
-    row = _opened(reference)
+    row = opened(reference)
     if row is None:
         return redirect(url_for(".find", ma=reference), 303)
     words = storable(request.form.get("reply", ""))
@@ -79,7 +79,8 @@ def close_status(reference: str) -> BaseResponse:
     return redirect(url_for(".home"), 303)
 
 
-def _opened(reference: str) -> Submission | None:
+def opened(reference: str) -> Submission | None:
+    """The submission, if its secret was shown in this browser."""
     if reference not in session.get("opened", []):
         return None
     row = db.session.scalar(select(Submission).where(Submission.reference == reference))

@@ -14,12 +14,13 @@ PUBLIC = {
     "web.home", "web.privacy", "web.static", "web.find_unit", "web.overdue",
     "web.report", "web.form", "web.look_over", "web.review", "web.send", "web.receipt",
     "web.find", "web.open_status",
+    "web.receipt_proof", "web.proofs", "web.check_proof",
     "api.Submissions", "api-docs.openapi_json",
     "security.login", "security.static",
 }  # fmt: skip
 # Public too, but only with the secret of one submission, of one talk, of one messenger.
 WITH_SECRET = {
-    "web.status", "web.say_more", "api.Status",
+    "web.status", "web.say_more", "web.status_proof", "api.Status",
     "links.look", "links.follow",
     "webhooks.telegram", "webhooks.zalo",
 }  # fmt: skip

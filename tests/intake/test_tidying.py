@@ -36,9 +36,9 @@ def test_a_draft_of_yesterday_stays_and_one_of_three_days_ago_goes_with_its_file
     sent(embedded.test_client(), files=[(io.BytesIO(picture()), "anh.jpg")])
     with embedded.app_context():
         drafts_touched(timedelta(days=1))
-        assert tidying.tidy()["drafts"] == 0
+        assert tidying.tidy()["drafts put away"] == 0
         drafts_touched(timedelta(days=3))
-        assert tidying.tidy()["drafts"] == 1
+        assert tidying.tidy()["drafts put away"] == 1
         assert rows() == (0, 0)
         assert (brooms.delete_unheld(), files(embedded)) == (0, 1)  # too young to judge
         assert (brooms.delete_unheld(older_than=-1), files(embedded)) == (1, 0)

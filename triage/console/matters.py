@@ -97,9 +97,7 @@ def matter(matter_id: int) -> str:
     """One matter: masked words, candidates, history, thread."""
     row = _found(matter_id)
     audit.note("read", f"matter:{row.id}")
-    page = _page(row, {}, {})
-    db.session.commit()
-    return page
+    return _page(row, {}, {})
 
 
 @bp.post("/vu-viec/<int:matter_id>")

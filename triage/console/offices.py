@@ -6,6 +6,7 @@ from typing import Any
 from flask import abort, render_template, request
 from sqlalchemy import func, select
 
+from intake import audit
 from intake import units as offices
 from intake.clock import start_of, today
 from intake.db import db
@@ -111,6 +112,8 @@ def search() -> str:
     """Words in what was said, with or without marks; or a reference."""
     query = request.args.get("q", "").strip()[:200]
     rows = db.session.execute(_matching(query).limit(SHOWN)).all() if query else []
+    if query:
+        audit.note("search", f"{len(rows)} matters", query)
     return render_template(
         "console/search.html",
         section="search",

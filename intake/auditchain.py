@@ -1,0 +1,172 @@
+"""The audit trail as a chain: each link holds the hash of its entry and of the link before.
+
+Whoever changes, removes or slips in an entry must change every link after it, and the heads
+published day by day outside the database no longer agree (Haber and Stornetta, "How to
+time-stamp a digital document", 1991). Entries are linked after their commit, in an order of the
+chain's own, so nobody who writes waits for anybody: what is not linked yet waits for `seal`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+
+from sqlalchemy import ForeignKey, LargeBinary, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, mapped_column
+
+from intake.audit import AuditEntry
+from intake.clock import today
+from intake.db import Model, UTCDateTime, db, now
+
+START = sha256(b"lang-nghe/audit-chain/v1").digest()
+STEP = 1_000  # entries a transaction
+SEALED_WITHIN = timedelta(hours=1)  # an entry older than this without a link is a fault
+
+
+class AuditLink(Model):
+    """One entry's place in the chain."""
+
+    __tablename__ = "audit_link"
+    n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("audit_entry.id"), unique=True)
+    hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+
+
+class AuditHead(Model):
+    """How far the chain reached when a day's head was published, and its hash."""
+
+    __tablename__ = "audit_head"
+    day: Mapped[date] = mapped_column(primary_key=True)
+    n: Mapped[int]
+    hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """The first thing found wrong; ``n`` is the place in the chain, 0 where there is none."""
+
+    n: int
+    entry_id: int
+    what: str
+
+
+def link_hash(before: bytes, entry: AuditEntry) -> bytes:
+    """SHA-256 over the hash before and every field of the entry, each with its length."""
+    fields = (
+        str(entry.id),
+        entry.at.isoformat(),
+        "" if entry.staff_id is None else str(entry.staff_id),
+        entry.act,
+        entry.subject,
+        entry.detail,
+    )
+    framed = b"".join(
+        len(part).to_bytes(4, "big") + part for part in (field.encode() for field in fields)
+    )
+    return sha256(before + framed).digest()
+
+
+def seal(_all: int = 0) -> int:
+    """Link every entry that has no link; how many. Of two at once one wins, the other retries."""
+    done = 0
+    while True:
+        try:
+            linked = _seal_some()
+        except IntegrityError:
+            db.session.rollback()
+            continue
+        done += linked
+        if linked < STEP:
+            return done
+
+
+def _seal_some() -> int:
+    n, before = head()
+    waiting = db.session.scalars(
+        select(AuditEntry)
+        .outerjoin(AuditLink, AuditLink.entry_id == AuditEntry.id)
+        .where(AuditLink.n.is_(None))
+        .order_by(AuditEntry.id)
+        .limit(STEP)
+    ).all()
+    for entry in waiting:
+        n, before = n + 1, link_hash(before, entry)
+        db.session.add(AuditLink(n=n, entry_id=entry.id, hash=before))
+    db.session.commit()
+    return len(waiting)
+
+
+def head() -> tuple[int, bytes]:
+    """The length of the chain and its last hash."""
+    last = db.session.execute(
+        select(AuditLink.n, AuditLink.hash).order_by(AuditLink.n.desc()).limit(1)
+    ).first()
+    return (last.n, last.hash) if last else (0, START)
+
+
+def publish() -> AuditHead:
+    """Seal, and keep today's head; the first of a day stands."""
+    seal()
+    kept = db.session.get(AuditHead, today())
+    if kept is not None:
+        return kept
+    n, last = head()
+    kept = AuditHead(day=today(), n=n, hash=last)
+    db.session.add(kept)
+    try:
+        db.session.commit()
+    except IntegrityError:  # somebody else published a moment before
+        db.session.rollback()
+        kept = db.session.get_one(AuditHead, today())
+    return kept
+
+
+def heads(limit: int = 400) -> list[AuditHead]:
+    """The published heads, the latest first."""
+    return list(db.session.scalars(select(AuditHead).order_by(AuditHead.day.desc()).limit(limit)))
+
+
+def verify(published: dict[int, bytes] | None = None) -> Fault | None:
+    """Walk the whole chain; the first fault, or None.
+
+    ``published``: heads kept elsewhere, hash by length of the chain; the table's own count too.
+    """
+    wanted = {h.n: h.hash for h in db.session.scalars(select(AuditHead))} | (published or {})
+    before, reached = START, 0
+    for link, entry in _walk():
+        if link.n != reached + 1:
+            return Fault(link.n, link.entry_id, "a link is missing before it")
+        if entry is None:
+            return Fault(link.n, link.entry_id, "its entry is gone")
+        reached, before = link.n, link_hash(before, entry)
+        if link.hash != before:
+            return Fault(link.n, entry.id, "the entry or an earlier one was changed")
+        if wanted.get(reached, before) != before:
+            return Fault(link.n, entry.id, "the head published for it says otherwise")
+    if wanted and max(wanted) > reached:
+        return Fault(reached, 0, "the chain is shorter than a published head")
+    return _unlinked()
+
+
+def _walk() -> Iterator[tuple[AuditLink, AuditEntry | None]]:
+    joined = (
+        select(AuditLink, AuditEntry)
+        .outerjoin(AuditEntry, AuditEntry.id == AuditLink.entry_id)
+        .order_by(AuditLink.n)
+    )
+    rows = db.session.execute(joined.execution_options(yield_per=STEP, populate_existing=True))
+    for row in rows:
+        yield row[0], row[1]
+
+
+def _unlinked() -> Fault | None:
+    """An entry that should long have its link was slipped in, or nobody seals."""
+    late = db.session.scalar(
+        select(AuditEntry.id)
+        .outerjoin(AuditLink, AuditLink.entry_id == AuditEntry.id)
+        .where(AuditLink.n.is_(None), AuditEntry.at < now() - SEALED_WITHIN)
+        .limit(1)
+    )
+    return None if late is None else Fault(0, late, "it has no link: run `flask sweep`")

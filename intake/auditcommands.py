@@ -1,0 +1,76 @@
+"""`flask audit`, `flask receipt`: what anybody may check for themselves."""
+
+from pathlib import Path
+
+import click
+from flask.cli import AppGroup
+
+from intake import auditchain, proof
+from intake.web.here import settings
+
+audit_group = AppGroup("audit", help="The audit trail: sealed as a chain, published, verified.")
+FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+receipt_group = AppGroup("receipt", help="Proofs of filing.")
+
+
+@audit_group.command("seal")
+def seal() -> None:
+    """Give every audit entry its place in the chain."""
+    click.echo(f"{auditchain.seal()} audit entries sealed")
+
+
+@audit_group.command("publish")
+@click.option(
+    "--to", type=click.Path(path_type=Path, dir_okay=False), help="Add the line to this file."
+)
+def publish(to: Path | None) -> None:
+    """Publish today's head: keep it outside this machine, and no entry can be changed unseen."""
+    head = auditchain.publish()
+    line = f"{head.day} {head.n} {head.hash.hex()}"
+    click.echo(line)
+    if to is not None and line not in (to.read_text().splitlines() if to.exists() else ()):
+        with to.open("a", encoding="ascii") as file:
+            file.write(line + "\n")
+
+
+@audit_group.command("verify")
+@click.option(
+    "--heads",
+    type=FILE,
+    help="Heads kept elsewhere, as `flask audit publish` prints them.",
+)
+def verify(heads: Path | None) -> None:
+    """Walk the whole chain; exits with 1 and names the first thing wrong."""
+    fault = auditchain.verify(_kept(heads) if heads else None)
+    if fault is not None:
+        place = f"link {fault.n}, " if fault.n else ""
+        raise click.ClickException(f"{place}entry {fault.entry_id}: {fault.what}")
+    click.echo(f"{auditchain.head()[0]} audit entries verified")
+
+
+def _kept(file: Path) -> dict[int, bytes]:
+    kept = {}
+    for number, line in enumerate(file.read_text().splitlines(), 1):
+        try:
+            _day, n, digest = line.split()
+            kept[int(n)] = bytes.fromhex(digest)
+        except ValueError as error:
+            raise click.ClickException(
+                f"{file}, line {number}: write `day length hash`, as `flask audit publish` does"
+            ) from error
+    return kept
+
+
+@receipt_group.command("verify")
+@click.argument("file", type=FILE)
+@click.option("--key", help="The office's public key, in hex; this installation's if not given.")
+@click.option("--text", type=FILE, help="The text it should be about.")
+def verify_receipt(file: Path, key: str | None, text: Path | None) -> None:
+    """Whether a proof of filing is genuine; needs no database."""
+    said = text.read_text(encoding="utf-8") if text else None
+    key = key or proof.public_key(settings().key("filing"))
+    try:
+        filing = proof.verify(file.read_text(encoding="utf-8"), key, said)
+    except proof.ProofError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"genuine: {filing.reference}, received {filing.received_at:%Y-%m-%d %H:%M:%S} UTC")
