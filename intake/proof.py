@@ -1,4 +1,4 @@
-"""Proof of filing: what we received, when, under which reference, signed. Pure: no database.
+"""Proof of filing: what we received, when, under which reference, signed. No database.
 
 A statement is a few lines anybody can read, and below them an Ed25519 signature (RFC 8032) over
 exactly these lines. It holds the hash of the text, not the text: who shows it gives nothing away.
