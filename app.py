@@ -21,7 +21,7 @@ import config
 from bots import commands as bots
 from bots import places
 from bots.ears import AskingReader, Places, Reading
-from intake import auditchain, auditcommands, commands, tidying, units, work
+from intake import auditchain, auditcommands, commands, tidying, units, upkeep, work
 from intake.api import v1
 from intake.clock import today
 from intake.db import db
@@ -176,6 +176,13 @@ SIGN_IN = (
 )
 
 
+def serving() -> Flask:
+    """What the server of one machine runs: the application, and its own clock for the sweep."""
+    app = create_app()
+    upkeep.start(app, triage_commands.sweep_all)
+    return app
+
+
 @click.command("serve")
 @click.option("--port", default=8000, show_default=True)
 def serve(port: int) -> None:
@@ -191,7 +198,7 @@ def serve(port: int) -> None:
             sys.executable,
             "-m",
             "gunicorn",
-            "app:create_app()",
+            "app:serving()",
             "--bind",
             f"127.0.0.1:{port}",
             "--worker-class",

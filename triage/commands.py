@@ -1,6 +1,7 @@
 """`flask triage`, `flask sweep`: the work of triage from a command line."""
 
 import sys
+import time
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -57,12 +58,21 @@ def stories_command() -> None:
 
 
 @click.command("sweep")
+@click.option("--every", type=click.FloatRange(min=1), help="Again and again, seconds apart.")
 @with_appcontext
-def sweep_command() -> None:
+def sweep_command(every: float | None) -> None:
     """Do what lost bells left undone: place the backlog, assess; then put away what expired."""
-    click.echo(f"{sweep(progress=sys.stderr.isatty())} placed")
-    for name, count in tidy().items():
-        click.echo(f"{count} {name}")
+    while True:
+        for name, count in sweep_all(progress=sys.stderr.isatty()).items():
+            click.echo(f"{count} {name}")
+        if every is None:
+            return
+        time.sleep(every)
+
+
+def sweep_all(progress: bool = False) -> dict[str, int]:
+    """Triage's sweep, then every room's; how much each did."""
+    return {"placed": sweep(progress)} | tidy()
 
 
 def sweep(progress: bool = False) -> int:
