@@ -21,7 +21,7 @@ import config
 from bots import commands as bots
 from bots import places
 from bots.ears import AskingReader, Places, Reading
-from intake import auditchain, auditcommands, commands, tidying, units, upkeep, work
+from intake import auditchain, auditcommands, commands, keepcommands, tidying, units, upkeep, work
 from intake.api import v1
 from intake.clock import today
 from intake.db import db
@@ -160,6 +160,9 @@ def _rooms(app: Flask) -> None:
         commands.units_group,
         commands.staff_group,
         commands.worker,
+        keepcommands.backup,
+        keepcommands.restore,
+        keepcommands.doctor,
         auditcommands.audit_group,
         auditcommands.receipt_group,
         triage_commands.triage_group,

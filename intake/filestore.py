@@ -8,7 +8,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import IO, BinaryIO, Protocol
 
 _KEY = re.compile(r"[0-9a-f]{32}")
 _STEP = 256 * 1024
@@ -43,7 +43,10 @@ class FolderStore:
 
         Raises OSError where the disk is full or read-only; nothing half written stays.
         """
-        key = secrets.token_hex(16)
+        return self.put_as(secrets.token_hex(16), stream)
+
+    def put_as(self, key: str, stream: BinaryIO | IO[bytes]) -> str:
+        """As `put`, under a key it had before. Raises FileMissing on a malformed key."""
         final = self._path(key)
         _make(final.parent, self._folder)
         handle, name = tempfile.mkstemp(suffix=_HALF_DONE, dir=final.parent)

@@ -1,0 +1,158 @@
+"""What is well and what is not with an installation, each with its cure. Reads, changes nothing."""
+
+import shutil
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from redis import Redis
+from redis.exceptions import RedisError
+from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
+
+import config
+from config import Settings
+from intake import auditchain, units
+from intake.clock import today
+from intake.db import db, now
+from intake.staff import Staff
+from intake.submissions import Submission
+
+ROOM = 2 * 1024**3  # bytes that should be free
+WAITED = timedelta(minutes=15)  # nobody's words wait longer for triage than this
+BUILT = datetime(2026, 11, 1, tzinfo=UTC)  # a clock before this is wrong
+
+
+class Health(StrEnum):
+    """How serious a sign is."""
+
+    GOOD = "ok"
+    ODD = "warn"  # works, but should be seen to
+    BAD = "BAD"  # fails, or may lose or disclose something
+
+
+@dataclass(frozen=True)
+class Sign:
+    """One thing looked at: what was seen, and what to do about it."""
+
+    name: str
+    health: Health
+    seen: str
+    cure: str = ""
+
+
+def examine(settings: Settings) -> list[Sign]:
+    """Every sign, the database first: what needs it is left out where it does not answer."""
+    signs = [_database()]
+    if signs[0].health is not Health.BAD:
+        for look in IN_DATABASE:
+            signs.extend(look())
+    for look_at in OUTSIDE:
+        signs.extend(look_at(settings))
+    db.session.rollback()
+    return signs
+
+
+def _database() -> Sign:
+    head = ScriptDirectory(str(config.ROOT / "migrations")).get_current_head()
+    try:
+        with db.engine.connect() as connection:
+            here = MigrationContext.configure(connection).get_current_revision()
+            kind = connection.dialect.name
+    except SQLAlchemyError as error:
+        cure = "start it, or correct DATABASE_URL"
+        return Sign("database", Health.BAD, type(error).__name__, cure)
+    if here != head:
+        return Sign(
+            "database", Health.BAD, f"{kind} at migration {here}, the program at {head}",
+            "flask --app app db upgrade",
+        )  # fmt: skip
+    return Sign("database", Health.GOOD, f"{kind}, migration {here}")
+
+
+def _units() -> Iterator[Sign]:
+    valid = sum(unit.valid_on(today()) for unit in units.book().by_id.values())
+    if valid:
+        yield Sign("units", Health.GOOD, f"{valid} valid today")
+    else:
+        yield Sign("units", Health.BAD, "none valid today", "flask --app app units load")
+
+
+def _staff() -> Iterator[Sign]:
+    count = db.session.scalar(select(func.count()).select_from(Staff).where(Staff.active)) or 0
+    if count:
+        yield Sign("staff", Health.GOOD, f"{count} accounts")
+    else:
+        cure = "flask --app app staff add EMAIL --name NAME --duty inspector"
+        yield Sign("staff", Health.ODD, "no account", cure)
+
+
+def _backlog() -> Iterator[Sign]:
+    waiting = select(func.count(), func.min(Submission.received_at)).where(
+        Submission.placed_at.is_(None)
+    )
+    count, oldest = db.session.execute(waiting).one()
+    if count and oldest < now() - WAITED:
+        cure = "flask --app app sweep, and see why `make worker` is not working"
+        yield Sign("triage", Health.BAD, f"{count} waiting, the oldest since {oldest}", cure)
+    else:
+        yield Sign("triage", Health.GOOD, f"{count} waiting")
+
+
+def _audit() -> Iterator[Sign]:
+    fault = auditchain.verify()
+    if fault is not None:
+        yield Sign("audit trail", Health.BAD, f"entry {fault.entry_id}: {fault.what}",
+                   "keep this database as it is and compare it with a backup")  # fmt: skip
+        return
+    yield Sign("audit trail", Health.GOOD, f"{auditchain.head()[0]} entries in the chain")
+    kept = auditchain.heads(1)
+    if not kept or kept[0].day < today() - timedelta(days=1):
+        cure = "run `flask --app app sweep --every 300` or a daily `flask --app app audit publish`"
+        yield Sign("published head", Health.ODD, "none since yesterday", cure)
+
+
+def _secrets(settings: Settings) -> Iterator[Sign]:
+    private = settings.instance / "identity.private"
+    if private.exists():
+        health = Health.BAD if settings.database_given else Health.ODD
+        yield Sign("identities", health, "the officers' private key lies on this machine",
+                   f"move {private} to where only they can read it")  # fmt: skip
+    kept = settings.instance / "secret.key"
+    if kept.exists() and stat.S_IMODE(kept.stat().st_mode) & 0o077:
+        yield Sign("server key", Health.BAD, "others may read it", f"chmod 600 {kept}")
+    if settings.database_given and not settings.secure_cookies:
+        yield Sign("address", Health.BAD, settings.base_url, "set BASE_URL to the https address")
+
+
+def _disk(settings: Settings) -> Iterator[Sign]:
+    free = shutil.disk_usage(settings.instance).free
+    seen = f"{free / 1024**3:.1f} GiB free"
+    enough = free >= ROOM
+    cure = "" if enough else "make room: what does not fit is refused"
+    yield Sign("disk", Health.GOOD if enough else Health.BAD, seen, cure)
+
+
+def _clock(_settings: Settings) -> Iterator[Sign]:
+    if now() < BUILT:
+        yield Sign("clock", Health.BAD, str(now()), "set the machine's clock")
+
+
+def _bell(settings: Settings) -> Iterator[Sign]:
+    if settings.redis_url is None:
+        return
+    try:
+        Redis.from_url(settings.redis_url, socket_connect_timeout=2).ping()
+    except RedisError as error:
+        cure = "start it; until then only `flask sweep` does the work"
+        yield Sign("queue", Health.ODD, type(error).__name__, cure)
+    else:
+        yield Sign("queue", Health.GOOD, "answers")
+
+
+IN_DATABASE: tuple[Callable[[], Iterator[Sign]], ...] = (_units, _staff, _backlog, _audit)
+OUTSIDE: tuple[Callable[[Settings], Iterator[Sign]], ...] = (_secrets, _disk, _clock, _bell)

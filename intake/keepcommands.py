@@ -1,0 +1,48 @@
+"""`flask backup`, `flask restore`, `flask doctor`: keeping an installation."""
+
+from pathlib import Path
+
+import click
+from flask.cli import with_appcontext
+
+from intake import backup as backups
+from intake import doctor as doctors
+from intake import restore as restores
+from intake.web.here import settings
+
+
+@click.command("backup")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@with_appcontext
+def backup(file: Path) -> None:
+    """Write everything but the officers' private key to one tar.gz file, while the doors stay open."""
+    try:
+        kept = backups.write(file, settings().instance)
+    except backups.BackupError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{sum(kept.rows.values())} rows and {kept.files} files kept in {file}")
+    click.echo("It holds the server's key and what people said: keep it encrypted, elsewhere.")
+
+
+@click.command("restore")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@with_appcontext
+def restore(file: Path) -> None:
+    """Put a backup into a new installation, on SQLite or PostgreSQL, whichever it came from."""
+    try:
+        back = restores.restore(file, settings().instance)
+    except backups.BackupError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{sum(back.rows.values())} rows and {back.files} files restored")
+
+
+@click.command("doctor")
+@with_appcontext
+def doctor() -> None:
+    """Examine this installation; exits with 1 if something would fail or lose what people say."""
+    found = doctors.examine(settings())
+    for sign in found:
+        cure = f"  -> {sign.cure}" if sign.cure else ""
+        click.echo(f"{sign.health:5} {sign.name}: {sign.seen}{cure}")
+    if any(sign.health is doctors.Health.BAD for sign in found):
+        raise SystemExit(1)
