@@ -68,7 +68,7 @@ def test_the_command_fails_where_something_is_bad(embedded: Flask) -> None:
     assert runner.invoke(args=["doctor"]).exit_code == 0
     with embedded.app_context():
         db.session.execute(
-            sa.text("UPDATE unit SET valid_from = '2098-01-01', valid_to = '2099-01-01'")
+            sa.text("UPDATE unit SET valid_to = date(valid_from, '+1 day')")
         )
         db.session.commit()
     answer = runner.invoke(args=["doctor"])
