@@ -68,7 +68,7 @@ def test_the_command_fails_where_something_is_bad(embedded: Flask) -> None:
     assert runner.invoke(args=["doctor"]).exit_code == 0
     with embedded.app_context():
         db.session.execute(
-            sa.text("UPDATE unit SET valid_to = date(valid_from, '+1 day')")
+            sa.text("UPDATE unit SET valid_to = date(valid_from, '+1 day'), revision = 99")
         )
         db.session.commit()
     answer = runner.invoke(args=["doctor"])
