@@ -153,6 +153,9 @@ def decoded(words: Words) -> Words | None:
         return None
     made = {i: new for i in words.odd if (new := decode_telex(words.typed[i]))}
     if len(made) >= least:
+        # "coong" could be a syllable, but in Telex it is công: what doubles its o is typed so.
+        doubled = (i for i, word in enumerate(words.typed) if "oo" in word and i not in made)
+        made |= {i: new for i in doubled if (new := decode_telex(words.typed[i]))}
         typed = [made.get(i, word) for i, word in enumerate(words.typed)]
         return Words(words.text, typed, words.pattern)
     return _from_vni(words) if any(words.bare[i].isdigit() for i in words.odd) else None

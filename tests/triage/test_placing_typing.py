@@ -125,3 +125,8 @@ def test_one_slip_of_the_finger_is_forgiven(text: str, unit: str) -> None:
 )
 def test_a_name_too_far_from_any_is_not_guessed(text: str) -> None:
     assert place(text).unit_id is None
+
+
+def test_a_doubled_o_in_telex_is_the_marked_one_though_it_could_be_a_syllable() -> None:
+    text = "Tooi bij Sowr Coong Thuwowng tuwf choois hoof sow maf khoong neeu lys do"
+    assert where(text) == "Sở Công Thương"
