@@ -23,7 +23,8 @@ _MARKED_SHARE = (
 )
 
 _SPAN = re.Match[str].span
-_INNER_CAPITAL = re.compile(r"[^\W\d_][A-ZĐÀ-Ỹ][^\W\d_A-Z]")
+_CAPITALS = "".join(c for c in map(chr, range(ord("A"), ord("Ỹ") + 1)) if c.isupper())
+_INNER_CAPITAL = re.compile(rf"[^\W\d_][{_CAPITALS}][^\W\d_{_CAPITALS}]")
 _DIGIT = re.compile("[0-9]")
 _SIGNS_TO_SPACES = {i: " " for i in range(128) if not chr(i).isalnum()}
 # A dot after these belongs to an address: "h. Cao Lãnh".
