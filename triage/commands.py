@@ -19,7 +19,9 @@ from triage import jobs
 from triage.commandline import place_lines
 from triage.commandline_stories import story_lines
 from triage.commandline_understand import understand_lines
+from triage.commandline_watch import watch_csv
 from triage.placing import Placer
+from triage.policy import load as load_policy
 
 PACE = 0.5 if sys.stderr.isatty() else 5  # seconds between lines of progress
 triage_group = AppGroup("triage", help="Placing, topics, stories: JSON lines in, JSON lines out.")
@@ -55,6 +57,22 @@ def understand_command() -> None:
 def stories_command() -> None:
     """Story and near-copy of each line's text (in: id,unit,text,at in time order)."""
     _say(story_lines(sys.stdin))
+
+
+@triage_group.command("watch")
+@click.option("--rate", default=0.5, show_default=True, help="False alarms per unit and year.")
+@click.option(
+    "--history-until",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Calibrate on the days up to and with this one; judge those after it.",
+)
+def watch_command(rate: float, history_until: datetime | None) -> None:
+    """Scores and alarms of anyone's counts (in: CSV unit,date,count[,exposure][,topic])."""
+    until = history_until.date() if history_until else None
+    try:
+        _say(watch_csv(sys.stdin, rate, until, load_policy()))
+    except ValueError as error:
+        raise click.ClickException(str(error)) from error
 
 
 @click.command("sweep")
