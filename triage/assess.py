@@ -4,7 +4,7 @@ Law: the machine proposes, people decide. It never proposes on a count alone: en
 senders and enough specifics are needed besides, and S4 plays no part here at all.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -21,6 +21,8 @@ class Hold(StrEnum):
     FEW_SPECIFICS = "few_specifics"
     VISITED_RECENTLY = "visited_recently"
     SMALL_UNIT_WAIT = "small_unit_wait"
+    DECLINED_RECENTLY = "decided_recently"
+    BEYOND_CAPACITY = "beyond_capacity"  # others are worth more, and the month is full
 
 
 @dataclass(frozen=True)
@@ -56,22 +58,30 @@ def assess(
     *,
     days_since_visit: int | None = None,
     new_s3: bool = False,
+    declined: bool = False,
 ) -> Assessment:
     """Put the verdict and the fair count of the same weeks together.
 
     ``fair``: the unit's matters since the run began (:func:`recent` picks them).
     ``days_since_visit``: None if never visited. ``new_s3``: a single S3 with specifics has come
     since the last visit; it asks for review whatever the counts say, if the policy wants it.
+    ``declined``: a person declined to visit within the cool-down.
     """
     tier = verdict.tier
     holds: tuple[Hold, ...] = ()
     if tier is Tier.PROPOSE:
         holds = _holds(verdict, fair, policy, days_since_visit, new_s3)
+        holds += (Hold.DECLINED_RECENTLY,) if declined else ()
         tier = Tier.WATCH if holds else tier
     if tier is not Tier.PROPOSE and new_s3 and policy.count("review.single_s3"):
         tier = Tier.REVIEW
     nameless = fair.total > 0 and fair.share_anonymous + fair.share_in_bursts >= 1.0
     return Assessment(tier, holds, nameless, verdict, fair)
+
+
+def outranked(found: Assessment) -> Assessment:
+    """What would be proposed had the month not its number already: watched, and said so."""
+    return replace(found, tier=Tier.WATCH, holds=(*found.holds, Hold.BEYOND_CAPACITY))
 
 
 def recent(matters: list[CountedMatter], verdict: Verdict) -> list[CountedMatter]:

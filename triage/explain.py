@@ -1,7 +1,8 @@
 """Why the machine speaks up, in plain words, and what speaks against it. Pure.
 
-Every sentence is a Vietnamese msgid marked ``N_`` with named places; ``say`` translates it. The
-words are made from the frozen evidence, so an old proposal is explained as it was judged.
+Every sentence is a Vietnamese msgid of :mod:`triage.whysentences` with named places; ``say``
+translates it. The words are made from the frozen evidence, so an old proposal is explained as it
+was judged.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -9,13 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from triage.whysentences import BURSTS, CAUTION, DECIMAL, HEADLINES, HOLDS, REASONS, WARNINGS
+
 Say = Callable[[str], str]
 Evidence = Mapping[str, Any]
-
-
-def N_(msgid: str) -> str:  # noqa: N802
-    """Mark a msgid for the extractor; the translation happens in ``say``."""
-    return msgid
+FEW = 5  # senders below which the reader is told that they are few
+MOST = 0.6  # share of the counted matters from which one story is most of them
 
 
 @dataclass(frozen=True)
@@ -46,29 +46,15 @@ class Background:
     outage: date | None = None
 
 
-HEADLINES = {
-    "propose": N_(
-        "Nên xem xét kiểm tra đột xuất: phản ánh về cơ quan này nhiều hơn hẳn bình thường."
-    ),
-    "review": N_("Cần cán bộ xem lại ngay: có phản ánh nghiêm trọng, nêu rõ sự việc."),
-    "watch": N_("Cần theo dõi: phản ánh về cơ quan này đang nhiều hơn bình thường."),
-    "none": N_("Chưa có gì khác thường: số phản ánh về cơ quan này ở mức thường thấy."),
-}
-
-CAUTION = N_(
-    "Cảnh báo này chỉ là lý do để xem xét, không phải bằng chứng cơ quan đã làm sai; "
-    "quyết định là của người có thẩm quyền."
-)
-
-
 def explain(evidence: Evidence, say: Say, background: Background | None = None) -> Explanation:
     """Words for the evidence of :meth:`triage.assess.Assessment.as_dict`.
 
     ``say`` takes a msgid and gives the sentence in the reader's language, its ``%(x)s`` kept.
     """
     extra = background or Background({})
+    tier = evidence["tier"]
     return Explanation(
-        headline=say(HEADLINES[evidence["tier"]]),
+        headline=say(HEADLINES[tier]),
         reasons=tuple(_reasons(evidence, say, extra)),
         against=tuple(_against(evidence, say, extra)),
         caution=say(CAUTION),
@@ -79,9 +65,9 @@ def _reasons(evidence: Evidence, say: Say, extra: Background) -> list[str]:
     verdict, fair = evidence["verdict"], evidence["fair"]
     return [
         *_counts(verdict, say),
-        _since(verdict, say),
-        _chance(verdict, say),
-        *_lower_bound(verdict, say),
+        _tell(say, "since", since=_day(verdict["since"])),
+        _chance(verdict["false_alarms_per_unit_year"], say),
+        *_lower_bound(verdict["ic025"], say),
         *_senders(fair, say),
         *_topics(fair, say, extra),
         *_stories(say, extra),
@@ -89,59 +75,48 @@ def _reasons(evidence: Evidence, say: Say, extra: Background) -> list[str]:
     ]
 
 
+def _tell(say: Say, key: str, **places: object) -> str:
+    return say(REASONS[key]) % places
+
+
 def _counts(verdict: Evidence, say: Say) -> list[str]:
-    if verdict["usual_per_month"] < 1:
-        usual = say(N_("Bình thường, cơ quan này khoảng %(months)s tháng mới có một phản ánh."))
-        usual %= {"months": _number(1 / max(verdict["usual_per_month"], 0.01))}
+    month = verdict["usual_per_month"]
+    if month < 1:
+        usual = _tell(say, "usual_rare", months=_number(1 / max(month, 0.01), say))
     else:
-        usual = say(N_("Bình thường, cơ quan này có khoảng %(usual)s phản ánh một tháng."))
-        usual %= {"usual": _number(verdict["usual_per_month"])}
-    came = say(
-        N_(
-            "Trong %(days)s ngày qua đã ghi nhận %(seen)s phản ánh (mỗi người gửi tính một lần), "
-            "trong khi mức thường thấy của quãng thời gian ấy là khoảng %(expected)s."
-        )
+        usual = _tell(say, "usual", usual=_number(month, say))
+    seen = verdict["observed"]
+    whole = abs(seen - round(seen)) < 0.05
+    came = _tell(
+        say,
+        "came_whole" if whole else "came_weighted",
+        days=verdict["window_days"],
+        seen=_number(seen, say),
+        expected=_number(verdict["expected"], say, least=0.1),
     )
-    numbers = {
-        "days": verdict["window_days"],
-        "seen": _number(verdict["observed"]),
-        "expected": _number(verdict["expected"]),
-    }
-    return [usual, came % numbers]
+    return [usual, came]
 
 
-def _since(verdict: Evidence, say: Say) -> str:
-    text = say(N_("Số phản ánh bắt đầu tăng từ khoảng ngày %(since)s."))
-    return text % {"since": _day(verdict["since"])}
-
-
-def _chance(verdict: Evidence, say: Say) -> str:
-    rate = verdict["false_alarms_per_unit_year"]
+def _chance(rate: float, say: Say) -> str:
+    """``rate``: how often a unit and year chance alone reaches the score."""
     if rate >= 1:
-        text = say(N_("Chỉ do ngẫu nhiên, mỗi cơ quan gặp mức này khoảng %(n)s lần một năm."))
-        return text % {"n": _number(rate)}
+        return _tell(say, "chance_often", n=_number(rate, say))
     years = 1 / max(rate, 0.001)
     if years > 100:
-        return say(N_("Chỉ do ngẫu nhiên thì hơn 100 năm mới gặp mức này một lần ở một cơ quan."))
-    text = say(N_("Chỉ do ngẫu nhiên thì khoảng %(n)s năm mới gặp mức này một lần ở một cơ quan."))
-    return text % {"n": _number(years)}
+        return _tell(say, "chance_never")
+    return _tell(say, "chance_rare", n=_number(years, say))
 
 
-def _lower_bound(verdict: Evidence, say: Say) -> list[str]:
-    bound = verdict["ic025"]
-    if bound <= 0:
-        return []
-    text = say(
-        N_("Nói dè dặt (cận dưới 95%%), số phản ánh ít nhất gấp %(times)s lần mức thường thấy.")
-    )
-    return [text % {"times": _number(2.0**bound)}]
+def _lower_bound(ic025: float, say: Say) -> list[str]:
+    """IC025 is log2 of the lower bound; below 0 it says nothing and is left out."""
+    times = _number(2.0**ic025, say)
+    return [_tell(say, "lower_bound", times=times)] if ic025 > 0 and times != "1" else []
 
 
 def _senders(fair: Evidence, say: Say) -> list[str]:
     if fair["distinct_senders"] < 2:
         return []
-    text = say(N_("Các phản ánh được tính đến từ %(n)s người gửi khác nhau."))
-    return [text % {"n": fair["distinct_senders"]}]
+    return [_tell(say, "senders", n=fair["distinct_senders"])]
 
 
 def _topics(fair: Evidence, say: Say, extra: Background) -> list[str]:
@@ -150,100 +125,84 @@ def _topics(fair: Evidence, say: Say, extra: Background) -> list[str]:
         return []
     code, weight = fair["by_topic"][0]
     name = extra.topic_names.get(code, code)
-    text = say(N_("Nói nhiều nhất về: %(topic)s (%(share)s%% số phản ánh được tính)."))
-    return [text % {"topic": name, "share": round(100 * weight / total)}]
+    name = name[:1].lower() + name[1:]
+    return [_tell(say, "topic", topic=name, share=round(100 * weight / total))]
 
 
 def _stories(say: Say, extra: Background) -> list[str]:
-    text = say(N_("%(n)s phản ánh cùng kể một chuyện: “%(story)s”."))
-    return [text % {"n": n, "story": story} for story, n in extra.stories[:3] if n > 1]
+    told = [(story, n) for story, n in extra.stories[:3] if n > 1]
+    return [_tell(say, "story", n=n, story=story) for story, n in told]
 
 
 def _serious(fair: Evidence, say: Say) -> list[str]:
     number = dict(map(tuple, fair["by_severity"])).get("S3", 0)
-    if not number:
-        return []
-    return [say(N_("Có %(n)s phản ánh ở mức nghiêm trọng (S3).")) % {"n": number}]
-
-
-HOLDS = {
-    "few_senders": N_("Số người gửi khác nhau còn dưới mức tối thiểu để máy đề xuất."),
-    "few_specifics": N_("Phần lớn phản ánh chưa nêu rõ ngày giờ, nơi chốn, sự việc."),
-    "visited_recently": N_("Cơ quan này vừa được kiểm tra, còn trong thời gian chờ."),
-    "small_unit_wait": N_("Các phản ánh dồn vào quá ít ngày đối với một cơ quan vốn ít phản ánh."),
-}
-
-BURSTS = {
-    "copies": N_(
-        "%(n)s phản ánh gần như chép một nội dung, gửi trong vòng %(hours)s giờ; đã giảm trọng số."
-    ),
-    "network": N_(
-        "%(n)s phản ánh không nêu cụ thể đến từ cùng một mạng trong vòng %(hours)s giờ; "
-        "đã giảm trọng số."
-    ),
-    "strangers": N_(
-        "%(n)s phản ánh không tên, không nêu cụ thể, cùng một chuyện, đến trong vòng "
-        "%(hours)s giờ; đã giảm trọng số."
-    ),
-}
-
-WARNINGS = {
-    "anonymous": N_(
-        "Tất cả phản ánh được tính đều nặc danh: trước khi quyết định, cán bộ phải ghi nhận đủ ba "
-        "điều kiện của khoản 2 Điều 25 Luật Tố cáo."
-    ),
-    "half_anonymous": N_("Quá nửa số phản ánh được tính là nặc danh."),
-    "cold_start": N_(
-        "Mới có %(days)s ngày số liệu về cơ quan này, nên mức “bình thường” chủ yếu dựa vào giả "
-        "định chung và các cơ quan khác."
-    ),
-    "simulator": N_(
-        "Tỷ lệ báo động nhầm đang ước lượng bằng mô phỏng, vì chưa đủ một năm số liệu thật."
-    ),
-    "shared_rise": N_(
-        "Phản ánh của các cơ quan khác cũng đang tăng (gấp khoảng %(times)s lần mức thường thấy); "
-        "phần tăng chung đã được trừ ra."
-    ),
-    "new_channel": N_(
-        "Ngày %(day)s có thêm một kênh tiếp nhận mới, số phản ánh có thể tăng vì thế."
-    ),
-    "outage": N_("Ngày %(day)s cổng dịch vụ công gặp sự cố, một phần phản ánh có thể do sự cố."),
-    "not_counted": N_("%(n)s phản ánh không được tính (trùng người gửi, trùng hồ sơ, chép lại…)."),
-}
+    return [_tell(say, "serious", n=number)] if number else []
 
 
 def _against(evidence: Evidence, say: Say, extra: Background) -> list[str]:
     fair, verdict = evidence["fair"], evidence["verdict"]
     lines = [say(HOLDS[hold]) for hold in evidence["holds"]]
     lines += [
-        say(BURSTS[b["kind"]]) % {"n": len(b["members"]), "hours": max(round(b["hours"]), 1)}
+        say(BURSTS[kind]) % {"n": len(b["members"]), "hours": max(round(b["hours"]), 1)}
         for b in fair["bursts"]
+        for kind in (b["kind"],)
     ]
-    facts: list[tuple[str, bool, dict[str, Any]]] = [
-        ("anonymous", evidence["article_25"], {}),
-        ("half_anonymous", not evidence["article_25"] and fair["share_anonymous"] > 0.5, {}),
-        ("not_counted", bool(_repeats(fair)), {"n": _repeats(fair)}),
+    facts = [*_voices(evidence), *_surroundings(verdict, say, extra)]
+    if _one_story(fair, extra):
+        facts.append(("one_story", {}))
+    return lines + [say(WARNINGS[key]) % places for key, places in facts]
+
+
+Fact = tuple[str, dict[str, Any]]
+
+
+def _voices(evidence: Evidence) -> list[Fact]:
+    """Who speaks: few, nameless, or repeating."""
+    fair, senders = evidence["fair"], evidence["fair"]["distinct_senders"]
+    copied, repeated = _why(fair, "near_copy"), _why(fair, "same_sender", "same_dossier")
+    found: list[tuple[bool, Fact]] = [
+        (senders == 1 and fair["share_anonymous"] == 0, ("one_hand", {})),
         (
-            "shared_rise",
-            verdict["common_factor"] > 1.25,
-            {"times": _number(verdict["common_factor"])},
+            1 < senders < FEW and "few_senders" not in evidence["holds"],
+            ("few_senders", {"n": senders}),
         ),
-        ("new_channel", extra.new_channel is not None, {"day": _date(extra.new_channel)}),
-        ("outage", extra.outage is not None, {"day": _date(extra.outage)}),
-        ("cold_start", verdict["cold_start"], {"days": verdict["history_days"]}),
-        ("simulator", verdict["calibrated_on"] != "own_year", {}),
+        (evidence["article_25"], ("anonymous", {})),
+        (not evidence["article_25"] and fair["share_anonymous"] > 0.5, ("half_anonymous", {})),
+        (copied > 0, ("copied", {"n": copied})),
+        (repeated > 0, ("repeats", {"n": repeated})),
     ]
-    return lines + [say(WARNINGS[key]) % vars_ for key, holds, vars_ in facts if holds]
+    return [fact for holds, fact in found if holds]
 
 
-def _repeats(fair: Evidence) -> int:
-    return sum(i["why"] in ("near_copy", "same_sender", "same_dossier") for i in fair["items"])
+def _surroundings(verdict: Evidence, say: Say, extra: Background) -> list[Fact]:
+    """What else went on, and how much is known of the usual."""
+    common = verdict["common_factor"]
+    found: list[tuple[bool, Fact]] = [
+        (common > 1.25, ("shared_rise", {"times": _number(common, say)})),
+        (extra.new_channel is not None, ("new_channel", {"day": _date(extra.new_channel)})),
+        (extra.outage is not None, ("outage", {"day": _date(extra.outage)})),
+        (verdict["cold_start"], ("cold_start", {"days": verdict["history_days"]})),
+        (verdict["calibrated_on"] != "own_year", ("simulator", {})),
+    ]
+    return [fact for holds, fact in found if holds]
 
 
-def _number(value: float) -> str:
-    """At most one decimal, the comma as Vietnamese writes it; whole numbers bare."""
-    text = f"{value:.1f}" if value < 10 else f"{value:.0f}"
-    return text.removesuffix(".0").replace(".", ",")
+def _one_story(fair: Evidence, extra: Background) -> bool:
+    most = max((n for _, n in extra.stories), default=0)
+    return most >= 3 and most >= MOST * len(fair["items"])
+
+
+def _why(fair: Evidence, *reasons: str) -> int:
+    return sum(item["why"] in reasons for item in fair["items"])
+
+
+def _number(value: float, say: Say, least: float = 0.0) -> str:
+    """At most one decimal, written as the reader's language writes it; whole numbers bare."""
+    value = max(value, least)
+    whole, _, tenths = (f"{value:.1f}" if value < 10 else f"{value:.0f}").partition(".")
+    if tenths in ("", "0"):
+        return whole
+    return say(DECIMAL) % {"whole": whole, "tenths": tenths}
 
 
 def _day(iso: str) -> str:

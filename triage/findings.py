@@ -1,88 +1,82 @@
 """Where it is enough to look: streams watched, assessed under the policy, ranked. Only reads."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
+from intake import units
 from intake.clock import day_of
-from triage import fair, proposals, ranking
-from triage.assess import Assessment, recent
-from triage.assess import assess as weigh
+from triage import proposals, surroundings
+from triage.adopted import calibration_on, policy_on
 from triage.evidence import content_of
-from triage.streams import Streams, gather, numbers
+from triage.policy import Policy
+from triage.shortlist import Ground, Listed, Month, grave_of, shortlist
+from triage.streams import Streams, gather, reviewed
 from triage.surveillance import Watch, watch
-from triage.verdict import Tier
+from triage.visits import visits, waiting
 
 
 @dataclass(frozen=True)
 class Finding:
-    """A unit where it is enough to look: what `proposals.propose` needs."""
+    """A unit that stands out. ``proposed``: within the month's capacity; else only watched."""
 
     unit_id: int
     tier: str
     worth: float
+    proposed: bool
+    sample: bool
     content: dict[str, Any]
 
 
 def find(moment: datetime) -> list[Finding]:
-    """What stands out at ``moment``, the best first, as far as the month's capacity goes.
+    """What stands out at ``moment``, the best first.
 
     Invented matters are ranked apart and take no capacity from real ones.
     """
-    streams = gather(day_of(moment))
+    day = day_of(moment)
+    policy = policy_on(day)
+    streams = gather(day, policy)
     if not streams.matters:
         return []
-    seen = watch(streams.table, streams.first_day, policy=numbers(), days_off=streams.days_off)
-    standing = {
-        row: a
-        for row in range(len(streams.unit_ids))
-        if (a := _assessment(row, streams, seen)) is not None
-    }
-    invented = {row: a for row, a in standing.items() if _invented(a, streams)}
-    real = {row: a for row, a in standing.items() if row not in invented}
-    found = [f for group in (real, invented) for f in _ranked(group, streams, seen, moment)]
-    return sorted(found, key=lambda f: -f.worth)
+    seen = watch(
+        streams.table,
+        streams.first_day,
+        policy=policy,
+        days_off=streams.days_off,
+        calibration=calibration_on(day),
+    )
+    real, sample = (_month(moment, invented) for invented in (False, True))
+    listed = shortlist(ground_of(streams, policy, day), seen, policy, real, sample)
+    return [_finding(one, streams, seen, policy) for one in listed]
 
 
-def _assessment(row: int, streams: Streams, seen: Watch) -> Assessment | None:
-    """The assessment of a unit that may be proposed, else None."""
-    unit_id = streams.unit_ids[row]
-    verdict = seen.verdict(row)
-    if verdict.tier is not Tier.PROPOSE or unit_id not in streams.counts:
-        return None
-    cool = timedelta(days=numbers().count("propose.cool_down_days"))
-    if proposals.decided_since(unit_id, verdict.day - cool):
-        return None
-    late = fair.count(recent(streams.matters[unit_id], verdict), numbers())
-    found = weigh(verdict, late, numbers())
-    return found if found.tier is Tier.PROPOSE else None
+def _month(moment: datetime, sample: bool) -> Month:
+    return Month(proposals.opened_this_month(moment, sample), waiting(sample))
 
 
-def _invented(found: Assessment, streams: Streams) -> bool:
-    return any(item.id in streams.sample for item in found.fair.items)
+def ground_of(streams: Streams, policy: Policy, day: Any) -> Ground:
+    """The day's ground for the short list."""
+    book = units.book()
+    seen_by_people = reviewed()
+    return Ground(
+        day=day,
+        unit_ids=streams.unit_ids,
+        kinds={u: book.by_id[u].kind for u in streams.unit_ids},
+        matters=lambda unit: streams.matters.get(unit, []),
+        visits=visits(day, streams.unit_ids, book),
+        invented=streams.sample,
+        grave={
+            unit: [m for m in grave_of(ms, day, policy) if m.id not in seen_by_people]
+            for unit, ms in streams.matters.items()
+        },
+    )
 
 
-def _ranked(
-    standing: dict[int, Assessment], streams: Streams, seen: Watch, moment: datetime
-) -> list[Finding]:
-    rows = {streams.unit_ids[row]: row for row in standing}
-    candidates = [
-        ranking.Candidate(
-            streams.unit_ids[row], a.verdict, a.fair.distinct_senders, a.fair.by_severity
-        )
-        for row, a in standing.items()
-    ]
-    taken = proposals.opened_this_month(moment, besides=set(rows))
-    return [
-        _finding(place, rows[place.unit], standing[rows[place.unit]], streams, seen)
-        for place in ranking.rank(candidates, numbers(), already_this_month=taken)
-        if place.proposed
-    ]
-
-
-def _finding(
-    place: ranking.Ranked, row: int, found: Assessment, streams: Streams, seen: Watch
-) -> Finding:
-    content = found.as_dict(numbers()) | content_of(row, place, found, seen)
-    content["sample"] = _invented(found, streams)
-    return Finding(place.unit, found.tier, place.worth, content)
+def _finding(one: Listed, streams: Streams, seen: Watch, policy: Policy) -> Finding:
+    found, verdict = one.assessment, one.assessment.verdict
+    content = found.as_dict(policy) | content_of(one.row, one.place, found, seen)
+    content["sample"] = one.invented
+    content["background"] = surroundings.during(verdict.since, verdict.day)
+    return Finding(
+        one.place.unit, found.tier.value, one.place.worth, one.proposed, one.invented, content
+    )

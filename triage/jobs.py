@@ -11,7 +11,7 @@ from intake.db import db, now, reading
 from intake.fold import fold
 from intake.submissions import Submission
 from intake.units import Unit
-from triage import findings, proposals
+from triage import findings, proposals, watched
 from triage.discerning import discern
 from triage.matters import Matter, View, judge
 from triage.specifics import specifics
@@ -119,7 +119,15 @@ def assess(_province: int = 0) -> None:
     db.session.rollback()
     proposals.resume_due(today())
     for one in found:
-        proposals.propose(one.unit_id, tier=one.tier, worth=one.worth, content=one.content)
+        if one.proposed:
+            proposals.propose(one.unit_id, tier=one.tier, worth=one.worth, content=one.content)
+    watched.keep(
+        {
+            one.unit_id: watched.Standing(one.tier, one.worth, one.sample, one.content)
+            for one in found
+            if not one.proposed
+        }
+    )
 
 
 def backlog() -> list[int]:

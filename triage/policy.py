@@ -42,6 +42,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "propose.small_unit_expected_per_month": Rule(0, 10),
         "propose.small_unit_wait_days": Rule(0, 28, whole=True),
         "review.single_s3": Rule(0, 1, whole=True),
+        "review.days": Rule(1, 90, whole=True),
         "counting.anonymous_weight": Rule(0, 1),
         "counting.burst_window_hours": Rule(1, 336),
         "counting.burst_min_items": Rule(3, 100, whole=True),

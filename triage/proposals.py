@@ -158,27 +158,10 @@ def move(proposal_id: int, decision: Decision) -> None:
     db.session.commit()
 
 
-def decided_since(unit_id: int, day: date) -> bool:
-    """Whether a proposal for the unit was accepted or declined on ``day`` or later."""
-    return (
-        db.session.scalar(
-            select(ProposalMove.id)
-            .join(Proposal, ProposalMove.proposal_id == Proposal.id)
-            .where(
-                Proposal.unit_id == unit_id,
-                ProposalMove.at >= start_of(day),
-                ProposalMove.target.in_((State.ACCEPTED, State.DECLINED)),
-            )
-            .limit(1)
-        )
-        is not None
-    )
+def opened_this_month(moment: datetime, sample: bool) -> int:
+    """Proposals opened in the month of ``moment`` that rest on invented matters, or on real ones.
 
-
-def opened_this_month(moment: datetime, besides: set[int]) -> int:
-    """Proposals opened in the month of ``moment`` for other units than ``besides``.
-
-    Those that rest on invented matters take no capacity.
+    The two are counted apart: what is invented takes no capacity from what is real.
     """
     first = start_of(day_of(moment).replace(day=1))
     return (
@@ -188,8 +171,7 @@ def opened_this_month(moment: datetime, besides: set[int]) -> int:
             .where(
                 Proposal.opened_at >= first,
                 Proposal.opened_at <= moment,
-                Proposal.sample.is_(False),
-                Proposal.unit_id.not_in(besides),
+                Proposal.sample.is_(sample),
             )
         )
         or 0

@@ -10,7 +10,7 @@ from math import log, log2
 from typing import Any
 
 from triage.policy import Policy
-from triage.verdict import Tier, Verdict
+from triage.verdict import Verdict
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,7 @@ class Candidate:
     """A unit that might be visited.
 
     ``severities``: (code, number) of counted matters. ``days_since_visit``: None if never.
+    ``may_propose``: policy holds nothing against proposing it.
     ``coverage_missing``: 0 to 1, how much of this unit's kind the year's plan still owes.
     """
 
@@ -27,7 +28,7 @@ class Candidate:
     severities: tuple[tuple[str, int], ...]
     days_since_visit: int | None = None
     coverage_missing: float = 0.0
-    new_s3_since_visit: bool = False
+    may_propose: bool = True
 
 
 @dataclass(frozen=True)
@@ -86,19 +87,22 @@ def rank(
     candidates: Sequence[Candidate],
     policy: Policy,
     already_this_month: int = 0,
+    open_units: frozenset[int] = frozenset(),
 ) -> tuple[Ranked, ...]:
     """Best first; the first ``capacity - already_this_month`` are proposed, the rest watched.
 
-    Ties go to the unit with the smaller id, so that two runs give one order. Candidates whose
-    verdict is not PROPOSE or REVIEW are ranked but never proposed.
+    ``open_units`` have a proposal that waits: they stay proposed and take no room a second time.
+    Ties go to the unit with the smaller id, so that two runs give one order. Candidates that are
+    not to be proposed (``may_propose``) are ranked and take no room.
     """
     room = max(policy.count("propose.capacity_per_month") - already_this_month, 0)
     scored = [(c, worth(c, policy)) for c in candidates]
     scored.sort(key=lambda pair: (-sum(t.points for t in pair[1]), pair[0].unit))
     ranked = []
     for place, (candidate, terms) in enumerate(scored, start=1):
-        fit = candidate.verdict.tier in (Tier.PROPOSE, Tier.REVIEW) and room > 0
-        room -= fit
+        waits = candidate.unit in open_units
+        fit = candidate.may_propose and (waits or room > 0)
+        room -= fit and not waits
         ranked.append(Ranked(candidate.unit, sum(t.points for t in terms), place, fit, terms))
     return tuple(ranked)
 

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -16,19 +15,14 @@ from intake.clock import calendar, day_of, start_of
 from intake.db import db
 from intake.submissions import Submission
 from intake.unitbook import Kind, UnitBook
-from triage import fair, policy
+from triage import fair
 from triage.counted import CountedMatter
 from triage.fair import FairCount
 from triage.matters import Matter
+from triage.policy import Policy
 
 HISTORY_DAYS = 3 * 365
 ANSWERING = (Kind.COMMUNE, Kind.DEPARTMENT, Kind.DISTRICT, Kind.SERVICE_CENTRE)
-
-
-@lru_cache(maxsize=1)
-def numbers() -> policy.Policy:
-    """The policy in force, read once a process."""
-    return policy.load()
 
 
 @dataclass(frozen=True)
@@ -44,7 +38,7 @@ class Streams:
     sample: frozenset[int]  # ids of invented matters
 
 
-def gather(day: date) -> Streams:
+def gather(day: date, policy: Policy) -> Streams:
     """Every watched unit's matters up to ``day``, fairly counted."""
     book = units.book()
     first = day - timedelta(days=HISTORY_DAYS)
@@ -59,10 +53,17 @@ def gather(day: date) -> Streams:
     watched = tuple(u.id for u in book.within_reach(day) if u.kind in ANSWERING and u.valid_on(day))
     said = [day_of(m.at) for ms in by_unit.values() for m in ms]
     first_day = min(said, default=day)
-    counts = {u: fair.count(ms, numbers()) for u, ms in by_unit.items() if u in set(watched)}
+    counts = {u: fair.count(ms, policy) for u, ms in by_unit.items() if u in set(watched)}
     table = _table(watched, counts, book, first_day, day)
     off = _days_off(first_day, table.shape[1])
     return Streams(watched, first_day, dict(by_unit), counts, table, off, frozenset(sample))
+
+
+def reviewed() -> frozenset[int]:
+    """Ids of serious matters a person has looked at; they ask for no review any more."""
+    return frozenset(
+        db.session.scalars(select(Matter.id).where(Matter.by_person, Matter.severity == "S3"))
+    )
 
 
 def _rows(first: date) -> Iterable[Row[Any]]:

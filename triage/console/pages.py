@@ -16,9 +16,12 @@ from intake.db import db
 from intake.redact import mask
 from intake.staff import Duty, Staff
 from intake.unitforms import label
+from triage import watched
+from triage.adopted import calibration_on, policy_on
 from triage.console import why, words
 from triage.console.access import for_duties, may, shut
 from triage.proposals import Conflict, Decision, Missing, Proposal, ProposalMove, move
+from triage.watched import WatchedUnit
 from triage.workflow import OPEN, Act, DeclineReason, State
 
 bp = Blueprint("console", __name__, url_prefix="/noi-bo", template_folder="templates")
@@ -53,11 +56,15 @@ def proposals() -> str:
     rows = list(db.session.scalars(select(Proposal).order_by(Proposal.worth.desc(), Proposal.id)))
     waiting = [r for r in rows if r.state == State.PROPOSED]
     rest = [r for r in rows if r.state != State.PROPOSED]
+    waits = {r.unit_id for r in rows if r.state in OPEN}
     return render_template(
         "console/proposals.html",
         section="proposals",
         proposals=[_line(rank, row) for rank, row in enumerate(waiting, start=1)],
         decided=[_line(0, row) for row in sorted(rest, key=lambda r: -r.id)[:20]],
+        watched=[_watched(row) for row in watched.listed() if row.unit_id not in waits],
+        capacity=policy_on(today()).count("propose.capacity_per_month"),
+        simulated=calibration_on(today()).source != "own_year",
         today=format_date(today(), "d/M/yyyy"),
     )
 
@@ -76,8 +83,21 @@ def _line(rank: int, row: Proposal) -> dict[str, Any]:
         "senders": evidence.content["fair"]["distinct_senders"],
         "since": format_date(date.fromisoformat(evidence.content["verdict"]["since"]), "d/M/yyyy"),
         "worth": round(row.worth, 2),
+        "formula": why.formula(evidence),
         "deferred_until": format_date(row.deferred_until, "d/M/yyyy") if row.deferred_until else "",
         "headline": told.headline,
+        "sample": row.sample,
+    }
+
+
+def _watched(row: WatchedUnit) -> dict[str, Any]:
+    return {
+        "unit_id": row.unit_id,
+        "unit": unit_label(row.unit_id),
+        "tier": row.tier,
+        "why": why.in_short(row),
+        "holds": why.holds(row),
+        "formula": why.formula(row),
         "sample": row.sample,
     }
 
@@ -183,12 +203,16 @@ def _page(row: Proposal, errors: dict[str, str], values: dict[str, str]) -> str:
         open=row.state in OPEN,
         needs_art25=evidence.content["article_25"],
         decline_reasons=words.decline_reasons(),
-        policy=evidence.content["policy"],
+        policy=_policy(evidence.content["policy"]),
         errors=errors,
         values=values,
     )
     db.session.commit()
     return page
+
+
+def _policy(frozen: dict[str, Any]) -> dict[str, Any]:
+    return frozen | {"effective": date.fromisoformat(frozen["effective"])}
 
 
 def _matter(matter: Any, text: str, content: dict[str, Any]) -> dict[str, Any]:

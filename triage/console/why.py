@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from flask_babel import format_decimal, get_locale
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from sqlalchemy import select
 
@@ -18,7 +18,10 @@ from triage.matters import Matter
 from triage.proposals import Evidence
 from triage.stories import Entry, digest
 from triage.topics import topics
+from triage.watched import WatchedUnit
+from triage.whysentences import HOLDS
 
+Seen = Evidence | WatchedUnit  # both keep what the machine saw in ``content``
 RESTRICTED = "S4"  # for the lead alone, whatever page it would stand on
 SHORT = 160  # characters of a story's text in a sentence
 
@@ -68,13 +71,20 @@ def _told(story_id: int | None, rows: list[tuple[Matter, Submission]], number: i
     return Told(story_id or 0, mask(text).text, found.phrases, number)
 
 
-def explained(evidence: Evidence, told: list[Told]) -> Explanation:
+def explained(evidence: Seen, told: list[Told]) -> Explanation:
     """The evidence in the reader's language."""
     background = Background(
         topic_names=topic_names(),
         stories=[(_shortened(t.text), t.number) for t in told if t.number > 1],
+        new_channel=_day(evidence.content, "new_channel"),
+        outage=_day(evidence.content, "outage"),
     )
     return explain(evidence.content, _, background)
+
+
+def _day(content: dict[str, Any], name: str) -> date | None:
+    iso = content.get("background", {}).get(name)
+    return date.fromisoformat(iso) if iso else None
 
 
 def _shortened(text: str) -> str:
@@ -94,26 +104,40 @@ def _last_day(week: dict[str, Any]) -> str:
     return (date.fromisoformat(week["first"]) + timedelta(days=6)).isoformat()
 
 
-def in_short(evidence: Evidence) -> str:
+def in_short(evidence: Seen) -> str:
     """One line for the list: what came, what is usual, mostly about what."""
     content = evidence.content
-    verdict, topic = content["verdict"], content["fair"]["by_topic"][:1]
+    topic = content["fair"]["by_topic"][:1]
     name = topic_names().get(topic[0][0], "") if topic else ""
-    return _(
-        "%(seen)s phản ánh trong %(days)s ngày, bình thường khoảng %(usual)s một tháng. "
-        "Nhiều nhất: %(topic)s.",
-        seen=_plain(verdict["observed"]),
-        days=verdict["window_days"],
-        usual=_plain(verdict["usual_per_month"]),
-        topic=name[:1].lower() + name[1:],
-    )
+    counted = explain(content, _, Background({})).reasons[1]
+    if not name:
+        return counted
+    return counted + " " + _("Nhiều nhất là chuyện: %(topic)s.", topic=name[:1].lower() + name[1:])
 
 
-def _plain(number: float) -> str:
-    return format_decimal(round(number, 1))
+def holds(evidence: Seen) -> list[str]:
+    """Why a watched unit is not proposed, in sentences."""
+    return [_(HOLDS[hold]) for hold in evidence.content["holds"]]
 
 
-def terms(evidence: Evidence) -> list[dict[str, Any]]:
-    """The ranking formula's terms: name, value, weight, points."""
+def terms(evidence: Seen) -> list[dict[str, Any]]:
+    """The ranking formula's terms: name, what was measured, value, weight, points."""
     named = words.terms()
-    return [{**term, "label": named[term["name"]]} for term in evidence.content["ranking"]["terms"]]
+    found = evidence.content["ranking"]["terms"]
+    return [
+        {
+            **term,
+            "label": named[term["name"]],
+            "measured": words.measured(term["name"], term["raw"]),
+        }
+        for term in found
+    ]
+
+
+def formula(evidence: Seen) -> str:
+    """The worth of a visit, written out: weight times value, summed."""
+    found = evidence.content["ranking"]["terms"]
+    parts = [
+        f"{words.two_places(term['weight'])} × {words.two_places(term['value'])}" for term in found
+    ]
+    return " + ".join(parts) + " = " + words.two_places(evidence.content["ranking"]["worth"])

@@ -1,5 +1,6 @@
 """The console's words for codes: states, acts, reasons, why a matter counts."""
 
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 
 from triage.fair import Why
@@ -94,3 +95,26 @@ def terms() -> dict[str, str]:
         "last_visit": _("Lâu chưa kiểm tra"),
         "coverage": _("Chỉ tiêu kiểm tra còn thiếu"),
     }
+
+
+def measured(term: str, raw: float) -> str:
+    """What a term of the worth was measured as, in words."""
+    if term == "last_visit" and raw < 0:
+        return _("chưa kiểm tra lần nào")
+    texts = {
+        "evidence": _("điểm bất thường %(n)s", n=_short(raw)),
+        "severity": _("trung bình %(n)s", n=_short(raw)),
+        "senders": _("%(n)s người gửi", n=_short(raw)),
+        "last_visit": _("%(n)s ngày trước", n=_short(raw)),
+        "coverage": _("%(n)s%% đơn vị cùng loại", n=_short(100 * raw)),
+    }
+    return texts.get(term, _short(raw))
+
+
+def _short(number: float) -> str:
+    return str(format_decimal(round(number, 1) if number < 10 else round(number)))
+
+
+def two_places(number: float) -> str:
+    """A number of the formula, as the reader's language writes it."""
+    return str(format_decimal(number, "0.00"))
