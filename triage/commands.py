@@ -1,5 +1,6 @@
 """`flask triage`, `flask sweep`: the work of triage from a command line."""
 
+import io
 import sys
 import time
 from collections.abc import Iterable
@@ -27,6 +28,13 @@ PACE = 0.5 if sys.stderr.isatty() else 5  # seconds between lines of progress
 triage_group = AppGroup("triage", help="Placing, topics, stories: JSON lines in, JSON lines out.")
 
 
+def _heard() -> Iterable[str]:
+    """Standard input by lines; bytes that are no UTF-8 become lone surrogates, never an error."""
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(encoding="utf-8-sig", errors="surrogateescape")
+    return sys.stdin
+
+
 def _say(lines: Iterable[str]) -> None:
     for line in lines:
         click.echo(line)
@@ -44,19 +52,19 @@ def place_command(day: datetime | None) -> None:
     book = units.book()
     if not book.by_id:  # before any database: the units that come with the program
         book = UnitBook(records(read_units(SHIPPED)))
-    _say(place_lines(sys.stdin, Placer(book), book, day.date() if day else today()))
+    _say(place_lines(_heard(), Placer(book), book, day.date() if day else today()))
 
 
 @triage_group.command("understand")
 def understand_command() -> None:
     """Topic, severity, kind and flags of each line's text (in: id,text)."""
-    _say(understand_lines(sys.stdin))
+    _say(understand_lines(_heard()))
 
 
 @triage_group.command("stories")
 def stories_command() -> None:
     """Story and near-copy of each line's text (in: id,unit,text,at in time order)."""
-    _say(story_lines(sys.stdin))
+    _say(story_lines(_heard()))
 
 
 @triage_group.command("watch")

@@ -6,14 +6,15 @@ pair of stories that ends up apart is less alike on average than ``ALIKE``.
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Container, Hashable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from triage.storyline import PRIOR, RARITY
 
-ALIKE = 0.16  # mean similarity from which two stories are one
+ALIKE = 0.25  # mean similarity from which two stories are one
+ALONE = 0.5  # how far what only one text says makes it unlike the others
 LOYALTY = 0.06  # added between matters told as one story so far: stories should not flicker
 
 Floats = NDArray[np.float64]
@@ -26,11 +27,15 @@ def similarities(texts: Sequence[Mapping[str, float]]) -> Floats:
     column = {term: at for at, term in enumerate(t for t, n in seen.items() if n > 1)}
     rows = np.zeros((len(texts), len(column)))
     for row, weights in zip(rows, texts, strict=True):
-        length = math.sqrt(sum((w * rarity[t]) ** 2 for t, w in weights.items())) or 1.0
-        for term, weight in weights.items():
-            if term in column:  # what only one text says makes it no one's like
-                row[column[term]] = weight * rarity[term] / length
+        heavy = {term: weight * rarity[term] for term, weight in weights.items()}
+        length = _length(heavy, column)
+        for term in heavy.keys() & column.keys():  # what only one text says is like nothing
+            row[column[term]] = heavy[term] / length
     return np.asarray(rows @ rows.T)
+
+
+def _length(heavy: Mapping[str, float], shared: Container[str]) -> float:
+    return math.sqrt(sum(w * w * (1.0 if t in shared else ALONE) for t, w in heavy.items())) or 1.0
 
 
 def drawn_again(
@@ -93,19 +98,24 @@ def keep_names(ids: Sequence[int], groups: Sequence[Hashable], named: Sequence[i
     """The name (a matter's id) of each matter's group, given the names its matters bore before.
 
     The group with most matters of an old story keeps that story's name. A new group is called
-    after the first of its matters whose id names no other.
+    after the first of its matters whose id names no other. Where the ids of all of them do, as
+    when the first matter of a story turns out to stand alone, it is called after the first with
+    the sign turned round.
     """
     shared = Counter(zip(groups, named, strict=True))
     names: dict[Hashable, int] = {}
-    for (group, name), _ in sorted(shared.items(), key=lambda item: -item[1]):
-        if group not in names and name not in names.values():
+    kept: set[int] = set()
+    for (group, name), _ in shared.most_common():
+        if group not in names and name not in kept:
             names[group] = name
+            kept.add(name)
     members: defaultdict[Hashable, list[int]] = defaultdict(list)
     for id, group in zip(ids, groups, strict=True):
         members[group].append(id)
     taken = set(names.values()) | set(named)
     for group, mine in members.items():
         if group not in names:
-            names[group] = next((i for i in mine if i not in taken), mine[0])
+            own = [*mine, *(~id for id in mine)]
+            names[group] = next((name for name in own if name not in taken), mine[0])
             taken.add(names[group])
     return [names[group] for group in groups]

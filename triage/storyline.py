@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from triage.storyterms import Terms
 
 JOIN = 0.10  # similarity from which a matter joins a story: fixed on a stream of news titles
-JOIN_VIETNAMESE = 0.24  # read by syllables and concepts, more is alike by chance
+JOIN_VIETNAMESE = 0.26  # read by syllables and concepts, more is alike by chance
 PULL = 0.4  # story length to the power of 2 * PULL divides: below .5 big stories draw more
 HALF_LIFE = 200  # matters of the unit until a story's older words count half
 QUIET_MATTERS = 250  # a story without a new matter for so many of its unit's is closed,
