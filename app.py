@@ -19,7 +19,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import config
 from bots import commands as bots
-from bots import places
+from bots import notify, places
 from bots.ears import AskingReader, Places, Reading
 from intake import auditchain, auditcommands, commands, keepcommands, tidying, units, upkeep, work
 from intake.api import v1
@@ -38,7 +38,12 @@ from triage.placement import Placement, Status
 from triage.severity import Severity
 from triage.understanding import understand
 
-JOBS: dict[str, work.Job] = {"place": jobs.place, "assess": jobs.assess, "seal": auditchain.seal}
+JOBS: dict[str, work.Job] = {
+    "place": jobs.place,
+    "assess": jobs.assess,
+    "seal": auditchain.seal,
+    "notify": notify.send_due,
+}
 
 
 class TalkReader:

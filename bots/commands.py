@@ -9,13 +9,13 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
-from bots import links, talks, webhooks
+from bots import links, notify, post, talks, webhooks
 from bots.delivery import Refused
 from bots.ears import AskingReader, Reader
 from bots.settings import BotSettings, load
 from bots.switchboard import Switchboard
 from config import Settings
-from intake import tidying
+from intake import outbox, tidying
 
 OFF = (
     "No messenger is set up: set TELEGRAM_TOKEN (from @BotFather) or ZALO_TOKEN "
@@ -36,7 +36,12 @@ def install(app: Flask, settings: BotSettings | None = None, reader: Reader | No
         if "csrf" in app.extensions:
             app.extensions["csrf"].exempt(blueprint)
     app.cli.add_command(bot)
+    chats = {"telegram": settings.telegram_token, "zalo": settings.zalo_token}
+    ways = post.postmen(os.environ, [k for k, v in chats.items() if v], app.extensions["settings"])
+    notify.install(app, ways)
     tidying.register(app, "talks put away", talks.forget_old)
+    tidying.register(app, "notices sent", notify.send_due)
+    tidying.register(app, "addresses put away", outbox.forget_old)
 
 
 class _Stop(click.ClickException):

@@ -27,8 +27,10 @@ from bots.wishes import (
     Written,
 )
 from config import Settings
+from intake import outbox
 from intake.db import db, now
 from intake.files import FolderStore
+from intake.outbox import Way
 from intake.receive import Door, Invalid, KeyReused, already_received, receive
 from intake.schemas import storable
 from intake.submissions import Author, Channel, SubmitterType
@@ -88,6 +90,8 @@ class Desk:
             first = already_received(entry.key, self.settings)
             assert first is not None, "a key is in use that no submission has"
             return self._anew(entry), Filed(first.reference, "")
+        outbox.remember(receipt.submission_id, Way(self.channel), entry.chat, self.settings)
+        db.session.commit()
         return self._anew(entry), Filed(receipt.reference, receipt.secret)
 
     def _link(self, entry: Entry) -> tuple[Entry, Outcome]:

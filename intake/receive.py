@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from config import Settings
-from intake import identity, receipts, units, work
+from intake import identity, outbox, receipts, units, work
 from intake.audit import AuditEntry
 from intake.clock import day_of, today
 from intake.db import db, now
@@ -115,7 +115,7 @@ def chosen_unit(unit: str) -> int | None:
 
 
 def _fingerprint(said: dict[str, Any]) -> bytes:
-    facts = {k: str(v) for k, v in said.items() if k != "idempotency_key"}
+    facts = {k: str(v) for k, v in said.items() if k not in ("idempotency_key", "tell")}
     return sha256(json.dumps(facts, sort_keys=True).encode()).digest()
 
 
@@ -161,6 +161,8 @@ def _store(said: dict[str, Any], key: str, content: bytes, door: Door) -> Receip
     if sealed is not None:
         sealed.submission_id = row.id
         db.session.add(sealed)
+    if said["tell"] and "@" in said["contact"]:
+        outbox.remember(row.id, outbox.Way.EMAIL, said["contact"], door.settings)
     if door.draft_id is not None:
         _take_over(door.draft_id, row.id)
     db.session.add(

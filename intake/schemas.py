@@ -87,6 +87,10 @@ class SubmissionSchema(Schema):
         load_default="",
         metadata={"description": "Phone or e-mail. Sealed; staff do not see it."},
     )
+    tell = fields.Boolean(
+        load_default=False,
+        metadata={"description": "Send an e-mail to `contact` when there is an answer."},
+    )
     sender = _string(
         200,
         load_default="",

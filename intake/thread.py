@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from intake import receipts
+from intake import outbox, receipts, work
 from intake.db import db
 from intake.submissions import Author, Message, Submission
 
@@ -45,9 +45,15 @@ def write(
         )
     )
     try:
+        db.session.flush()
+        if author == Author.STAFF:
+            outbox.tell(submission_id, outbox.News.MESSAGE, key)
         db.session.commit()
     except IntegrityError:
         db.session.rollback()
+        return
+    if author == Author.STAFF:
+        work.later("notify", 0)
 
 
 def state_of(row: Submission) -> str:

@@ -18,7 +18,7 @@ PLAIN = (
     "name",
     "contact",
 )
-FIELDS = (*PLAIN, "place_unknown", *(f"{d}-{p}" for d in DATES for p in PARTS))
+FIELDS = (*PLAIN, "tell", "place_unknown", *(f"{d}-{p}" for d in DATES for p in PARTS))
 
 
 def blank() -> dict[str, str]:
@@ -44,6 +44,8 @@ def words(values: Mapping[str, str]) -> dict[str, object]:
     if values.get("place_unknown"):
         said.pop("place", None)
         said.pop("unit", None)
+    if values.get("tell"):
+        said["tell"] = True
     if said.get("identity_level") == "anonymous":
         said.pop("name", None)
         said.pop("contact", None)

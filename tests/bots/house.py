@@ -20,6 +20,7 @@ from bots.settings import BotSettings
 from bots.switchboard import Switchboard
 from bots.talks import KeptTalk
 from intake.db import db
+from intake.outbox import Notice, NoticeAddress
 from intake.submissions import Attachment, Draft, Message, SealedIdentity, Submission
 from tests import installation
 
@@ -45,7 +46,16 @@ def emptied(app: Flask) -> None:
     """Forget everything that was told."""
     house: config.Settings = app.extensions["settings"]
     with app.app_context():
-        for table in (SealedIdentity, Message, Attachment, Submission, Draft, KeptTalk):
+        for table in (
+            NoticeAddress,
+            Notice,
+            SealedIdentity,
+            Message,
+            Attachment,
+            Submission,
+            Draft,
+            KeptTalk,
+        ):
             db.session.execute(delete(table))
         db.session.commit()
     shutil.rmtree(house.instance / "files", ignore_errors=True)

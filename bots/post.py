@@ -1,0 +1,138 @@
+"""The ways a notice goes out: e-mail by SMTP, a short message by the gateway's hook, a chat."""
+
+import smtplib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from typing import Protocol
+
+import httpx
+
+from bots.delivery import Gone, Later
+from bots.talks import Talks
+from bots.turns import Act, Turn
+from config import Settings
+from intake.outbox import Way
+from intake.submissions import Channel
+
+PATIENCE = 20.0  # seconds for one answer of a server
+
+
+class PostError(ValueError):
+    """A setting of the post that cannot be used; the message names it and says what to write."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What is sent. ``once`` is the same for the same notice, however often it is tried."""
+
+    subject: str
+    body: str
+    once: str
+
+
+class Postman(Protocol):
+    """One way out."""
+
+    def send(self, to: str, sheet: Sheet) -> None:
+        """Send one sheet. Raises :class:`Gone` for ever, :class:`Later` for now."""
+
+
+@dataclass(frozen=True)
+class Mail:
+    """A mail server. ``security`` is "starttls", "tls" or "none"."""
+
+    host: str
+    port: int
+    sender: str
+    user: str = ""
+    password: str = field(default="", repr=False)
+    security: str = "starttls"
+
+    def send(self, to: str, sheet: Sheet) -> None:
+        """One message; a 5xx answer about it is for ever, all else for now."""
+        letter = EmailMessage()
+        letter["From"], letter["To"], letter["Subject"] = self.sender, to, sheet.subject
+        letter["Message-ID"] = f"<{sheet.once}@{self.sender.rpartition('@')[2].strip('>')}>"
+        letter["Auto-Submitted"] = "auto-generated"
+        letter.set_content(sheet.body)
+        try:
+            with self._connected() as server:
+                server.send_message(letter)
+        except smtplib.SMTPRecipientsRefused as error:
+            codes = [code for code, _why in error.recipients.values()]
+            raise (Gone if min(codes) >= 500 else Later)() from error
+        except smtplib.SMTPAuthenticationError as error:
+            raise Later from error  # our own setting is wrong; the sender is not to blame
+        except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as error:
+            raise (Gone if error.smtp_code >= 500 else Later)() from error
+        except (smtplib.SMTPException, OSError) as error:
+            raise Later from error
+
+    def _connected(self) -> smtplib.SMTP:
+        kind = smtplib.SMTP_SSL if self.security == "tls" else smtplib.SMTP
+        server = kind(self.host, self.port, timeout=PATIENCE)
+        if self.security == "starttls":
+            server.starttls()
+        if self.user:
+            server.login(self.user, self.password)
+        return server
+
+
+@dataclass(frozen=True)
+class Gateway:
+    """A gateway for short messages: POST {"to", "text", "id"} with a bearer token."""
+
+    url: str
+    token: str = field(default="", repr=False)
+
+    def send(self, to: str, sheet: Sheet) -> None:
+        """One short message; 4xx is for ever but for 408, 425 and 429."""
+        headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        words = {"to": to, "text": sheet.body, "id": sheet.once}
+        try:
+            answer = httpx.post(self.url, json=words, headers=headers, timeout=PATIENCE)
+        except httpx.HTTPError as error:
+            raise Later from error
+        if answer.is_success:
+            return
+        if answer.status_code in (401, 403, 408, 425, 429) or answer.status_code >= 500:
+            asked = answer.headers.get("Retry-After", "")
+            raise Later(float(asked) if asked.isdigit() else 0.0)
+        raise Gone
+
+
+@dataclass(frozen=True)
+class Chat:
+    """A messenger: what is to be said joins the talk, and `flask bot` says it."""
+
+    talks: Talks
+
+    def send(self, to: str, sheet: Sheet) -> None:
+        """Hand it over; when this returns it is on disk, in order with all else owed."""
+        self.talks.change(to, lambda entry: entry.owing((Turn(Act.SAY, sheet.body),)))
+
+
+def postmen(environ: Mapping[str, str], chats: list[str], house: Settings) -> dict[Way, Postman]:
+    """The ways that are set up. Raises :class:`PostError` with the cure."""
+    found: dict[Way, Postman] = {}
+    if environ.get("SMTP_HOST"):
+        found[Way.EMAIL] = _mail(environ)
+    if environ.get("SMS_GATEWAY_URL"):
+        token = environ.get("SMS_GATEWAY_TOKEN", "")
+        found[Way.SMS] = Gateway(environ["SMS_GATEWAY_URL"], token)
+    return found | {Way(chat): Chat(Talks(Channel(chat), house)) for chat in chats}
+
+
+def _mail(environ: Mapping[str, str]) -> Mail:
+    security = environ.get("SMTP_SECURITY", "starttls")
+    if security not in ("starttls", "tls", "none"):
+        raise PostError(f"SMTP_SECURITY is {security!r}: write starttls, tls or none.")
+    port = environ.get("SMTP_PORT", "465" if security == "tls" else "587")
+    if not port.isdigit():
+        raise PostError(f"SMTP_PORT is {port!r}: write a whole number.")
+    sender = environ.get("MAIL_FROM", "")
+    if "@" not in sender:
+        raise PostError("MAIL_FROM is missing: write the address notices come from.")
+    user, password = environ.get("SMTP_USER", ""), environ.get("SMTP_PASSWORD", "")
+    return Mail(environ["SMTP_HOST"], int(port), sender, user, password, security)

@@ -1,0 +1,168 @@
+"""Telling senders that there is news, over a real connection to a mail server."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, update
+
+from bots.notify import send_due
+from bots.post import Chat, Mail
+from bots.talks import Talks
+from intake import outbox
+from intake.db import db, now
+from intake.outbox import News, Notice, NoticeAddress, Way
+from intake.receive import Door, receive
+from intake.submissions import Author, Channel
+from intake.thread import write
+from tests.bots.fake_smtp import FakeMail
+
+TO = "nguoi.gui@thu.example"
+# synthetic
+WORDS = {
+    "text": "Nộp giấy ở Ủy ban xã Bình Thạnh mà hẹn mãi chưa trả",
+    "identity_level": "contactable_pseudonym",
+    "contact": TO,
+}
+
+
+@pytest.fixture
+def mail(installed: Flask) -> Iterator[FakeMail]:
+    with FakeMail().open() as server, installed.app_context():
+        postman = Mail("127.0.0.1", server.port, "bao-tin@tinh.example", security="none")
+        before = installed.extensions["postmen"]
+        installed.extensions["postmen"] = {Way.EMAIL: postman}
+        yield server
+        installed.extensions["postmen"] = before
+
+
+def filed(app: Flask, **words: object) -> int:
+    door = Door(Channel.WEB, app.extensions["settings"])
+    return receive(WORDS | {"tell": True} | words, door).submission_id
+
+
+def answered(submission_id: int, words: str = "Chúng tôi đã xem.", once: str = "1") -> None:
+    write(submission_id, Author.STAFF, words, once)
+
+
+def notice() -> Notice:
+    return db.session.scalars(select(Notice).execution_options(populate_existing=True)).one()
+
+
+def due_again() -> None:
+    db.session.execute(update(Notice).values(due_at=now() - timedelta(seconds=1)))
+    db.session.commit()
+
+
+def test_who_asked_to_be_told_is_told_once(installed: Flask, mail: FakeMail) -> None:
+    answered(filed(installed))
+    assert (send_due(), send_due()) == (1, 0)
+    (letter,) = mail.letters
+    assert letter["To"] == TO
+    assert "có tin mới" in letter["Subject"]
+
+
+def test_the_letter_names_no_unit_and_tells_nothing(installed: Flask, mail: FakeMail) -> None:
+    answered(filed(installed), "Xã Bình Thạnh sẽ được kiểm tra đột xuất")
+    send_due()
+    text = mail.letters[0].get_content() + mail.letters[0]["Subject"]
+    assert "Bình Thạnh" not in text
+    assert "kiểm tra" not in text
+    assert "/tra-cuu?ma=LN-" in text
+
+
+def test_who_did_not_ask_is_not_told_and_leaves_no_address(
+    installed: Flask, mail: FakeMail
+) -> None:
+    answered(filed(installed, tell=False))
+    assert send_due() == 0
+    assert db.session.scalar(select(NoticeAddress)) is None
+
+
+def test_a_sender_answered_twice_in_a_row_gets_one_letter(installed: Flask, mail: FakeMail) -> None:
+    submission_id = filed(installed)
+    answered(submission_id, once="1")
+    answered(submission_id, once="2")
+    assert send_due() == 1
+
+
+def test_a_server_that_is_busy_is_tried_again_later(installed: Flask, mail: FakeMail) -> None:
+    mail.refusals.append("451 try again later")
+    answered(filed(installed))
+    assert send_due() == 0
+    assert notice().due_at > now() + timedelta(seconds=50)
+    due_again()
+    assert send_due() == 1
+
+
+def test_an_address_that_does_not_exist_is_given_up_and_forgotten(
+    installed: Flask, mail: FakeMail
+) -> None:
+    mail.refusals.append("550 no such person")
+    answered(filed(installed))
+    assert send_due() == 0
+    assert (notice().failed_at is not None, notice().box) == (True, None)
+    due_again()
+    assert send_due() == 0
+
+
+def test_a_server_that_is_away_is_given_up_after_the_last_attempt(
+    installed: Flask, mail: FakeMail
+) -> None:
+    answered(filed(installed))
+    installed.extensions["postmen"][Way.EMAIL] = Mail("127.0.0.1", 1, "a@b.example")
+    for _attempt in range(12):
+        due_again()
+        send_due()
+    assert notice().tries == 10
+    assert notice().failed_at is not None
+
+
+def test_two_senders_at_once_send_one_letter(installed: Flask, mail: FakeMail) -> None:
+    answered(filed(installed))
+    first = outbox.claim(notice().id, timedelta(minutes=1))
+    assert first is not None
+    assert outbox.claim(first.id, timedelta(minutes=1)) is None
+    assert send_due() == 0
+
+
+def test_the_second_letter_waits_a_while(installed: Flask, mail: FakeMail) -> None:
+    submission_id = filed(installed)
+    answered(submission_id, once="1")
+    send_due()
+    answered(submission_id, once="2")
+    assert send_due() == 0
+    waiting = db.session.scalars(select(Notice).where(Notice.sent_at.is_(None))).one()
+    assert waiting.due_at > now() + timedelta(minutes=10)
+
+
+def test_no_more_than_the_limit_goes_out_a_minute(installed: Flask, mail: FakeMail) -> None:
+    sealed = outbox.seal(installed.extensions["settings"], outbox.Letter(TO, {"count": "1"}))
+    for number in range(62):
+        outbox.post(News.DEADLINE, Way.EMAIL, sealed, f"{number}")
+    db.session.commit()
+    assert (send_due(), send_due()) == (60, 0)
+
+
+def test_who_filed_in_a_chat_is_told_there(installed: Flask, mail: FakeMail) -> None:
+    settings = installed.extensions["settings"]
+    talks = Talks(Channel.ZALO, settings)
+    submission_id = filed(installed, tell=False)
+    outbox.remember(submission_id, Way.ZALO, "chat-7", settings)
+    installed.extensions["postmen"] = {Way.ZALO: Chat(talks)}
+    answered(submission_id)
+    db.session.execute(update(NoticeAddress).values(way=Way.ZALO))
+    send_due()
+    row = notice()
+    quiet = row.sent_at is None  # the test may run at night: then it waits for the morning
+    assert quiet == (not talks.load("chat-7").entry.owed)
+
+
+def test_an_address_deleted_is_not_written_to(installed: Flask, mail: FakeMail) -> None:
+    submission_id = filed(installed)
+    answered(submission_id)
+    outbox.forget(submission_id)
+    db.session.commit()
+    assert send_due() == 0
+    assert notice().box is None
