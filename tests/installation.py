@@ -27,7 +27,7 @@ from tests.services import Services
 
 PASSWORD = "mot-mat-khau-de-thu"
 # Owner, colleague and stranger; and the one who keeps the accounts.
-ALICE, BOB = "alice@thanhtra.example", "bob@thanhtra.example"
+ALICE, BOB = "alice@kiemtra.example", "bob@kiemtra.example"
 CHARLIE, DANA = "charlie@tiepdan.example", "dana@vanphong.example"
 DUTIES = {
     ALICE: Duty.INSPECTOR,

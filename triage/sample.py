@@ -100,7 +100,10 @@ def _story(story: dict[str, Any], last: date, chance: random.Random) -> Iterator
     share = story.get("business", 0.1)
     number = story.get("copies", len(story["texts"]))
     for i in range(number):
-        text = _filled(story["texts"][i % len(story["texts"])], unit, told, chance)
+        said = story["texts"][i % len(story["texts"])]
+        text = _filled(said, unit, told, chance)
+        if said.startswith("{unit}"):
+            text = text[:1].upper() + text[1:]
         back = chance.randint(story["end_days_ago"], story["start_days_ago"])
         who = i % story["senders"]
         one = _said(text, last, back, told | {"share_business": share}, chance)
