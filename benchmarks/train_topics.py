@@ -1,7 +1,7 @@
 """Build ``triage/data/topics_model.npz`` from our own sentences: ``python -m benchmarks.train_topics``.
 
 Multinomial logistic regression over the blocks of ``triage/features.py``. The temperature that
-makes the probabilities honest is chosen on held-out folds, sentences and their copies kept together.
+makes the probabilities honest is chosen on held-out folds, a sentence and its copies kept together.
 Deterministic: no random start, a fixed order, fixed seeds for the teencode copies.
 """
 

@@ -1,9 +1,10 @@
 """Phrases that carry a meaning, found in a reading. Pure: no database.
 
 A pattern of ``data/cues.csv`` is a row of words: ``a|b`` either word, ``..`` up to three words
-between, ``#`` a number, ``<gift>`` any phrase of the group ``list_gift``. A group whose name
-starts with ``not_`` blocks: words it covers speak for no other group ("lớp bồi dưỡng" is a
-training course, not a gift).
+between, ``#`` a number, ``<gift>`` any phrase of the group ``list_gift``, ``=khống`` a word that
+must be typed with its marks ("khong" is nearly always "không"). A group whose name starts with
+``not_`` blocks: words it covers speak for no other group ("lớp bồi dưỡng" is a training course,
+not a gift).
 """
 
 import csv
@@ -16,10 +17,11 @@ from triage.reading import DATA, Reading, same_spelling
 
 MAX_GAP = 3
 BLOCK, LIST = "not_", "list_"
-GAP, NUMBER = "..", "#"
+GAP, NUMBER, MARKED = "..", "#", "="
 SAFE_BARE = 5  # letters; a shorter word typed without marks may be too many words to count alone
 
 Keys = list[tuple[str, ...]]
+Place = tuple[int, int]  # sentence and clause
 Step = tuple[frozenset[str], bool]  # keys that fit a word; may other words stand before it?
 
 
@@ -45,11 +47,11 @@ class _Node:
 def hits(reading: Reading) -> tuple[Hit, ...]:
     """All hits in order of their start; what a blocking group covers is left out."""
     keys = [word_keys(w.norm, w.bare, reading.accented) for w in reading.words]
-    sentences = [w.sentence for w in reading.words]
+    places = [(w.sentence, w.clause) for w in reading.words]
     found = {
         Hit(group, start, end)
         for start in range(len(keys))
-        for group, end in _from(_tree(), keys, sentences, start, sentences[start])
+        for group, end in _from(_tree(), keys, places, start, places[start])
     }
     blocked = {i for h in found if h.group.startswith(BLOCK) for i in range(h.start, h.end)}
     spoken = [h for h in found if not blocked.intersection(range(h.start, h.end))]
@@ -57,21 +59,24 @@ def hits(reading: Reading) -> tuple[Hit, ...]:
 
 
 def _from(
-    node: _Node, keys: Keys, sentences: list[int], at: int, sentence: int
+    node: _Node, keys: Keys, places: list[Place], at: int, last: Place
 ) -> Iterator[tuple[str, int]]:
-    """Groups of all patterns that go on from ``node`` at word ``at``, with where they end."""
+    """Groups of all patterns that go on from ``node`` at word ``at``, with where they end.
+
+    ``last`` is where the word before stands: neighbours stand in one clause, a gap in one sentence.
+    """
     for group in node.groups:
         yield group, at
-    if at >= len(keys) or sentences[at] != sentence:
+    if at >= len(keys) or places[at][0] != last[0]:
         return
-    for key in keys[at]:
+    for key in keys[at] if places[at] == last else ():
         for child in node.near.get(key, ()):
-            yield from _from(child, keys, sentences, at + 1, sentence)
+            yield from _from(child, keys, places, at + 1, places[at])
     if node.far:
         for place in range(at, min(at + MAX_GAP + 1, len(keys))):
-            for key in keys[place] if sentences[place] == sentence else ():
+            for key in keys[place] if places[place][0] == last[0] else ():
                 for child in node.far.get(key, ()):
-                    yield from _from(child, keys, sentences, place + 1, sentence)
+                    yield from _from(child, keys, places, place + 1, places[place])
 
 
 @lru_cache(maxsize=65536)
@@ -89,6 +94,8 @@ def pattern_keys(word: str) -> frozenset[str]:
     """The keys a pattern's word answers to: itself with marks, and its folded form."""
     if word == NUMBER:
         return frozenset([NUMBER])
+    if word.startswith(MARKED):
+        return frozenset([same_spelling(word[1:])])
     return frozenset([same_spelling(word), "~" + fold(word)])
 
 

@@ -43,6 +43,7 @@ class Flag(StrEnum):
 
 
 GRAVE = frozenset({"bribe_asked", "bribe_given", "retaliation", "disclosure"})
+HINT = "bribe_hint"  # "uống cà phê": with no money or favour beside it, a sign for people only
 _BRIBE = frozenset({"bribe_asked", "bribe_given"})
 _WRONGS = frozenset({"late", "harass", "rude", "refuse", "no_slip", "shuffle", "lost", "wrong"})
 
@@ -51,7 +52,7 @@ def flags_of(hearing: Hearing, guess: Kind) -> frozenset[Flag]:
     """Flags of a text; ``guess`` is the kind its topic usually has."""
     said = hearing.said
     signs = {
-        Flag.BRIBE_WORDS: hearing.anyhow(*_BRIBE),
+        Flag.BRIBE_WORDS: hearing.anyhow(HINT, *_BRIBE),
         Flag.BRIBE_ASKED: bool(said & _BRIBE),
         Flag.RETALIATION: "retaliation" in said,
         Flag.DISCLOSURE: "disclosure" in said,

@@ -4,13 +4,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from triage.cues import hits
-from triage.negation import Heard, Said, hear
+from triage.negation import DENIABLE, Heard, Said, hear
 from triage.reading import Reading, Word
 
-# Acts that make no sense as the matter once denied: the denied words are kept from the topic model.
-DENIABLE = frozenset(
-    {"bribe_asked", "bribe_given", "harass", "rude", "late", "retaliation", "disclosure"}
-)
+Cues = frozenset[str]  # groups heard
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +16,10 @@ class Hearing:
 
     reading: Reading
     heard: tuple[Heard, ...]
-    said: frozenset[str]
-    denied: frozenset[str]
-    asked: frozenset[str]
-    joked: frozenset[str]
+    said: Cues
+    denied: Cues
+    asked: Cues
+    joked: Cues
 
     def anyhow(self, *groups: str) -> bool:
         """Was one of these groups heard, in whatever way?"""
@@ -37,6 +34,14 @@ class Hearing:
             for i in range(h.start, h.end)
         }
         return tuple(w for i, w in enumerate(self.reading.words) if i not in dropped)
+
+    def said_in(self, sentences: frozenset[int]) -> Cues:
+        """The groups said in these sentences; no cue reaches over the end of one."""
+        return frozenset(
+            h.group
+            for h in self.heard
+            if h.said is Said.ASSERTED and self.reading.words[h.end - 1].sentence in sentences
+        )
 
 
 def listen(reading: Reading) -> Hearing:

@@ -6,7 +6,7 @@ Law: a denial is believed only where every word between the "không" and the act
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -16,6 +16,15 @@ from triage.reading import DATA, Reading
 
 LOOK_BACK = 7
 LOOK_AHEAD = 8
+# Acts that make no sense as the matter once denied: the denied words are kept from the topic model,
+# and one "không" reaches over them to the next of a list ("không đòi bồi dưỡng hay phong bì").
+DENIABLE = frozenset(
+    {"bribe_asked", "bribe_given", "harass", "rude", "late", "retaliation", "disclosure"}
+)
+# Things named stand though a "không" comes before: "không đồng ý quyết định số 45".
+NAMED = frozenset(
+    {"decision", "own_right", "public_body", "public_sure", "firm_named", "private_firm", "head"}
+)
 GIFTS = frozenset({"bribe_given"})  # "không đưa thì ..." is no denial: somebody expected it
 
 
@@ -38,16 +47,20 @@ class Heard:
     end: int
 
 
-def hear(reading: Reading, found: Iterable[Hit]) -> tuple[Heard, ...]:
+def hear(reading: Reading, found: Sequence[Hit]) -> tuple[Heard, ...]:
     """Judge each hit by the words around it in its clause or sentence."""
     keys = [frozenset(word_keys(w.norm, w.bare, reading.accented)) for w in reading.words]
+    for i in {i for hit in found if hit.group in DENIABLE for i in range(hit.start, hit.end)}:
+        keys[i] |= _role("transparent")
     return tuple(_judge(reading, keys, hit) for hit in found)
 
 
 def _judge(reading: Reading, keys: list[frozenset[str]], hit: Hit) -> Heard:
     start, denials = _denials_before(reading, keys, hit)
     after = _words_after(reading, keys, hit)
-    if _is_asked(reading, keys, hit):
+    if hit.group in NAMED:
+        said = Said.ASSERTED
+    elif _is_asked(reading, keys, hit):
         said = Said.ASKED
     elif (
         denials % 2 and not (hit.group in GIFTS and _was_wanted(reading, keys, start, hit))
@@ -82,10 +95,15 @@ def _words_after(reading: Reading, keys: list[frozenset[str]], hit: Hit) -> list
 
 
 def _denied_after(after: list[frozenset[str]]) -> bool:
-    """ "đòi tiền gì đâu": a closing "đâu" that asks for no place ("ở đâu")."""
+    """ "đòi tiền gì đâu": a "đâu" that asks for no place ("ở đâu").
+
+    Typed without marks it may be "đầu", "dấu" or "dầu": only after "gì" is it taken for "đâu".
+    """
     for before, key in zip([frozenset[str](), *after[:3]], after[:4], strict=False):
-        if key & pattern_keys("đâu"):
+        if key & pattern_keys("=đâu"):
             return not before & pattern_keys("ở")
+        if key & pattern_keys("đâu"):
+            return bool(before & pattern_keys("gì"))
     return False
 
 

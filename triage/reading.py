@@ -9,6 +9,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from intake.fold import fold
+from triage.syllables import is_syllable
+from triage.telex import decoder
 
 HEAD_CHARS = 6000
 TAIL_CHARS = 2000  # a long story is judged by how it starts and how it ends: time stays bounded
@@ -21,6 +23,7 @@ MARKED_SHARE = 0.34
 _TAG = re.compile(r"<[^<>]{0,300}>")
 _LINK = re.compile(r"https?://\S{1,500}|www\.\S{1,500}")
 _PIECE = re.compile(r"\w+(?:[./-]\w+)*|[.;:!?\n]+|[,()]")
+_KEYS = re.compile(r"\b[a-z0-9]+\b", re.ASCII)  # only what was typed without marks can be raw keys
 _STOPS = frozenset(".;:!?\n")
 _COMMA = frozenset(",()")
 _TILDE, _HOOK = "\u0303", "\u0309"
@@ -50,7 +53,7 @@ def read(text: str) -> Reading:
     """Cut a text of any length and any content; never raises for a ``str``."""
     words: list[Word] = []
     sentence = clause = asked = typed = marked = 0
-    for piece in _PIECE.findall(clean(text)):
+    for piece in _PIECE.findall(_typed_out(clean(text))):
         if piece[0] in _STOPS:
             sentence, clause, asked = sentence + 1, clause + 1, asked + ("?" in piece)
         elif piece[0] in _COMMA:
@@ -69,6 +72,14 @@ def clean(text: str) -> str:
     if "<" in whole or "&" in whole:
         whole = html.unescape(_TAG.sub(" ", whole))
     return unicodedata.normalize("NFC", _LINK.sub(" ", whole).casefold())
+
+
+def _typed_out(text: str) -> str:
+    """Raw Telex or VNI put into letters; a text typed as it is read stays as it is."""
+    decode = decoder(_KEYS.findall(text), text)
+    if decode is None:
+        return text
+    return _KEYS.sub(lambda m: m[0] if is_syllable(m[0]) else decode(m[0]) or m[0], text)
 
 
 @cache

@@ -6,6 +6,7 @@ the model knows two more classes: a public matter of another kind, and no public
 """
 
 import csv
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -13,8 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from triage.features import features
-from triage.hearing import Hearing
-from triage.reading import DATA
+from triage.reading import DATA, Word
 
 OTHER_MATTER = "other_matter"
 NO_MATTER = "no_matter"
@@ -63,10 +63,10 @@ class TopicModel:
     bias: Floats
     scales: Floats
 
-    def probabilities(self, hearing: Hearing) -> Floats:
+    def probabilities(self, words: Sequence[Word], cues: Iterable[str]) -> Floats:
         """One probability a class, summing to 1."""
         scores = self.bias.copy()
-        blocks = features(hearing.words_meant(), hearing.said)
+        blocks = features(words, cues)
         for scale, index in zip(self.scales, blocks, strict=True):
             length = float(np.sqrt(np.square(self.idf[index]).sum()))
             if length > 0:
@@ -75,10 +75,10 @@ class TopicModel:
         return np.asarray(odds / odds.sum(), dtype=np.float32)
 
 
-def guess(hearing: Hearing) -> Guesses:
-    """Probabilities of a text; the twenty topics are scaled to sum to 1 among themselves."""
+def guess(words: Sequence[Word], cues: Iterable[str]) -> Guesses:
+    """Probabilities of these words; the twenty topics are scaled to sum to 1 among themselves."""
     model = topic_model()
-    by = dict(zip(model.classes, model.probabilities(hearing).tolist(), strict=True))
+    by = dict(zip(model.classes, model.probabilities(words, cues).tolist(), strict=True))
     other, none = by.pop(OTHER_MATTER), by.pop(NO_MATTER)
     total = sum(by.values()) or 1.0
     ordered = sorted(by.items(), key=lambda item: (-item[1], item[0]))

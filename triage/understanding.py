@@ -9,19 +9,24 @@ from triage.facts import Facts
 from triage.fields import field_of
 from triage.flags import GRAVE, Flag, Kind, flags_of, kind_of
 from triage.hearing import Hearing, listen
+from triage.negation import DENIABLE
 from triage.reading import read
+from triage.relevance import weighed
 from triage.severity import Severity, judge
-from triage.topics import Guesses, Topic, TopicGuess, guess, topics
+from triage.substance import substance
+from triage.topics import Guesses, Topic, TopicGuess, topics
 
 # Below these the text is shown to a person as "not sure". Read off the development sentences:
 # see data/topics_model.md.
 SURE_TOPIC = 0.5
-RELEVANT = 0.5
+RELEVANT = 0.4
+SURE_PRAISE = 0.8  # without a word of praise
 
 
 @dataclass(frozen=True)
 class Understanding:
-    """What was understood. ``topics`` holds all twenty, likeliest first, summing to 1.
+    """What was understood. ``topics`` holds all twenty, the leading one first, then
+    the likeliest; they sum to 1.
 
     ``unsure``: no topic stands out, or the matter is public but of another kind.
     ``p_relevant``: probability that it is a matter of public administration at all.
@@ -41,13 +46,13 @@ class Understanding:
 def understand(text: str, facts: Facts = Facts()) -> Understanding:  # noqa: B008 - frozen
     """Read a text of any content; never raises for a ``str``."""
     hearing = listen(read(text))
-    guesses = guess(hearing)
-    relevant = guesses.p_none < 1 - RELEVANT or bool(hearing.said & GRAVE)
-    topic = _leading(guesses, hearing)
+    guesses, p_relevant = weighed(*substance(hearing))
+    relevant = p_relevant >= RELEVANT or bool(hearing.said & GRAVE)
+    topic = _leading(guesses, hearing, relevant)
     usual = Kind(topic.kind)
     severity, codes = judge(Severity(topic.severity), hearing, facts)
     return Understanding(
-        topics=guesses.topics,
+        topics=_led_by(topic, guesses),
         field=field_of(hearing.reading),
         severity=severity,
         severity_rules=codes,
@@ -55,15 +60,36 @@ def understand(text: str, facts: Facts = Facts()) -> Understanding:  # noqa: B00
         flags=flags_of(hearing, usual),
         unsure=guesses.topics[0].p < SURE_TOPIC or guesses.p_other > 0.5 or not relevant,
         relevant=relevant,
-        p_relevant=1 - guesses.p_none,
+        p_relevant=p_relevant,
     )
 
 
-def _leading(guesses: Guesses, hearing: Hearing) -> Topic:
-    """The likeliest topic, but no grave one on the model's word alone when it was only denied."""
+def _leading(guesses: Guesses, hearing: Hearing, relevant: bool) -> Topic:
+    """The likeliest topic; a grave one needs a grave sign, or a sure model and no mere denial.
+
+    Nor is praise believed where no word of praise was heard: praise counts for nothing against an
+    office, so a complaint taken for it would be lost.
+    """
     known = topics()
-    only_denied = bool(hearing.denied & GRAVE) and not hearing.said & GRAVE
+    grave = bool(hearing.said & GRAVE)
+    denied = bool(hearing.denied & GRAVE)
     for one in guesses.topics:
-        if not (only_denied and known[one.code].severity == Severity.S4):
-            return known[one.code]
-    raise AssertionError("topics.csv holds grave topics only")
+        topic = known[one.code]
+        sure = relevant and one.p >= SURE_TOPIC and not denied
+        if topic.severity == Severity.S4 and not (grave or sure):
+            continue
+        if topic.severity == Severity.S0 and not (one.p >= SURE_PRAISE or _praises(hearing)):
+            continue
+        return topic
+    raise AssertionError("topics.csv holds grave topics and praise only")
+
+
+def _praises(hearing: Hearing) -> bool:
+    """A word of praise was heard, or a wrong was said not to have happened."""
+    return "praise" in hearing.said or bool(hearing.denied & DENIABLE)
+
+
+def _led_by(topic: Topic, guesses: Guesses) -> tuple[TopicGuess, ...]:
+    """The topics with the leading one first, so that who reads the list reads what was judged."""
+    first = next(t for t in guesses.topics if t.code == topic.code)
+    return (first, *(t for t in guesses.topics if t is not first))

@@ -1,0 +1,60 @@
+"""What a person must see at once, with marks and without."""
+
+import pytest
+
+from intake.fold import fold
+from triage.flags import Flag, Kind
+from triage.understanding import understand
+
+RIGHT = "Tôi không đồng ý quyết định số 45 thu hồi đất của gia đình tôi, đề nghị xem xét lại."
+
+SHOWN = {
+    Flag.POSSIBLE_COMPLAINT: RIGHT,
+    Flag.DENUNCIATION_LIKE: "Tôi tố cáo cán bộ lập khống hồ sơ hộ nghèo để ăn chặn tiền hỗ trợ.",
+    Flag.BRIBE_WORDS: "nghe nói làm sổ đỏ ở đó phải có phong bì",
+    Flag.BRIBE_ASKED: "cán bộ thụ lý gợi ý bồi dưỡng ba triệu đồng",
+    Flag.RETALIATION: "góp ý xong thì gia đình tôi bị trù dập",
+    Flag.DISCLOSURE: "có người trong cơ quan làm lộ thông tin người gửi đơn",
+    Flag.PRAISE: "Cảm ơn cán bộ hộ tịch đã hướng dẫn tận tình, tôi rất hài lòng.",
+    Flag.QUESTION: "Cho tôi hỏi làm lại giấy khai sinh cần những giấy tờ gì?",
+    Flag.RECOMMENDATION: "Kiến nghị bãi bỏ quy định nộp giấy xác nhận vì đã có dữ liệu dân cư.",
+    Flag.HEARSAY: "nghe nói ở đó cán bộ hay vòi tiền",
+    Flag.VULNERABLE: "mẹ tôi bị tai biến mà bắt lên tận nơi ký tên",
+    Flag.HARM: "công trình đình trệ, công ty thiệt hại 200 triệu đồng",
+    Flag.HEAD_NAMED: "Chủ tịch xã quát mắng dân ngay tại phòng làm việc",
+}
+
+
+@pytest.mark.parametrize("flag", SHOWN)
+def test_a_sign_is_flagged_with_marks_and_without(flag: Flag) -> None:
+    for text in (SHOWN[flag], fold(SHOWN[flag])):
+        assert flag in understand(text).flags
+
+
+@pytest.mark.parametrize("flag", [f for f in SHOWN if f not in (Flag.BRIBE_WORDS, Flag.HEARSAY)])
+def test_a_plain_delay_raises_no_such_flag(flag: Flag) -> None:
+    assert flag not in understand("Hồ sơ đăng ký khai sinh trễ hẹn bốn ngày").flags
+
+
+def test_the_word_khieu_nai_alone_makes_no_complaint_in_law() -> None:
+    seen = understand("Tôi khiếu nại việc hồ sơ trễ hẹn mười ngày")
+    assert Flag.POSSIBLE_COMPLAINT not in seen.flags
+    assert seen.kind is Kind.FEEDBACK
+
+
+def test_a_decision_contested_for_ones_own_right_is_like_a_complaint_in_law() -> None:
+    assert understand(RIGHT).kind is Kind.COMPLAINT_LEGAL_LIKE
+
+
+def test_a_question_about_a_procedure_is_a_question() -> None:
+    text = "Cho tôi hỏi đăng ký kết hôn thì nộp giấy ở đâu ạ?"
+    assert {understand(t).kind for t in (text, fold(text))} == {Kind.QUESTION}
+
+
+def test_joking_about_an_envelope_is_flagged_as_a_joke() -> None:
+    assert Flag.JOKE in understand("chắc kỳ này phải đưa phong bì quá haha").flags
+
+
+def test_a_training_course_is_no_gift() -> None:
+    text = "Cán bộ đi học lớp bồi dưỡng nghiệp vụ nên quầy vắng người"
+    assert not {Flag.BRIBE_WORDS, Flag.BRIBE_ASKED} & understand(text).flags

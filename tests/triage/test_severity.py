@@ -1,0 +1,105 @@
+"""Severity by rules people can read: raised by what was said, never lowered, S4 by signs only."""
+
+from dataclasses import replace
+
+import pytest
+
+from intake.fold import fold
+from triage.facts import Facts
+from triage.flags import Flag, Kind
+from triage.hearing import listen
+from triage.reading import read
+from triage.severity import Severity, judge, rules
+from triage.understanding import understand
+
+DRINKING = [
+    "đi uống cà phê trong giờ làm",
+    "Cán bộ xã uống cà phê trong giờ làm việc",
+    "Cán bộ bỏ quầy ra ngoài uống cà phê",
+    "mấy ảnh rủ nhau uống cà phê tới chín giờ mới vô",
+    "cb đi cà phê trong giờ lm, dân ngồi chờ",
+    "Sáng nào cũng ngồi quán cà phê, tám giờ rưỡi mới mở cửa tiếp dân",
+]
+ASKING = [
+    "Cán bộ xin tiền uống cà phê",
+    "muốn nhanh phải cà phê",
+    "mời uống cà phê mới ký giấy",
+    "Cán bộ hẹn tôi ra quán cà phê rồi đòi hai triệu",
+    "uống cà phê xong thì hồ sơ mới chạy",
+    "trong giờ làm ra quán cà phê nhận phong bì",
+    "Không đưa tiền thì không làm",
+    "không nhận hồ sơ vì tôi không chịu đưa phong bì",
+    "không chịu làm đòi phong bì",
+]
+DENYING = [
+    "Cán bộ không có đòi tiền",
+    "chưa thấy ai vòi vĩnh",
+    "đâu có vòi vĩnh gì",
+    "Không ai đòi bồi dưỡng hay phong bì gì hết",
+    "Tôi không bị đòi tiền, cũng không thấy ai gợi ý bồi dưỡng, làm nhanh lắm",
+    "cán bộ hướng dẫn kỹ, không vòi vĩnh gì",
+]
+
+
+def heights(text: str) -> set[Severity]:
+    return {understand(t).severity for t in (text, fold(text))}
+
+
+@pytest.mark.parametrize("text", DRINKING)
+def test_drinking_coffee_at_work_is_no_bribe(text: str) -> None:
+    assert Severity.S4 not in heights(text)
+
+
+@pytest.mark.parametrize("text", ASKING)
+def test_money_or_favours_asked_for_are_s4(text: str) -> None:
+    assert heights(text) == {Severity.S4}
+
+
+@pytest.mark.parametrize("text", DENYING)
+def test_a_bribe_denied_is_no_s4_but_is_shown_to_people(text: str) -> None:
+    for way in (text, fold(text)):
+        seen = understand(way)
+        assert seen.severity is not Severity.S4
+        assert seen.kind is not Kind.DENUNCIATION_LIKE
+        assert {Flag.BRIBE_WORDS, Flag.DENIAL} <= seen.flags
+
+
+def test_a_delay_denied_is_no_delay() -> None:
+    seen = understand("Hồ sơ không bị trễ, cán bộ làm nhanh và vui vẻ, tôi rất hài lòng")
+    assert seen.topics[0].code == "praise_good_practice"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tôi phản ánh xong thì bị cán bộ trù dập, gây khó dễ",
+        "Cán bộ xã làm lộ tên tôi cho người bị phản ánh biết",
+    ],
+)
+def test_reprisal_and_disclosure_are_s4(text: str) -> None:
+    assert heights(text) == {Severity.S4}
+
+
+def test_a_weak_sick_or_old_person_hit_raises_one_level() -> None:
+    plain = understand("Quầy tiếp nhận không có ai trực")
+    raised = understand("Quầy tiếp nhận không có ai trực, bà ngoại tôi ngồi xe lăn chờ cả buổi")
+    assert (plain.severity, raised.severity) == (Severity.S2, Severity.S3)
+    assert "vulnerable_sender" in raised.severity_rules
+
+
+def test_raising_stops_below_s4() -> None:
+    facts = Facts(repeat_after_rectification=True, documented_senders=5, overdue_working_days=200)
+    assert understand("Hồ sơ trễ hẹn chưa có kết quả", facts).severity is Severity.S3
+
+
+def test_no_rule_lowers() -> None:
+    assert {r.effect for r in rules()} <= {"default", "raise", "S4"}
+    everything = replace(
+        listen(read("")), said=frozenset(r.signal.partition(":")[2] for r in rules())
+    )
+    for level in Severity:
+        assert judge(level, everything, Facts())[0] >= level
+
+
+def test_each_rule_says_where_it_comes_from_in_two_languages() -> None:
+    assert all(r.vi and r.en and r.source for r in rules())

@@ -1,0 +1,92 @@
+"""What is understood of a text: topic, kind, relevance."""
+
+import pytest
+
+from intake.fold import fold
+from triage.facts import Facts
+from triage.flags import Kind
+from triage.severity import Severity
+from triage.topics import topics
+from triage.understanding import understand
+
+PLAIN = {
+    "overdue_result": "Hồ sơ tách thửa quá hạn hơn tháng nay chưa có kết quả, không ai xin lỗi.",
+    "absent_staff": "Chín giờ sáng lên xã mà quầy hộ tịch không có ai trực.",
+    "attitude": "Chị ở quầy tiếp nhận quát nạt má tôi trước mặt bao nhiêu người.",
+    "wrong_fee": "Thu lệ phí cao hơn bảng niêm yết mà không đưa biên lai.",
+    "praise_good_practice": "Cán bộ một cửa tận tình lắm, làm xong trước hẹn hai ngày.",
+    "unofficial_payment": "Cán bộ địa chính đòi hai triệu tiền bồi dưỡng mới chịu đo đất.",
+}
+
+
+@pytest.mark.parametrize("topic", PLAIN)
+def test_a_plain_sentence_is_understood_with_and_without_marks(topic: str) -> None:
+    for text in (PLAIN[topic], fold(PLAIN[topic])):
+        assert understand(text).topics[0].code == topic
+
+
+def test_text_typed_with_the_keyboard_switched_off_is_understood() -> None:
+    raw = "Hoof sow tachs thuwar quas hanj hown thangs nay chuwa cos keets quar"
+    assert understand(raw).topics[0].code == "overdue_result"
+    assert understand(raw).relevant
+
+
+def test_all_twenty_topics_are_listed_and_their_probabilities_sum_to_one() -> None:
+    seen = understand("hồ sơ trễ hẹn")
+    assert {t.code for t in seen.topics} == set(topics())
+    assert sum(t.p for t in seen.topics) == pytest.approx(1)
+
+
+@pytest.mark.parametrize(
+    "closing", ["Xin cảm ơn.", "Trân trọng cảm ơn!", "Em cảm ơn anh chị ạ.", "Cám ơn nhiều"]
+)
+@pytest.mark.parametrize("topic", ["overdue_result", "absent_staff", "attitude", "wrong_fee"])
+def test_thanks_at_the_end_make_no_praise(topic: str, closing: str) -> None:
+    for text in (f"{PLAIN[topic]} {closing}", fold(f"{PLAIN[topic]} {closing}")):
+        seen = understand(text)
+        assert seen.kind is Kind.FEEDBACK
+        assert seen.severity is not Severity.S0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Cảm ơn!",
+        "ok cam on ban nhieu nhe",
+        "Thẻ ATM của tôi bị nuốt, gọi ngân hàng hoài không ai nghe máy.",
+        "shop giao hang cham qua, don hang 1 tuan chua toi",
+        "Chúc mừng năm mới, chúc mọi người sức khỏe dồi dào.",
+        "Thầy giảng nhanh quá sinh viên không theo kịp môn học này.",
+    ],
+)
+def test_what_concerns_no_office_is_said_to_be_no_matter(text: str) -> None:
+    seen = understand(text)
+    assert not seen.relevant
+    assert seen.p_relevant < 0.5
+    assert seen.kind is Kind.NOT_A_MATTER
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nộp hồ sơ mà chờ hoài không thấy kết quả",
+        "can bo kho chiu, hoi khong tra loi",
+        "Ngân hàng không cho vay vì xã xác nhận sai số thửa, lên sửa thì bị đuổi về.",
+        "Đất của tôi cần sổ đỏ để vay ngân hàng mà trễ hẹn hoài.",
+    ],
+)
+def test_a_true_complaint_is_kept_though_it_names_no_office_or_names_a_bank(text: str) -> None:
+    assert understand(text).relevant
+
+
+def test_small_talk_around_a_complaint_does_not_hide_it() -> None:
+    talk = "Chúc cả nhà ngày mới vui vẻ. Shop nào bán nồi chiên giá tốt chỉ giùm."
+    seen = understand(f"{talk} Hồ sơ xin phép xây dựng trễ hẹn hai mươi ngày rồi. {talk}")
+    assert seen.relevant
+    assert seen.topics[0].code == "overdue_result"
+
+
+def test_what_the_sender_says_in_figures_counts_beside_the_words() -> None:
+    late = understand("Hồ sơ trễ hẹn chưa có kết quả", Facts(overdue_working_days=45))
+    assert late.severity is Severity.S3
+    assert "long_overdue" in late.severity_rules
