@@ -29,7 +29,7 @@ from intake.staff import Duty, datastore, ensure_staff
 from intake.submissions import Submission
 from intake.web import brooms, pages, proofs, shell, status
 from triage import commands as triage_commands
-from triage import jobs, sample
+from triage import commands_calibrate, commands_policy, jobs, sample
 from triage.console import matters, offices
 from triage.console import pages as console
 from triage.discerning import placer
@@ -160,6 +160,7 @@ def _rooms(app: Flask) -> None:
     tidying.register(app, "audit entries sealed", auditchain.seal)
     tidying.register(app, "entries in the published audit trail", lambda: auditchain.publish().n)
     bots.install(app, reader=TalkReader())
+    triage_commands.triage_group.add_command(commands_calibrate.calibrate_command)
     for command in (
         serve,
         commands.units_group,
@@ -171,6 +172,7 @@ def _rooms(app: Flask) -> None:
         auditcommands.audit_group,
         auditcommands.receipt_group,
         triage_commands.triage_group,
+        commands_policy.policy_group,
         triage_commands.sweep_command,
         sample.sample_group,
     ):

@@ -85,16 +85,25 @@ def _counts(verdict: Evidence, say: Say) -> list[str]:
         usual = _tell(say, "usual_rare", months=_number(1 / max(month, 0.01), say))
     else:
         usual = _tell(say, "usual", usual=_number(month, say))
+    return [usual, _came(verdict, say, "came")]
+
+
+def in_short(evidence: Evidence, say: Say) -> str:
+    """One sentence for lists: what came in how many days, and what is usual."""
+    return _came(evidence["verdict"], say, "short")
+
+
+def _came(verdict: Evidence, say: Say, form: str) -> str:
+    """What was counted; a sum with a fraction is called what it is, a weighted one."""
     seen = verdict["observed"]
     whole = abs(seen - round(seen)) < 0.05
-    came = _tell(
+    return _tell(
         say,
-        "came_whole" if whole else "came_weighted",
+        f"{form}_whole" if whole else f"{form}_weighted",
         days=verdict["window_days"],
         seen=_number(seen, say),
         expected=_number(verdict["expected"], say, least=0.1),
     )
-    return [usual, came]
 
 
 def _chance(rate: float, say: Say) -> str:
@@ -131,7 +140,7 @@ def _topics(fair: Evidence, say: Say, extra: Background) -> list[str]:
 
 def _stories(say: Say, extra: Background) -> list[str]:
     told = [(story, n) for story, n in extra.stories[:3] if n > 1]
-    return [_tell(say, "story", n=n, story=story) for story, n in told]
+    return [_tell(say, "story", n=n, story=story.rstrip(". ")) for story, n in told]
 
 
 def _serious(fair: Evidence, say: Say) -> list[str]:

@@ -34,6 +34,13 @@ REASONS = {
         "(mỗi người gửi chỉ tính một lần; phản ánh nặc danh hoặc gửi dồn được tính nhẹ hơn); "
         "bình thường chừng ấy ngày chỉ có khoảng %(expected)s."
     ),
+    "short_whole": N_(
+        "Trong %(days)s ngày qua có %(seen)s phản ánh được tính; bình thường khoảng %(expected)s."
+    ),
+    "short_weighted": N_(
+        "Trong %(days)s ngày qua có tương đương %(seen)s phản ánh sau khi cân trọng số; "
+        "bình thường khoảng %(expected)s."
+    ),
     "since": N_("Phản ánh bắt đầu nhiều lên từ khoảng ngày %(since)s."),
     "chance_often": N_(
         "Nếu chỉ do ngẫu nhiên, mỗi cơ quan cũng gặp mức này khoảng %(n)s lần một năm."

@@ -14,6 +14,7 @@ from intake.redact import mask
 from intake.submissions import Submission
 from triage.console import words
 from triage.explain import Background, Explanation, explain
+from triage.explain import in_short as said_short
 from triage.matters import Matter
 from triage.proposals import Evidence
 from triage.stories import Entry, digest
@@ -109,7 +110,7 @@ def in_short(evidence: Seen) -> str:
     content = evidence.content
     topic = content["fair"]["by_topic"][:1]
     name = topic_names().get(topic[0][0], "") if topic else ""
-    counted = explain(content, _, Background({})).reasons[1]
+    counted = said_short(content, _)
     if not name:
         return counted
     return counted + " " + _("Nhiều nhất là chuyện: %(topic)s.", topic=name[:1].lower() + name[1:])
