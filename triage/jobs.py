@@ -1,7 +1,5 @@
 """The jobs of triage: place a submission, assess the province. Safe to run twice and at once."""
 
-from datetime import timedelta
-
 from sqlalchemy import select, update
 from sqlalchemy.orm import selectinload
 
@@ -10,14 +8,12 @@ from intake.clock import today
 from intake.db import db, now, reading
 from intake.fold import fold
 from intake.submissions import Submission
-from intake.units import Unit
 from triage import findings, proposals, watched
 from triage.discerning import discern
 from triage.matters import Matter, View, judge
 from triage.specifics import specifics
-from triage.stories import Entry, Stories
+from triage.storybook import tell
 
-STORY_DAYS = 180  # how far back a new matter may still join a story
 FOLDED_MAX = 4000
 
 
@@ -64,52 +60,7 @@ def _write(submission_id: int, ordinal: int, view: View) -> None:
     )
     db.session.add(matter)
     judge(matter, view)
-    tell_story(matter, said)
-
-
-def tell_story(matter: Matter, said: Submission) -> None:
-    """Find the story of its unit a matter belongs to; the caller commits."""
-    if matter.unit_id is None or not matter.relevant:
-        matter.story_id, matter.near_copy_of = None, None
-        return
-    unit = select(Unit.id).where(Unit.id == matter.unit_id)
-    db.session.execute(unit.with_for_update())  # two new matters of one unit, one after the other
-    mark = Stories(_earlier(matter)).add(_entry(matter, said))
-    matter.story_id, matter.near_copy_of = mark.story, _original(mark.near_copy_of)
-
-
-def _original(copied: int | None) -> int | None:
-    """The first of a chain of copies: a copy of a copy repeats the same text."""
-    first = db.session.get(Matter, copied) if copied is not None else None
-    return (first.near_copy_of or first.id) if first else None
-
-
-def _earlier(matter: Matter) -> list[Entry]:
-    rows = db.session.execute(
-        select(Matter, Submission)
-        .join(Submission, Matter.submission_id == Submission.id)
-        .where(
-            Matter.unit_id == matter.unit_id,
-            Matter.id != matter.id,
-            Matter.story_id.is_not(None),
-            Matter.said_at >= matter.said_at - timedelta(days=STORY_DAYS),
-            Matter.said_at <= matter.said_at,
-        )
-        .order_by(Matter.said_at.desc(), Matter.id.desc())
-        .limit(400)
-    ).all()
-    return [_entry(m, s) for m, s in reversed(rows)]
-
-
-def _entry(matter: Matter, said: Submission) -> Entry:
-    return Entry(
-        id=matter.id,
-        unit=matter.unit_id or 0,
-        text=said.text,
-        at=matter.said_at,
-        topic=matter.topic,
-        sender=said.sender_hash.hex() if said.sender_hash else None,
-    )
+    tell(matter, said)
 
 
 def assess(_province: int = 0) -> None:

@@ -38,8 +38,9 @@ class Matter(Model):
     relevant: Mapped[bool]
     specific: Mapped[bool]  # says when, where in the office, on which paper, or shows it
     by_person: Mapped[bool] = mapped_column(default=False)
-    story_id: Mapped[int | None] = mapped_column(index=True)  # the first matter of the story
+    story_id: Mapped[int | None] = mapped_column(index=True)  # see triage.storybook
     near_copy_of: Mapped[int | None]
+    drawn_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # its story, with hindsight
     submission: Mapped[Submission] = relationship(lazy="raise")
     judgements: Mapped[list["Judgement"]] = relationship(lazy="raise", order_by="Judgement.id")
 

@@ -24,8 +24,8 @@ from triage.console import words
 from triage.console.access import for_duties, may
 from triage.console.pages import bp, unit_label
 from triage.console.why import RESTRICTED, topic_names
-from triage.jobs import tell_story
 from triage.matters import Judgement, Matter, View, judge
+from triage.storybook import tell
 
 PAGE = 30
 _UNSURE = ("ambiguous", "none")
@@ -109,7 +109,7 @@ def assign(matter_id: int) -> str | Response | tuple[str, int]:
     if errors:
         return _page(row, errors, dict(request.form)), 422
     judge(row, view, staff_id=current_user.id)
-    tell_story(row, row.submission)
+    tell(row, row.submission)
     audit.note("judge", f"matter:{row.id}")
     db.session.commit()
     work.later("assess", 0)
