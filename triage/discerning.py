@@ -27,7 +27,8 @@ def discern(submission: Submission) -> list[View]:
     said_on = day_of(submission.received_at)
     event = submission.occurred_on or said_on
     found = placer(book).places(submission.text, event, _hints(submission))
-    meant = understand(submission.text, _facts(submission))
+    named = any(one.status in (Status.PLACED, Status.AMBIGUOUS) for one in found)
+    meant = understand(submission.text, _facts(submission, named))
     return [_view(carried(one, book, said_on), one, meant) for one in found]
 
 
@@ -39,13 +40,14 @@ def _hints(submission: Submission) -> Hints:
     )
 
 
-def _facts(submission: Submission) -> Facts:
+def _facts(submission: Submission, names_office: bool) -> Facts:
     return Facts(
         submitter_type=submission.submitter_type,
         has_dossier_code=submission.dossier_code is not None,
         overdue_working_days=overdue_days(submission.promised_on),
         apology_received={"yes": True, "no": False}.get(submission.apology or ""),
         attachments=len(submission.attachments),
+        names_office=names_office,
     )
 
 

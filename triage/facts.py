@@ -15,6 +15,7 @@ class Facts:
         has_receipt_slip: was a receipt slip given?
         attachments: number of files sent along.
         documented_senders: other independent senders of the same story who sent documents.
+        names_office: the text, or the sender beside it, names an office of the province.
         repeat_after_rectification: same unit and topic was marked rectified before.
     """
 
@@ -25,4 +26,5 @@ class Facts:
     has_receipt_slip: bool | None = None
     attachments: int = 0
     documented_senders: int = 0
+    names_office: bool = False
     repeat_after_rectification: bool = False

@@ -90,3 +90,10 @@ def test_what_the_sender_says_in_figures_counts_beside_the_words() -> None:
     late = understand("Hồ sơ trễ hẹn chưa có kết quả", Facts(overdue_working_days=45))
     assert late.severity is Severity.S3
     assert "long_overdue" in late.severity_rules
+
+
+def test_naming_an_office_makes_a_doubtful_text_a_matter() -> None:
+    for text in ("làm ăn vậy đó bà con", "thái độ tệ quá", "chờ hoài, chán thiệt"):
+        alone, named = understand(text), understand(text, Facts(names_office=True))
+        assert named.relevant >= alone.relevant
+        assert named.p_relevant == alone.p_relevant
