@@ -21,7 +21,17 @@ import config
 from bots import commands as bots
 from bots import notify, places
 from bots.ears import AskingReader, Places, Reading
-from intake import auditchain, auditcommands, commands, keepcommands, tidying, units, upkeep, work
+from intake import (
+    auditchain,
+    auditcommands,
+    commands,
+    identitycommands,
+    keepcommands,
+    tidying,
+    units,
+    upkeep,
+    work,
+)
 from intake.api import v1
 from intake.clock import today
 from intake.db import db
@@ -30,7 +40,7 @@ from intake.submissions import Submission
 from intake.web import brooms, pages, proofs, shell, status
 from triage import commands as triage_commands
 from triage import commands_calibrate, commands_policy, jobs, sample, storybook
-from triage.console import matters, offices
+from triage.console import matters, offices, reveals
 from triage.console import pages as console
 from triage.discerning import placer
 from triage.flags import Kind
@@ -150,7 +160,15 @@ def flask_config(settings: config.Settings) -> dict[str, Any]:
 def _rooms(app: Flask) -> None:
     api = PageAwareApi(app)
     api.register_blueprint(v1.bp)
-    for blueprint in (status.bp, pages.bp, proofs.bp, console.bp, matters.bp, offices.bp):
+    for blueprint in (
+        status.bp,
+        pages.bp,
+        proofs.bp,
+        console.bp,
+        matters.bp,
+        offices.bp,
+        reveals.bp,
+    ):
         if blueprint.name not in app.blueprints:
             app.register_blueprint(blueprint)
     for public in (v1.bp, pages.bp):  # no session of staff to ride on; see form._same_site
@@ -170,6 +188,7 @@ def _rooms(app: Flask) -> None:
         keepcommands.backup,
         keepcommands.restore,
         keepcommands.doctor,
+        identitycommands.identity_group,
         auditcommands.audit_group,
         auditcommands.receipt_group,
         triage_commands.triage_group,

@@ -40,15 +40,25 @@ def _make_pair(instance: Path, public: Path) -> None:
     own.replace(public)
 
 
+def use_public_key(instance: Path, key: PublicKey) -> None:
+    """Seal to another pair from now on."""
+    half = instance / f"identity.{secrets.token_hex(8)}"
+    half.write_text(bytes(key).hex())
+    half.replace(instance / "identity.public")
+
+
+def key_id(key: PublicKey) -> str:
+    """What names a pair beside each thing sealed to it."""
+    return sha256(bytes(key)).hexdigest()[:16]
+
+
 def seal(key: PublicKey, name: str, contact: str) -> SealedIdentity | None:
     """A sealed row, or None where there is nothing to seal."""
     if not (name or contact):
         return None
     words = json.dumps({"name": name, "contact": contact}, ensure_ascii=False).encode()
     padded = words.ljust(512)  # the length of a name says something about it
-    return SealedIdentity(
-        key_id=sha256(bytes(key)).hexdigest()[:16], box=SealedBox(key).encrypt(padded)
-    )
+    return SealedIdentity(key_id=key_id(key), box=SealedBox(key).encrypt(padded))
 
 
 def unseal(private: PrivateKey, row: SealedIdentity) -> dict[str, str]:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 
-from intake import receipts
+from intake import receipts, reveals
 from intake.db import db
 from intake.schemas import storable
 from intake.submissions import Author, Message, Submission
@@ -120,6 +120,11 @@ def _timeline(row: Submission) -> list[dict[str, str]]:
     steps += [
         (m.written_at, _("Cán bộ đã trả lời.")) for m in row.messages if m.author == Author.STAFF
     ]
+    steps += [
+        (at, _("Danh tính của bạn đã được mở, có lý do và hai người cùng chịu trách nhiệm."))
+        for at in reveals.opened_on(row.id)
+    ]
+    steps.sort(key=lambda step: step[0])
     return [{"when": format_datetime(at, "HH:mm d/M/yyyy"), "text": text} for at, text in steps]
 
 

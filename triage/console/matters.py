@@ -95,7 +95,7 @@ def line(matter: Matter, said: Submission) -> dict[str, Any]:
 @for_duties(Duty.TRIAGE, Duty.LEAD, Duty.INSPECTOR)
 def matter(matter_id: int) -> str:
     """One matter: masked words, candidates, history, thread."""
-    row = _found(matter_id)
+    row = found_matter(matter_id)
     audit.note("read", f"matter:{row.id}")
     return _page(row, {}, {})
 
@@ -104,7 +104,7 @@ def matter(matter_id: int) -> str:
 @for_duties(Duty.TRIAGE, Duty.LEAD)
 def assign(matter_id: int) -> str | Response | tuple[str, int]:
     """A person says which unit, topic and severity; the machine's view stays in the history."""
-    row = _found(matter_id)
+    row = found_matter(matter_id)
     view, errors = _said(row)
     if errors:
         return _page(row, errors, dict(request.form)), 422
@@ -120,7 +120,7 @@ def assign(matter_id: int) -> str | Response | tuple[str, int]:
 @for_duties(Duty.TRIAGE, Duty.LEAD)
 def reply(matter_id: int) -> str | Response | tuple[str, int]:
     """A message to the sender; the same form sent twice writes once."""
-    row = _found(matter_id)
+    row = found_matter(matter_id)
     text = request.form.get("reply", "")
     fault = message_fault(text)
     if fault:
@@ -130,7 +130,8 @@ def reply(matter_id: int) -> str | Response | tuple[str, int]:
     return redirect(url_for(".matter", matter_id=row.id) + "#thread", 303)
 
 
-def _found(matter_id: int) -> Matter:
+def found_matter(matter_id: int) -> Matter:
+    """The matter, or 404 where it is not there or not for whoever asks."""
     row = db.session.get(
         Matter,
         matter_id,
@@ -184,6 +185,7 @@ def _page(row: Matter, errors: dict[str, str], values: dict[str, str]) -> str:
         history=[_judgement(j) for j in row.judgements],
         messages=[_message(m) for m in said.messages],
         may_judge=may(Duty.TRIAGE) or may(Duty.LEAD),
+        may_reveal=may(Duty.LEAD) and said.identity_level != "anonymous",
         once=secrets.token_hex(16),
         errors=errors,
         values=values,

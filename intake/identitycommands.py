@@ -1,0 +1,97 @@
+"""`flask identity`: who can open what senders sealed."""
+
+from pathlib import Path
+
+import click
+from flask.cli import AppGroup
+from nacl.public import PrivateKey
+from sqlalchemy import select
+
+from intake import identity, officers
+from intake.audit import note
+from intake.db import db
+from intake.staff import Duty, Staff
+from intake.web.here import settings
+
+identity_group = AppGroup("identity", help="The officers' key to sealed identities.")
+FILE = "identity.private"
+PASSPHRASE = click.option("--passphrase", prompt=True, hide_input=True, confirmation_prompt=True)
+
+
+@identity_group.command("add-officer")
+@click.argument("email")
+@click.option("--by", help="The officer who opens the key; the key file if not given.")
+@click.option("--by-passphrase", default="", help="Asked for if not given.")
+@PASSPHRASE
+def add_officer(email: str, by: str | None, by_passphrase: str, passphrase: str) -> None:
+    """Give an officer the key, or anew to one who lost the passphrase."""
+    staff = _staff(email)
+    if not staff.has_role(Duty.LEAD):
+        raise click.ClickException(f"{email} is no lead: only leads may hold the key")
+    private = _private(by, by_passphrase)
+    if identity.key_id(private.public_key) != identity.key_id(_public()):
+        raise click.ClickException("this is an old key: use the one identities are sealed to now")
+    try:
+        officers.give(staff.id, private, passphrase)
+    except ValueError as error:
+        raise click.ClickException(str(error)) from error
+    _noted("officer_key_given", staff)
+    click.echo(f"{email} can open identities now")
+    if (settings().instance / FILE).exists():
+        click.echo(
+            f"Move {settings().instance / FILE} off this machine, once two officers hold it."
+        )
+
+
+@identity_group.command("remove-officer")
+@click.argument("email")
+def remove_officer(email: str) -> None:
+    """Take the key from an officer who leaves."""
+    staff = _staff(email)
+    try:
+        officers.take_away(staff.id)
+    except officers.LastOfficer as error:
+        raise click.ClickException("nobody else holds the key: give it to another first") from error
+    _noted("officer_key_taken", staff)
+    click.echo(f"{email} can open nothing any more; `flask identity rotate` if the key was copied")
+
+
+@identity_group.command("rotate")
+@click.option("--by", required=True, help="The officer who opens the old key and holds the new.")
+@click.option("--passphrase", prompt=True, hide_input=True)
+def rotate(by: str, passphrase: str) -> None:
+    """Seal every identity to a new key; give it to the other officers afterwards."""
+    staff = _staff(by)
+    done = officers.rotate(settings().instance, _private(by, passphrase), staff.id, passphrase)
+    _noted("officer_key_rotated", staff)
+    click.echo(f"{done} identities sealed to a new key, held by {by}; now add the other officers")
+
+
+def _private(by: str | None, passphrase: str) -> PrivateKey:
+    if by is None:
+        file = settings().instance / FILE
+        if not file.exists():
+            raise click.ClickException(f"no {FILE} here: say --by EMAIL of an officer")
+        return officers.private_key_in_file(Path(file))
+    if not passphrase:
+        passphrase = click.prompt(f"Passphrase of {by}", hide_input=True)
+    try:
+        return officers.private_key(_staff(by).id, passphrase)
+    except officers.WrongPassphrase as error:
+        raise click.ClickException(f"the passphrase does not open the key of {by}") from error
+
+
+def _public() -> identity.PublicKey:
+    return identity.officers_key(settings().instance)
+
+
+def _staff(email: str) -> Staff:
+    found = db.session.scalar(select(Staff).where(Staff.email == email))
+    if found is None:
+        raise click.ClickException(f"no account {email}: flask staff add")
+    return found
+
+
+def _noted(act: str, staff: Staff) -> None:
+    note(act, f"staff:{staff.id}")
+    db.session.commit()

@@ -1,0 +1,249 @@
+"""Who said it stays sealed: what opens it, who must agree, and what is left behind."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+from nacl.public import PrivateKey
+
+from intake import identity, officers, reveals
+from intake.audit import AuditEntry
+from intake.db import db, now
+from intake.officers import Cost, LastOfficer, OfficerKey, WrongPassphrase
+from intake.reveals import Refused, Reveal
+from intake.staff import Duty, Staff, ensure_staff
+from intake.submissions import SealedIdentity
+from tests.bells import drain
+from tests.house.test_routes import sign_in
+from tests.installation import CHARLIE, PASSWORD
+from tests.intake.test_form_faults import sent as fill
+from tests.test_main_line import ALIKE, file
+
+QUICK = Cost(operations=1, memory=8192 * 1024)
+LAN, MAI = "lan@kiemtra.example", "mai@kiemtra.example"  # two leads
+WORDS = "con cò bay lả bay la"
+NAME, PHONE = "Nguyễn Thị Không Có Thật", "0900000000"  # synthetic
+REASON = "Cần hẹn người gửi mang giấy hẹn bản gốc để đối chiếu."
+
+
+@pytest.fixture
+def installed(app: Flask) -> Flask:
+    """One named submission; two leads hold the key, whose file left the machine."""
+    app.config["WTF_CSRF_ENABLED"] = False
+    given = {"identity_level": "declared", "name": NAME, "contact": PHONE}
+    sent(app, given)
+    drain(app)
+    with app.app_context():
+        for email in (LAN, MAI):
+            ensure_staff(email, email.partition("@")[0].title(), (Duty.LEAD,), PASSWORD)
+            officers.give(staff(email), private(app), WORDS, QUICK)
+        (instance(app) / "identity.private").unlink()
+        db.session.commit()
+    return app
+
+
+@pytest.fixture
+def sealed(installed: Flask) -> Iterator[Flask]:
+    """The same, with the database at hand."""
+    with installed.app_context():
+        yield installed
+
+
+def sent(app: Flask, given: dict[str, str]) -> None:
+    browser = app.test_client()
+    review = fill(browser, **given)
+    browser.post(review.request.path)
+
+
+def instance(app: Flask) -> Path:
+    found: Path = app.extensions["settings"].instance
+    return found
+
+
+def private(app: Flask) -> PrivateKey:
+    identity.officers_key(instance(app))
+    return officers.private_key_in_file(instance(app) / "identity.private")
+
+
+def staff(email: str) -> int:
+    found = db.session.scalars(sa.select(Staff.id).where(Staff.email == email)).one()
+    db.session.rollback()
+    return found
+
+
+def lead(app: Flask, email: str) -> FlaskClient:
+    client = app.test_client()
+    sign_in(client, email)
+    return client
+
+
+def acts() -> list[str]:
+    rows = db.session.scalars(
+        sa.select(AuditEntry.act).where(AuditEntry.act.like("reveal%")).order_by(AuditEntry.id)
+    )
+    return list(rows)
+
+
+def test_the_whole_way_over_the_pages_shows_the_name_once(installed: Flask) -> None:
+    lan, mai, page = lead(installed, LAN), lead(installed, MAI), "/noi-bo/vu-viec/1/danh-tinh"
+    assert NAME not in lan.get("/noi-bo/vu-viec/1").text
+    assert lan.post(page, data={"act": "ask", "reason": REASON}).status_code == 303
+    assert REASON in mai.get(page).text
+    assert mai.post(page, data={"act": "allow"}).status_code == 303
+    wrong = lan.post(page, data={"act": "open", "passphrase": "không phải cụm này"})
+    assert (wrong.status_code, NAME in wrong.text) == (422, False)
+    shown = lan.post(page, data={"act": "open", "passphrase": WORDS})
+    assert NAME in shown.text
+    assert PHONE in shown.text
+    assert shown.headers["Cache-Control"] == "no-store"
+    again = lan.post(page, data={"act": "open", "passphrase": WORDS})
+    assert (again.status_code, NAME in again.text) == (422, False)
+    with installed.app_context():
+        assert acts() == [
+            "reveal_asked", "reveal_allowed", "reveal_wrong_passphrase", "reveal_opened",
+        ]  # fmt: skip
+
+
+def test_the_sender_sees_that_and_when_it_was_opened(app: Flask) -> None:
+    browser = app.test_client()
+    review = fill(browser, identity_level="declared", name=NAME, contact=PHONE)
+    receipt = browser.post(review.request.path, follow_redirects=True).text
+    reference, secret = re.findall(r'class="ln-code">([^<]+)<', receipt)
+    drain(app)
+    with app.app_context():
+        for email in (LAN, MAI):
+            ensure_staff(email, email, (Duty.LEAD,), PASSWORD)
+        officers.give(staff(LAN), private(app), WORDS, QUICK)
+        reveals.ask(1, staff(LAN), REASON)
+        reveals.allow(1, staff(MAI))
+        reveals.open_once(1, staff(LAN), WORDS)
+    app.config["WTF_CSRF_ENABLED"] = False
+    page = browser.post(
+        "/tra-cuu", data={"reference": reference, "secret": secret}, follow_redirects=True
+    )
+    assert "Danh tính của bạn đã được mở" in page.text
+
+
+def test_the_database_and_the_configuration_together_open_nothing(sealed: Flask) -> None:
+    box = db.session.scalars(sa.select(SealedIdentity.box)).one()
+    settings = sealed.extensions["settings"]
+    keys = [settings.key(p) for p in ("session", "receipt", "sender", "filing", "password")]
+    for row in db.session.scalars(sa.select(OfficerKey)):
+        keys += [row.box[-32:], row.box[24:56], row.salt * 2]
+    keys += [(instance(sealed) / "identity.public").read_bytes()[:32], settings.secret[:32]]
+    for key in keys:
+        with pytest.raises(Exception):  # noqa: B017,PT011  (any way of failing will do)
+            identity.unseal(PrivateKey(key), SealedIdentity(box=box))
+    everything = b"".join(p.read_bytes() for p in instance(sealed).rglob("*") if p.is_file())
+    assert NAME.encode() not in everything
+    assert PHONE.encode() not in everything
+
+
+def test_nobody_allows_their_own_asking(sealed: Flask) -> None:
+    reveals.ask(1, staff(LAN), REASON)
+    with pytest.raises(Refused, match=reveals.SAME_PERSON):
+        reveals.allow(1, staff(LAN))
+    with pytest.raises(Refused, match=reveals.NOT_NOW):
+        reveals.open_once(1, staff(LAN), WORDS)
+
+
+def test_only_who_asked_opens_though_others_hold_the_key(sealed: Flask) -> None:
+    reveals.ask(1, staff(LAN), REASON)
+    reveals.allow(1, staff(MAI))
+    with pytest.raises(Refused, match=reveals.NOT_NOW):
+        reveals.open_once(1, staff(MAI), WORDS)
+
+
+def test_a_reason_is_asked_for_and_one_asking_at_a_time(sealed: Flask) -> None:
+    with pytest.raises(Refused, match=reveals.REASON):
+        reveals.ask(1, staff(LAN), "cần")
+    reveals.ask(1, staff(LAN), REASON)
+    with pytest.raises(Refused, match=reveals.UNDER_WAY):
+        reveals.ask(1, staff(MAI), REASON)
+
+
+def test_an_allowance_of_yesterday_opens_nothing_and_can_be_asked_anew(sealed: Flask) -> None:
+    reveals.ask(1, staff(LAN), REASON)
+    reveals.allow(1, staff(MAI))
+    db.session.execute(sa.update(Reveal).values(allowed_at=now() - timedelta(hours=25)))
+    db.session.commit()
+    with pytest.raises(Refused, match=reveals.NOT_NOW):
+        reveals.open_once(1, staff(LAN), WORDS)
+    reveals.ask(1, staff(LAN), REASON)
+
+
+def test_what_was_refused_is_not_opened(sealed: Flask) -> None:
+    reveals.ask(1, staff(LAN), REASON)
+    reveals.refuse(1, staff(MAI))
+    with pytest.raises(Refused, match=reveals.NOT_NOW):
+        reveals.allow(1, staff(MAI))
+
+
+def test_an_anonymous_submission_has_nothing_to_open(sealed: Flask) -> None:
+    file(sealed, ALIKE[0])
+    with pytest.raises(Refused, match=reveals.NOTHING_SEALED):
+        reveals.ask(2, staff(LAN), REASON)
+
+
+def test_who_is_no_lead_does_not_even_see_the_page(installed: Flask) -> None:
+    assert lead(installed, CHARLIE).get("/noi-bo/vu-viec/1/danh-tinh").status_code == 403
+
+
+def test_who_leaves_opens_nothing_and_the_last_one_cannot_leave(sealed: Flask) -> None:
+    officers.take_away(staff(MAI))
+    with pytest.raises(WrongPassphrase):
+        officers.private_key(staff(MAI), WORDS)
+    with pytest.raises(LastOfficer):
+        officers.take_away(staff(LAN))
+
+
+def test_a_lost_passphrase_is_mended_by_another_officer(sealed: Flask) -> None:
+    runner = sealed.test_cli_runner()
+    args = ["identity", "add-officer", MAI, "--by", LAN, "--by-passphrase", WORDS]
+    done = runner.invoke(args=args, input="một cụm mật khẩu mới\n" * 2)
+    assert done.exit_code == 0, done.output
+    officers.private_key(staff(MAI), "một cụm mật khẩu mới")
+    with pytest.raises(WrongPassphrase):
+        officers.private_key(staff(MAI), WORDS)
+
+
+def test_after_a_rotation_the_old_key_opens_nothing_and_the_new_one_everything(
+    sealed: Flask,
+) -> None:
+    old = officers.private_key(staff(LAN), WORDS)
+    assert officers.rotate(instance(sealed), old, staff(LAN), WORDS, QUICK) == 1
+    row = db.session.scalars(sa.select(SealedIdentity)).one()
+    fresh = officers.private_key(staff(LAN), WORDS)
+    assert identity.unseal(fresh, db.session.merge(row))["name"] == NAME
+    with pytest.raises(Exception, match="decrypt"):
+        identity.unseal(old, row)
+    with pytest.raises(WrongPassphrase):
+        officers.private_key(staff(MAI), WORDS)
+    sent(sealed, {"identity_level": "declared", "name": "Người Thứ Hai", "contact": PHONE})
+    newest = db.session.scalars(sa.select(SealedIdentity).order_by(SealedIdentity.submission_id))
+    assert identity.unseal(fresh, list(newest)[-1])["name"] == "Người Thứ Hai"
+    assert not (instance(sealed) / officers.UNDER_WAY).exists()
+
+
+def test_a_rotation_killed_half_way_is_finished_by_the_next(
+    sealed: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = officers.private_key(staff(LAN), WORDS)
+
+    def killed(*_args: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as half:
+        half.setattr(identity, "unseal", killed)
+        with pytest.raises(KeyboardInterrupt):
+            officers.rotate(instance(sealed), old, staff(LAN), WORDS, QUICK)
+    db.session.rollback()
+    assert officers.rotate(instance(sealed), old, staff(LAN), WORDS, QUICK) == 1
+    fresh = officers.private_key(staff(LAN), WORDS)
+    row = db.session.scalars(sa.select(SealedIdentity)).one()
+    assert identity.unseal(fresh, row)["name"] == NAME
