@@ -11,7 +11,9 @@ from tests.house.source import ROOT
 
 DOCUMENTS = ("README.md", "CONTRIBUTING.md", ".ci/run")
 BROUGHT = {"db", "run", "routes", "shell"}  # by Flask and Flask-Migrate
-FLASK = re.compile(r"(?:\bflask|\$\(FLASK\))(?: --app app| --debug)* ([a-z]+)(?: ([a-z][a-z-]*)\b)?")
+FLASK = re.compile(
+    r"(?:\bflask|\$\(FLASK\))(?: --app app| --debug)* ([a-z]+)(?: ([a-z][a-z-]*)\b)?"
+)
 MAKE = re.compile(r"(?:^|`|\$ |&& )make ([a-z-]+)", re.M)
 
 
