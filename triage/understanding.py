@@ -21,6 +21,7 @@ SURE_TOPIC = 0.5  # below it no topic stands out: a person is told so
 # left out is worse than a stray post shown; lower still where the text names an office of ours.
 RELEVANT = 0.4
 RELEVANT_NAMED = 0.1
+SURE_GRAVE = 0.5  # without a grave sign; one missed is worse than one too many
 SURE_PRAISE = 0.8  # without a word of praise
 
 
@@ -67,17 +68,17 @@ def understand(text: str, facts: Facts = Facts()) -> Understanding:  # noqa: B00
 
 
 def _leading(guesses: Guesses, hearing: Hearing, relevant: bool) -> Topic:
-    """The likeliest topic; a grave one needs a grave sign, or a sure model and no mere denial.
+    """The likeliest topic; a grave one needs a grave sign, or a sure model and no denial.
 
     Nor is praise believed where no word of praise was heard: praise counts for nothing against an
     office, so a complaint taken for it would be lost.
     """
     known = topics()
     grave = bool(hearing.said & GRAVE)
-    denied = bool(hearing.denied & GRAVE)
+    unmeant = bool((hearing.denied | hearing.asked | hearing.joked) & GRAVE)
     for one in guesses.topics:
         topic = known[one.code]
-        sure = relevant and one.p >= SURE_TOPIC and not denied
+        sure = relevant and one.p >= SURE_GRAVE and not unmeant
         if topic.severity == Severity.S4 and not (grave or sure):
             continue
         if topic.severity == Severity.S0 and not (one.p >= SURE_PRAISE or _praises(hearing)):

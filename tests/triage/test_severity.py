@@ -1,13 +1,17 @@
 """Severity by rules people can read: raised by what was said, never lowered, S4 by signs only."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from intake.fold import fold
+from triage.counted import CountedMatter
 from triage.facts import Facts
+from triage.fair import Why, count
 from triage.flags import Flag, Kind
 from triage.hearing import listen
+from triage.policy import load
 from triage.reading import read
 from triage.severity import Severity, judge, rules
 from triage.understanding import understand
@@ -64,6 +68,15 @@ def test_a_bribe_denied_is_no_s4_but_is_shown_to_people(text: str) -> None:
         assert {Flag.BRIBE_WORDS, Flag.DENIAL} <= seen.flags
 
 
+@pytest.mark.parametrize("text", ["có phải đưa tiền không ạ?", "làm sổ đỏ có phải lót tay không?"])
+def test_asking_whether_one_must_pay_is_no_s4(text: str) -> None:
+    assert Severity.S4 not in heights(text)
+
+
+def test_a_few_words_without_a_grave_sign_are_no_s4() -> None:
+    assert all(Severity.S4 not in heights(t) for t in ("không bị trễ", "chẳng bị làm khó"))
+
+
 def test_a_delay_denied_is_no_delay() -> None:
     seen = understand("Hồ sơ không bị trễ, cán bộ làm nhanh và vui vẻ, tôi rất hài lòng")
     assert seen.topics[0].code == "praise_good_practice"
@@ -99,6 +112,15 @@ def test_no_rule_lowers() -> None:
     )
     for level in Severity:
         assert judge(level, everything, Facts())[0] >= level
+
+
+def test_s4_is_never_pooled_with_the_matters_of_its_unit() -> None:
+    at = datetime(2026, 3, 2, 8, tzinfo=UTC)
+    grave = CountedMatter(1, 7, "unofficial_payment", at, "a", "anonymous", "S4")
+    plain = CountedMatter(2, 7, "overdue_result", at, "b", "contactable_pseudonym", "S2")
+    told = count([grave, plain], load())
+    assert {item.id: item.why for item in told.items}[1] is Why.RESTRICTED
+    assert told.total == count([plain], load()).total
 
 
 def test_each_rule_says_where_it_comes_from_in_two_languages() -> None:
