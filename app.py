@@ -37,10 +37,10 @@ from intake.clock import today
 from intake.db import db
 from intake.staff import Duty, datastore, ensure_staff
 from intake.submissions import Submission
-from intake.web import brooms, pages, proofs, shell, status
+from intake.web import brooms, elsewhere, pages, proofs, shell, status
 from triage import commands as triage_commands
 from triage import commands_calibrate, commands_policy, jobs, sample, storybook
-from triage.console import matters, offices, reveals
+from triage.console import answers, matters, offices, reveals
 from triage.console import pages as console
 from triage.discerning import placer
 from triage.flags import Kind
@@ -164,8 +164,10 @@ def _rooms(app: Flask) -> None:
         status.bp,
         pages.bp,
         proofs.bp,
+        elsewhere.bp,
         console.bp,
         matters.bp,
+        answers.bp,
         offices.bp,
         reveals.bp,
     ):

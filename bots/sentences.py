@@ -114,6 +114,7 @@ def standing(say: Say, reference: str, state: str, answers: tuple[Answer, ...]) 
         "received": say("Đã tiếp nhận"),
         "reviewing": say("Đang xem xét"),
         "answered": say("Đã có trả lời"),
+        "asked": say("Chờ bạn cho biết thêm"),
     }
     lines = [say("Phản ánh %(reference)s", reference=reference) + ": " + words[state] + "."]
     lines += [say("Cán bộ, %(when)s:", when=one.when) + "\n" + one.words for one in answers]

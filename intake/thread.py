@@ -1,12 +1,13 @@
 """The thread between a sender and the staff: who may open it, what may be written."""
 
 import secrets
+from dataclasses import dataclass
 
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from intake import outbox, receipts, work
+from intake import handling, outbox, receipts, work
 from intake.db import db
 from intake.submissions import Author, Message, Submission
 
@@ -30,11 +31,25 @@ def message_fault(words: str) -> str:
     return ""
 
 
+@dataclass(frozen=True)
+class Deed:
+    """What a message of the staff does to the matter."""
+
+    act: handling.Act
+    detail: str = ""
+
+
 def write(
-    submission_id: int, author: Author, words: str, once: str, staff_id: int | None = None
+    submission_id: int,
+    author: Author,
+    words: str,
+    once: str,
+    staff_id: int | None = None,
+    deed: Deed | None = None,
 ) -> None:
     """Add one message to a thread; ``once`` written before is not written again."""
-    key = f"{submission_id}:{author}:{once or secrets.token_hex(16)}"
+    once = once or secrets.token_hex(16)
+    key = f"{submission_id}:{author}:{once}"
     db.session.add(
         Message(
             submission_id=submission_id,
@@ -48,6 +63,8 @@ def write(
         db.session.flush()
         if author == Author.STAFF:
             outbox.tell(submission_id, outbox.News.MESSAGE, key)
+        if deed is not None:
+            handling.step(submission_id, deed.act, once, staff_id, deed.detail)
         db.session.commit()
     except IntegrityError:
         db.session.rollback()
@@ -58,6 +75,12 @@ def write(
 
 def state_of(row: Submission) -> str:
     """What the sender is told. "Under review" until publication, whatever is planned."""
-    if any(m.author == Author.STAFF for m in row.messages):
+    steps = handling.steps_of(row.id)
+    if handling.last_close(steps) is not None:
+        return "answered"
+    if handling.history(row).waiting:
+        return "asked"
+    reopened = any(step.act == handling.Act.REOPENED for step in steps)
+    if not reopened and any(m.author == Author.STAFF for m in row.messages):
         return "answered"
     return "reviewing" if row.placed_at else "received"

@@ -40,7 +40,7 @@ class StatusSchema(Schema):
     """What became of a submission. It never tells of an inspection."""
 
     reference = fields.String()
-    state = fields.String(metadata={"description": "received, reviewing or answered"})
+    state = fields.String(metadata={"description": "received, reviewing, asked or answered"})
     received_at = fields.AwareDateTime()
     messages = fields.List(fields.Nested(MessageSchema))
 

@@ -13,7 +13,7 @@ from intake.submissions import Submission
 from intake.web import drafts
 from intake.web.form import bp
 from intake.web.here import settings
-from intake.web.status import opened
+from intake.web.opened import opened
 
 LONGEST = 20_000  # characters of a pasted proof or text
 

@@ -2,18 +2,18 @@
 
 import secrets
 
-from flask import abort, redirect, render_template, request, session, url_for
+from flask import redirect, render_template, request, session, url_for
 from flask_babel import format_datetime
 from flask_babel import gettext as _
-from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 
 from intake import receipts, reveals
-from intake.db import db
 from intake.schemas import storable
 from intake.submissions import Author, Message, Submission
 from intake.thread import message_fault, state_of, submission_of, write
+from intake.web import verdicts
 from intake.web.form import bp
+from intake.web.opened import opened
 
 
 @bp.get("/tra-cuu")
@@ -79,14 +79,6 @@ def close_status(reference: str) -> BaseResponse:
     return redirect(url_for(".home"), 303)
 
 
-def opened(reference: str) -> Submission | None:
-    """The submission, if its secret was shown in this browser."""
-    if reference not in session.get("opened", []):
-        return None
-    row = db.session.scalar(select(Submission).where(Submission.reference == reference))
-    return row or abort(404)
-
-
 def _page(row: Submission, errors: dict[str, str], typed: str) -> str:
     return render_template(
         "status.html",
@@ -102,6 +94,7 @@ def _page(row: Submission, errors: dict[str, str], typed: str) -> str:
         values={"reply": typed},
         errors=errors,
         sent=bool(request.args.get("sent")),
+        verdict=verdicts.question(row),
     )
 
 
@@ -111,6 +104,7 @@ def state_text(row: Submission) -> str:
         "received": _("Đã tiếp nhận"),
         "reviewing": _("Đang xem xét"),
         "answered": _("Đã có trả lời"),
+        "asked": _("Chờ bạn cho biết thêm"),
     }
     return words[state_of(row)]
 
@@ -124,7 +118,8 @@ def _timeline(row: Submission) -> list[dict[str, str]]:
         (at, _("Danh tính của bạn đã được mở, có lý do và hai người cùng chịu trách nhiệm."))
         for at in reveals.opened_on(row.id)
     ]
-    steps.sort(key=lambda step: step[0])
+    steps += verdicts.told(row)
+    steps.sort(key=lambda one: one[0])
     return [{"when": format_datetime(at, "HH:mm d/M/yyyy"), "text": text} for at, text in steps]
 
 

@@ -11,6 +11,7 @@ from tests.installation import ALICE, BOB, CHARLIE, DANA, PASSWORD
 
 # Everything anybody may open. Whoever adds a line here says so in a review.
 PUBLIC = {
+    "web.elsewhere", "web.elsewhere_one",
     "web.home", "web.privacy", "web.static", "web.find_unit", "web.overdue",
     "web.report", "web.form", "web.look_over", "web.review", "web.send", "web.receipt",
     "web.find", "web.open_status",
@@ -20,7 +21,7 @@ PUBLIC = {
 }  # fmt: skip
 # Public too, but only with the secret of one submission, of one talk, of one messenger.
 WITH_SECRET = {
-    "web.status", "web.say_more", "web.status_proof", "api.Status",
+    "web.status", "web.say_more", "web.say_verdict", "web.status_proof", "api.Status",
     "links.look", "links.follow",
     "webhooks.telegram", "webhooks.zalo",
 }  # fmt: skip

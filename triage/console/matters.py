@@ -12,15 +12,14 @@ from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import selectinload
 from werkzeug.wrappers import Response
 
-from intake import audit, units, work
+from intake import audit, handling, units, work
 from intake.clock import today
 from intake.db import db
 from intake.redact import mask
 from intake.staff import Duty, Staff
 from intake.submissions import Author, Submission
-from intake.thread import message_fault, write
 from intake.unitsearch import search
-from triage.console import words
+from triage.console import answering, clocks, words
 from triage.console.access import for_duties, may
 from triage.console.pages import bp, unit_label
 from triage.console.why import RESTRICTED, topic_names
@@ -74,9 +73,12 @@ def _visible(query: Select[Any]) -> Select[Any]:
 
 def line(matter: Matter, said: Submission) -> dict[str, Any]:
     """One matter in a list, masked."""
-    text = mask(said.text).text
+    gone = handling.handed_over(said.id) is not None
+    text = _("Đã bàn giao như một tố cáo.") if gone else mask(said.text).text
     return {
         "id": matter.id,
+        "handed_over": gone,
+        "clock": clocks.urgent(matter, said),
         "url": url_for("console.matter", matter_id=matter.id),
         "when": format_datetime(matter.said_at, "HH:mm d/M/yyyy"),
         "text": text,
@@ -97,7 +99,7 @@ def matter(matter_id: int) -> str:
     """One matter: masked words, candidates, history, thread."""
     row = found_matter(matter_id)
     audit.note("read", f"matter:{row.id}")
-    return _page(row, {}, {})
+    return matter_page(row, {}, {})
 
 
 @bp.post("/vu-viec/<int:matter_id>")
@@ -107,7 +109,7 @@ def assign(matter_id: int) -> str | Response | tuple[str, int]:
     row = found_matter(matter_id)
     view, errors = _said(row)
     if errors:
-        return _page(row, errors, dict(request.form)), 422
+        return matter_page(row, errors, dict(request.form)), 422
     judge(row, view, staff_id=current_user.id)
     tell(row, row.submission)
     audit.note("judge", f"matter:{row.id}")
@@ -116,22 +118,8 @@ def assign(matter_id: int) -> str | Response | tuple[str, int]:
     return redirect(url_for(".matter", matter_id=row.id), 303)
 
 
-@bp.post("/vu-viec/<int:matter_id>/tra-loi")
-@for_duties(Duty.TRIAGE, Duty.LEAD)
-def reply(matter_id: int) -> str | Response | tuple[str, int]:
-    """A message to the sender; the same form sent twice writes once."""
-    row = found_matter(matter_id)
-    text = request.form.get("reply", "")
-    fault = message_fault(text)
-    if fault:
-        return _page(row, {"reply": fault}, dict(request.form)), 422
-    once = request.form.get("once", "")
-    write(row.submission_id, Author.STAFF, text, once, staff_id=current_user.id)
-    return redirect(url_for(".matter", matter_id=row.id) + "#thread", 303)
-
-
 def found_matter(matter_id: int) -> Matter:
-    """The matter, or 404 where it is not there or not for whoever asks."""
+    """The matter, if whoever asks may see it; 404 otherwise."""
     row = db.session.get(
         Matter,
         matter_id,
@@ -169,7 +157,8 @@ def _said(row: Matter) -> tuple[View, dict[str, str]]:
     return now, errors
 
 
-def _page(row: Matter, errors: dict[str, str], values: dict[str, str]) -> str:
+def matter_page(row: Matter, errors: dict[str, str], values: dict[str, str]) -> str:
+    """The page of one matter, with what is wrong in its forms."""
     said = row.submission
     first = row.judgements[0].why if row.judgements else {}
     return render_template(
@@ -185,8 +174,13 @@ def _page(row: Matter, errors: dict[str, str], values: dict[str, str]) -> str:
         history=[_judgement(j) for j in row.judgements],
         messages=[_message(m) for m in said.messages],
         may_judge=may(Duty.TRIAGE) or may(Duty.LEAD),
-        may_reveal=may(Duty.LEAD) and said.identity_level != "anonymous",
+        may_reveal=may(Duty.LEAD)
+        and said.identity_level != "anonymous"
+        and handling.handed_over(said.id) is None,
         once=secrets.token_hex(16),
+        clocks=[clocks.shown(one) for one in clocks.clocks_of(row, said)],
+        answer=answering.offered(said),
+        may_hand_over=may(Duty.LEAD),
         errors=errors,
         values=values,
     )

@@ -29,6 +29,7 @@ bp.before_request(shut)
 TABS = {
     "proposals": (Duty.INSPECTOR,),
     "unplaced": (Duty.TRIAGE, Duty.LEAD),
+    "due": (Duty.TRIAGE, Duty.LEAD),
     "units": tuple(Duty),
     "search": (Duty.INSPECTOR, Duty.TRIAGE, Duty.LEAD),
 }

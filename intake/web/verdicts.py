@@ -1,0 +1,73 @@
+"""The one question after an answer: is it settled? And the way back where it is not."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import abort, redirect, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
+from werkzeug.wrappers import Response as BaseResponse
+
+from intake import handling
+from intake.db import db
+from intake.handling import VERDICTS, Act
+from intake.submissions import Submission
+from intake.web.form import bp
+from intake.web.opened import opened
+
+
+def question(row: Submission) -> dict[str, Any] | None:
+    """What the status page asks; None while nothing is answered, or it was handed over."""
+    steps = handling.steps_of(row.id)
+    closed = handling.last_close(steps)
+    if closed is None or closed.act == Act.HANDED_OVER:
+        return None
+    said = handling.verdict(steps)
+    return {
+        "choices": choices(),
+        "said": choices()[said] if said else "",
+        "may_reopen": said in (Act.HALF, Act.NOT_FIXED),
+    }
+
+
+def choices() -> dict[Act, str]:
+    """The three answers."""
+    return {Act.FIXED: _("Đã xong"), Act.HALF: _("Xong một phần"), Act.NOT_FIXED: _("Chưa xong")}
+
+
+def told(row: Submission) -> list[tuple[datetime, str]]:
+    """What the steps add to the time line of the status page."""
+    words = {
+        Act.REFERRED: _("Việc này thuộc nơi khác; xin xem chỉ dẫn trong phần trao đổi."),
+        Act.HANDED_OVER: _("Nội dung đã được chuyển tới nơi có thẩm quyền."),
+        Act.REOPENED: _("Bạn đã yêu cầu xem lại."),
+        Act.ASKED: _("Cán bộ hỏi thêm và chờ bạn trả lời."),
+    }
+    return [(s.at, words[Act(s.act)]) for s in handling.steps_of(row.id) if s.act in words]
+
+
+@bp.post("/phan-anh/<reference>/ket-qua")
+def say_verdict(reference: str) -> BaseResponse:
+    """The sender's word on the answer, or the wish to have it looked at again; twice is once."""
+    row = opened(reference)
+    if row is None:
+        return redirect(url_for(".find", ma=reference), 303)
+    said = request.form.get("verdict", "")
+    if said not in (*VERDICTS, Act.REOPENED):
+        abort(400)
+    steps = handling.steps_of(row.id)
+    closed, spoken = handling.last_close(steps), handling.verdict(steps)
+    again = said in VERDICTS and spoken is not None
+    if closed is not None and closed.act != Act.HANDED_OVER and not again:
+        _keep(row.id, Act(said), str(closed.id))
+    return redirect(url_for(".status", reference=reference), 303)
+
+
+def _keep(submission_id: int, act: Act, once: str) -> None:
+    """One step an answer: what was said of it, or that it was opened again."""
+    said = "reopened" if act == Act.REOPENED else "verdict"
+    try:
+        handling.step(submission_id, act, f"{said}:{once}")
+        db.session.commit()
+    except IntegrityError:
+        db.session.rollback()

@@ -1,0 +1,183 @@
+"""The answer that goes back: templates, the clock, the sender's word, what belongs elsewhere."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from intake import handling
+from intake.db import db
+from intake.handling import Act
+from intake.outbox import NoticeAddress
+from intake.staff import Duty, ensure_staff
+from intake.submissions import SealedIdentity, Submission
+from intake.thread import state_of
+from tests.bells import drain
+from tests.house.test_routes import sign_in
+from tests.installation import CHARLIE, PASSWORD
+from triage.matters import Matter
+
+# synthetic
+TEXT = "Hồ sơ tách thửa nộp ở xã Mỹ An Hưng trễ hẹn 20 ngày chưa trả, gọi 0912 345 678"
+LEAD = "lead@thanhtra.example"
+
+
+class Case:
+    """One submission, its matter's page, its sender's browser and an officer's."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        app.config["WTF_CSRF_ENABLED"] = False
+        words = {"text": TEXT, "identity_level": "contactable_pseudonym", "tell": True}
+        self.sender, self.officer = app.test_client(), app.test_client()
+        filed = self.sender.post("/api/v1/submissions", json=words | {"contact": "a@b.example"})
+        self.reference, secret = filed.json["reference"], filed.json["secret"]
+        drain(app)
+        self.sender.post("/tra-cuu", data={"reference": self.reference, "secret": secret})
+        with app.app_context():
+            ensure_staff(LEAD, "Lead", (Duty.LEAD,), PASSWORD)
+            self.matter_id = db.session.scalars(select(Matter.id)).one()
+        sign_in(self.officer, CHARLIE)
+
+    @property
+    def page(self) -> str:
+        return f"/noi-bo/vu-viec/{self.matter_id}"
+
+    @property
+    def status(self) -> str:
+        return self.sender.get(f"/phan-anh/{self.reference}").text
+
+    def answers(self, **words: str) -> int:
+        data = {"reply": "Đã trả hồ sơ.", "act": "answer", "once": "1"} | words
+        return self.officer.post(f"{self.page}/tra-loi", data=data).status_code
+
+    def says(self, verdict: str) -> None:
+        self.sender.post(f"/phan-anh/{self.reference}/ket-qua", data={"verdict": verdict})
+
+    def acts(self) -> list[str]:
+        with self.app.app_context():
+            said = db.session.scalars(select(Submission)).one()
+            return [step.act for step in handling.steps_of(said.id)]
+
+    def state(self) -> str:
+        with self.app.app_context():
+            return state_of(db.session.scalars(select(Submission)).one())
+
+    def lead(self) -> FlaskClient:
+        client = self.app.test_client()
+        sign_in(client, LEAD)
+        return client
+
+
+@pytest.fixture
+def case(embedded: Flask) -> Case:
+    return Case(embedded)
+
+
+def test_a_template_is_begun_with_what_is_known(case: Case) -> None:
+    page = case.officer.get(f"{case.page}?template=refer&place=tax").text
+    assert case.reference in page
+    assert "/noi-khac/tax" in page
+
+
+def test_a_blank_left_in_a_template_is_not_sent(case: Case) -> None:
+    assert case.answers(reply="Điều bạn nêu là có. [[Đã làm gì]].") == 422
+    assert case.acts() == []
+
+
+def test_an_answer_closes_and_asks_the_sender_one_question(case: Case) -> None:
+    assert "Việc này đã được giải quyết chưa?" not in case.status
+    assert case.answers() == 303
+    assert "Đã trả hồ sơ." in case.status
+    assert "Việc này đã được giải quyết chưa?" in case.status
+
+
+def test_the_same_answer_sent_twice_is_one(case: Case) -> None:
+    assert (case.answers(), case.answers()) == (303, 303)
+    assert case.acts() == [Act.ANSWERED]
+
+
+def test_who_says_it_is_settled_is_not_offered_to_reopen(case: Case) -> None:
+    case.answers()
+    case.says("fixed")
+    assert "Yêu cầu xem lại" not in case.status
+    assert case.acts() == [Act.ANSWERED, Act.FIXED]
+
+
+@pytest.mark.parametrize("verdict", ["half", "not_fixed"])
+def test_who_says_it_is_not_may_reopen_it(case: Case, verdict: str) -> None:
+    case.answers()
+    case.says(verdict)
+    assert "Yêu cầu xem lại" in case.status
+    case.says("reopened")
+    assert case.state() == "reviewing"
+
+
+def test_the_question_is_answered_once(case: Case) -> None:
+    case.answers()
+    case.says("fixed")
+    case.says("half")
+    assert case.acts() == [Act.ANSWERED, Act.FIXED]
+
+
+def test_nobody_reopens_what_was_not_answered(case: Case) -> None:
+    case.says("reopened")
+    assert case.acts() == []
+
+
+def test_a_question_stops_the_clock_until_the_sender_writes(case: Case) -> None:
+    case.answers(act="ask", reply="Hồ sơ nộp ngày nào?")
+    assert case.state() == "asked"
+    assert "Tạm dừng, chờ người gửi" in case.officer.get(case.page).text
+    case.sender.post(f"/phan-anh/{case.reference}", data={"reply": "Ngày 5 tháng 1", "once": "x"})
+    assert case.state() == "answered"
+    assert "Tạm dừng, chờ người gửi" not in case.officer.get(case.page).text
+
+
+def test_what_belongs_elsewhere_needs_a_place(case: Case) -> None:
+    assert case.answers(act="refer") == 422
+    assert case.answers(act="refer", place="tax") == 303
+    assert "thuộc nơi khác" in case.status
+
+
+@pytest.mark.parametrize("code", ["complaint", "denunciation"])
+def test_the_petition_can_be_printed_by_anybody(case: Case, code: str) -> None:
+    page = case.app.test_client().get(f"/noi-khac/{code}")
+    assert page.status_code == 200
+    assert "ký hoặc điểm chỉ" in page.text
+
+
+def test_only_the_lead_hands_over(case: Case) -> None:
+    data = {"destination": "Thanh tra tỉnh", "identity": "deleted"}
+    assert case.officer.post(f"{case.page}/ban-giao", data=data).status_code == 403
+    assert case.lead().post(f"{case.page}/ban-giao", data=data).status_code == 303
+
+
+def test_handing_over_deletes_who_it_was_and_leaves_a_stub(case: Case) -> None:
+    lead = case.lead()
+    lead.post(f"{case.page}/ban-giao", data={"destination": "Nơi A", "identity": "deleted"})
+    with case.app.app_context():
+        assert db.session.scalar(select(SealedIdentity)) is None
+        assert db.session.scalar(select(NoticeAddress)) is None
+    slip = lead.get(f"{case.page}/ban-giao").text
+    assert all(word in slip for word in (case.reference, "Nơi A", "Lead", "Đã xóa"))
+    assert "trễ hẹn 20 ngày" not in lead.get(case.page).text
+
+
+def test_a_sealed_identity_stays_sealed(case: Case) -> None:
+    data = {"destination": "Nơi A", "identity": "sealed"}
+    case.lead().post(f"{case.page}/ban-giao", data=data)
+    with case.app.app_context():
+        assert db.session.scalar(select(SealedIdentity)) is not None
+
+
+def test_what_was_handed_over_is_not_answered_here(case: Case) -> None:
+    data = {"destination": "Nơi A", "identity": "sealed"}
+    case.lead().post(f"{case.page}/ban-giao", data=data)
+    assert case.answers() == 422
+
+
+def test_deadlines_stand_on_the_page_with_their_source(case: Case) -> None:
+    page = case.officer.get(case.page).text
+    assert "Decree 20/2008" in page or "574" in page
+    assert case.officer.get("/noi-bo/den-han").status_code == 200

@@ -1,0 +1,129 @@
+"""What is due about a matter, in words: for its page, for lists, and the page of what is due."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import render_template, url_for
+from flask_babel import format_date, ngettext
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from intake import handling
+from intake.clock import calendar, today
+from intake.db import db
+from intake.deadlines import Deadline, Standing, deadlines, load_rules, worst
+from intake.redact import mask
+from intake.staff import Duty
+from intake.submissions import Submission
+from triage.console.access import for_duties, may
+from triage.console.pages import bp
+from triage.console.why import RESTRICTED
+from triage.matters import Judgement, Matter
+
+SHORT = 200  # characters of the words in a list
+SHOWN = 100  # matters on the page of what is due
+URGENT = (Standing.SOON, Standing.OVERDUE, Standing.ALARM)
+_COLOURS = {
+    Standing.MET: "green",
+    Standing.MET_LATE: "grey",
+    Standing.PAUSED: "grey",
+    Standing.RUNNING: "teal",
+    Standing.SOON: "yellow",
+    Standing.OVERDUE: "orange",
+    Standing.ALARM: "red",
+}
+
+
+def clocks_of(matter: Matter, said: Submission) -> tuple[Deadline, ...]:
+    """Every deadline of a matter."""
+    history = handling.history(said, _classified(matter))
+    return deadlines(matter.kind, history, load_rules(), today(), calendar())
+
+
+def _classified(matter: Matter) -> datetime | None:
+    """When it was understood: by a person, or by the machine where it was sure of the unit."""
+    sure = (Judgement.staff_id.is_not(None)) | (Judgement.placement == "placed")
+    first = select(Judgement.at).where(Judgement.matter_id == matter.id, sure)
+    return db.session.scalar(first.order_by(Judgement.id).limit(1))
+
+
+def shown(one: Deadline) -> dict[str, Any]:
+    """A deadline as the page shows it."""
+    return {
+        "step": steps().get(one.rule.step, one.rule.step),
+        "due": format_date(one.due, "d/M/yyyy"),
+        "text": _standing(one),
+        "colour": _COLOURS[one.standing],
+        "source": one.rule.source,
+    }
+
+
+def urgent(matter: Matter, said: Submission) -> dict[str, Any] | None:
+    """The gravest deadline, where it is near or past."""
+    found = worst(clocks_of(matter, said))
+    return shown(found) if found and found.standing in URGENT else None
+
+
+def steps() -> dict[str, str]:
+    """The steps in words."""
+    return {
+        "classify": _("Phân loại"),
+        "forward": _("Chuyển nếu không thuộc thẩm quyền"),
+        "answer": _("Trả lời người gửi"),
+        "close": _("Giải quyết xong"),
+        "refer": _("Chỉ đường khiếu nại"),
+        "unhandled_30": _("Báo động: 30 ngày chưa ai xử lý"),
+        "unhandled_40": _("Báo động: 40 ngày chưa ai xử lý"),
+    }
+
+
+def _standing(one: Deadline) -> str:
+    words = {
+        Standing.MET: _("Đã làm, đúng hạn"),
+        Standing.MET_LATE: _("Đã làm, trễ hạn"),
+        Standing.PAUSED: _("Tạm dừng, chờ người gửi"),
+        Standing.OVERDUE: _("Quá hạn"),
+        Standing.ALARM: _("Báo động"),
+    }
+    return words.get(one.standing) or _left(one)
+
+
+def _left(one: Deadline) -> str:
+    if one.rule.working:
+        return ngettext("Còn %(num)s ngày làm việc", "Còn %(num)s ngày làm việc", one.left)
+    return ngettext("Còn %(num)s ngày", "Còn %(num)s ngày", one.left)
+
+
+@bp.get("/den-han")
+@for_duties(Duty.TRIAGE, Duty.LEAD)
+def due() -> str:
+    """Open matters whose term is near or past, gravest first."""
+    rows = due_matters(may(Duty.LEAD))
+    lines = [_line(row["matter"], row["clock"]) for row in rows[:SHOWN]]
+    return render_template("console/due.html", section="due", matters=lines, total=len(rows))
+
+
+def _line(row: Matter, clock: dict[str, Any]) -> dict[str, Any]:
+    text = mask(row.submission.text).text
+    short = text if len(text) <= SHORT else text[: SHORT - 1] + "…"
+    return {"url": url_for(".matter", matter_id=row.id), "short": short, "clock": clock}
+
+
+def due_matters(restricted: bool) -> list[dict[str, Any]]:
+    """Open matters near or past a term; ``restricted`` with those for the lead alone."""
+    query = select(Matter).options(selectinload(Matter.submission)).where(Matter.relevant)
+    query = query if restricted else query.where(Matter.severity != RESTRICTED)
+    found = []
+    for row in db.session.scalars(query):
+        one = worst(clocks_of(row, row.submission))
+        if one is not None and one.standing in URGENT:
+            found.append((_gravity(one), row, one))
+    found.sort(key=lambda item: item[0])
+    return [
+        {"matter": row, "clock": shown(one), "standing": one.standing} for _g, row, one in found
+    ]
+
+
+def _gravity(one: Deadline) -> tuple[int, Any]:
+    return -URGENT.index(one.standing), one.due
