@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 DATA = Path(__file__).parent / "data"
 BLANK = re.compile(r"\[\[(.*?)\]\]", re.S)
@@ -29,6 +30,17 @@ class Elsewhere:
 def templates(path: Path = DATA / "answer_templates.toml") -> Mapping[str, Mapping[str, str]]:
     """Each template's text by code and language."""
     return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=1)
+def _petitions() -> Mapping[str, Any]:
+    return tomllib.loads((DATA / "petitions.toml").read_text(encoding="utf-8"))
+
+
+def petition(form: str) -> dict[str, Any]:
+    """A petition to print: head, day, title, lines; empty for a place that needs none."""
+    kept = _petitions()
+    return {"head": kept["head"], "day": kept["day"]} | kept[form] if form else {}
 
 
 def begun(code: str, lang: str, facts: Mapping[str, str]) -> str:

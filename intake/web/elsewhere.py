@@ -3,7 +3,7 @@
 from flask import abort, render_template
 from flask_babel import get_locale
 
-from intake.answers import places
+from intake.answers import Elsewhere, petition, places
 from intake.clock import today
 from intake.web.form import bp
 
@@ -18,8 +18,8 @@ def elsewhere() -> str:
 def elsewhere_one(code: str) -> str:
     """One place, with its form to print where the law wants a signed petition."""
     found = _places().get(code) or abort(404)
-    return render_template("elsewhere.html", places=[], one=found)
+    return render_template("elsewhere.html", places=[], one=found, petition=petition(found.form))
 
 
-def _places() -> dict[str, object]:
-    return dict(places(str(get_locale()), today()))
+def _places() -> dict[str, Elsewhere]:
+    return places(str(get_locale()), today())
