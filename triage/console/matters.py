@@ -160,23 +160,22 @@ def _said(row: Matter) -> tuple[View, dict[str, str]]:
 def matter_page(row: Matter, errors: dict[str, str], values: dict[str, str]) -> str:
     """The page of one matter, with what is wrong in its forms."""
     said = row.submission
+    gone = handling.handed_over(said.id) is not None
     first = row.judgements[0].why if row.judgements else {}
     return render_template(
         "console/matter.html",
         section="unplaced",
         matter=line(row, said)
         | {"placement_code": row.placement, "topic_code": row.topic, "unit_id": row.unit_id},
-        submission=_facts(said),
+        submission=_facts(said) | ({"place": "", "procedure": ""} if gone else {}),
         candidates=[{"id": f"#{i}", "label": unit_label(i)} for i in first.get("candidates", [])],
         found_units=_found_units(),
         topics=topic_names(),
         severities=words.severities(),
         history=[_judgement(j) for j in row.judgements],
-        messages=[_message(m) for m in said.messages],
+        messages=[] if gone else [_message(m) for m in said.messages],
         may_judge=may(Duty.TRIAGE) or may(Duty.LEAD),
-        may_reveal=may(Duty.LEAD)
-        and said.identity_level != "anonymous"
-        and handling.handed_over(said.id) is None,
+        may_reveal=may(Duty.LEAD) and said.identity_level != "anonymous" and not gone,
         once=secrets.token_hex(16),
         clocks=[clocks.shown(one) for one in clocks.clocks_of(row, said)],
         answer=answering.offered(said),

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask_babel import format_datetime
 from flask_babel import gettext as _
 from flask_security import current_user
 from werkzeug.wrappers import Response
 
-from intake import officers, reveals
+from intake import handling, officers, reveals
 from intake.db import db
 from intake.staff import Duty, Staff
 from triage.console.access import for_duties
@@ -29,6 +29,8 @@ def reveal(matter_id: int) -> str:
 def reveal_step(matter_id: int) -> str | Response | tuple[str, int]:
     """Ask, allow, refuse, or open; what is opened is shown in this answer and never again."""
     row = found_matter(matter_id)
+    if handling.handed_over(row.submission_id) is not None:
+        abort(410)  # taken out of here: nobody opens it on this machine any more
     said, staff_id = row.submission_id, current_user.id
     act = request.form.get("act", "")
     opened: dict[str, str] = {}
