@@ -5,6 +5,7 @@ senders and enough specifics are needed besides, and S4 plays no part here at al
 """
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -12,6 +13,9 @@ from triage.counted import CountedMatter
 from triage.fair import LOCAL, FairCount, Why
 from triage.policy import Policy
 from triage.verdict import Tier, Verdict
+
+RUN_DAYS = 84  # the longest window of the watch
+NOISE_DAYS = 28  # an old word does not make one noisy morning last for days
 
 
 class Hold(StrEnum):
@@ -85,8 +89,13 @@ def outranked(found: Assessment) -> Assessment:
 
 
 def recent(matters: list[CountedMatter], verdict: Verdict) -> list[CountedMatter]:
-    """The matters a verdict rests on: those since the run began, or of its window if longer."""
-    start = min(verdict.since.toordinal(), verdict.day.toordinal() - verdict.window_days + 1)
+    """The matters a verdict rests on: those since the run began, or of its window if longer.
+
+    At most 84 days: about a silent office one word may keep a run open for months.
+    """
+    day = verdict.day.toordinal()
+    start = min(verdict.since.toordinal(), day - verdict.window_days + 1)
+    start = max(start, day - RUN_DAYS + 1)
     return [m for m in matters if _local_ordinal(m) >= start]
 
 
@@ -116,5 +125,6 @@ def _too_fresh(verdict: Verdict, fair: FairCount, policy: Policy) -> bool:
     plain = sum(item.why in (Why.COUNTED, Why.ANONYMOUS) for item in fair.items)
     if plain >= 2 * policy["propose.min_distinct_senders"]:
         return False
-    days = [item.day for item in fair.items if item.weight > 0]
+    first = verdict.day - timedelta(days=NOISE_DAYS - 1)
+    days = [item.day for item in fair.items if item.weight > 0 and item.day >= first]
     return bool(days) and (max(days) - min(days)).days + 1 < policy["propose.small_unit_wait_days"]

@@ -47,7 +47,7 @@ def gather(day: date, policy: Policy) -> Streams:
     for row in _rows(first):
         heirs = book.answering(row.unit_id, day)
         if len(heirs) == 1 and day_of(row.said_at) <= day:
-            by_unit[heirs[0].id].append(_counted(row, heirs[0].id))
+            by_unit[heirs[0].id].append(counted(row, heirs[0].id))
             if row.sample:
                 sample.add(row.id)
     watched = tuple(u.id for u in book.within_reach(day) if u.kind in ANSWERING and u.valid_on(day))
@@ -89,7 +89,8 @@ def _rows(first: date) -> Iterable[Row[Any]]:
     )
 
 
-def _counted(row: Row[Any], unit_id: int) -> CountedMatter:
+def counted(row: Row[Any], unit_id: int) -> CountedMatter:
+    """A row of matter and submission as fair counting takes it, about ``unit_id``."""
     return CountedMatter(
         id=row.id,
         unit=unit_id,

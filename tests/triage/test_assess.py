@@ -125,3 +125,11 @@ def test_the_evidence_is_explained_from_what_was_frozen() -> None:
     assert "kiểm tra đột xuất" in told.headline
     assert any("10 người gửi khác nhau" in reason for reason in told.reasons)
     assert any("mô phỏng" in line for line in told.against)
+
+
+def test_an_old_word_does_not_make_one_noisy_morning_last() -> None:
+    morning = [matter(n, n * 0.2) for n in range(4)]
+    told = judged([matter(99, -24.0 * 40), *morning], busy())
+    assert Hold.SMALL_UNIT_WAIT in told.holds
+    ancient = judged([matter(99, -24.0 * 90), *morning], busy())
+    assert 99 not in [item.id for item in ancient.fair.items]
