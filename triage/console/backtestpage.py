@@ -6,11 +6,27 @@ from datetime import date
 from flask import render_template
 from flask_babel import force_locale, format_date
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from triage.explain import in_short
 from triage.policy import Policy
 from triage.sidebyside import Comparison, Pair, proposals
 from triage.verdict import Calibration
+
+# The file is sent about by itself, so its styles travel with it.
+LOOKS = Markup(
+    "<style>"
+    'body{font:16px/1.5 "Be Vietnam Pro",Arial,sans-serif;color:#10282c;max-width:60rem;margin:0 auto;padding:1rem}'
+    "h1{font-size:1.6rem}"
+    "table{border-collapse:collapse;width:100%}"
+    "th,td{text-align:left;padding:.35rem .5rem;border-bottom:1px solid #d5e1e1;vertical-align:top}"
+    ".n{text-align:right;white-space:nowrap}"
+    ".w{overflow-x:auto}"
+    "figure>svg{width:100%;height:auto}"
+    "figure{margin:1rem 0}"
+    ".k{width:.9em;height:.9em;margin:0 .3em 0 1em}"
+    "</style>"
+)
 
 
 def page(
@@ -28,6 +44,7 @@ def page(
         return render_template(
             "console/backtest.html",
             lang=lang,
+            looks=LOOKS,
             old=old,
             new=new,
             found=found,
