@@ -16,7 +16,8 @@ from triage.verdict import Calibration
 # The file is sent about by itself, so its styles travel with it.
 LOOKS = Markup(
     "<style>"
-    'body{font:16px/1.5 "Be Vietnam Pro",Arial,sans-serif;color:#10282c;max-width:60rem;margin:0 auto;padding:1rem}'
+    'body{font:16px/1.5 "Be Vietnam Pro",Arial,sans-serif;color:#10282c;'
+    "max-width:60rem;margin:0 auto;padding:1rem}"
     "h1{font-size:1.6rem}"
     "table{border-collapse:collapse;width:100%}"
     "th,td{text-align:left;padding:.35rem .5rem;border-bottom:1px solid #d5e1e1;vertical-align:top}"
