@@ -5,7 +5,7 @@ import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from config import Settings
-from intake import identity, outbox, receipts, units, work
+from intake import identity, outbox, receipts, senderkeys, units, work
 from intake.audit import AuditEntry
 from intake.clock import day_of, today
 from intake.db import db, now
@@ -173,8 +173,17 @@ def _store(said: dict[str, Any], key: str, content: bytes, door: Door) -> Receip
     return Receipt(row.id, reference, secret, True)
 
 
+def _heard_lately(sender: bytes) -> bool:
+    """Whether this hash was said under within the days the old quarter's key is kept."""
+    since = now() - timedelta(days=senderkeys.SEAM_DAYS)
+    found = select(Submission.id).where(
+        Submission.received_at >= since, Submission.sender_hash == sender
+    )
+    return db.session.scalar(found.limit(1)) is not None
+
+
 def _row(said: dict[str, Any], door: Door) -> Submission:
-    key = door.settings.key("sender")
+    keys = senderkeys.keys(door.settings.instance, today())
     at = door.at or now()
     return Submission(
         channel=door.channel,
@@ -183,10 +192,14 @@ def _row(said: dict[str, Any], door: Door) -> Submission:
         received_at=at,
         unit_id=chosen_unit(said["unit"]) if said["unit"] else None,
         dossier_code=said["dossier_code"] or None,
-        sender_hash=identity.sender_hash(
-            key, contact=said["contact"], chat=said["sender"], device=door.device
+        sender_hash=senderkeys.across_the_seam(
+            keys,
+            lambda key: identity.sender_hash(
+                key, contact=said["contact"], chat=said["sender"], device=door.device
+            ),
+            _heard_lately,
         ),
-        network_hash=identity.network_hash(key, door.address, str(day_of(at))),
+        network_hash=identity.network_hash(keys.current, door.address, str(day_of(at))),
         **{
             name: said[name]
             for name in (

@@ -3,7 +3,8 @@
 from flask import Flask
 from sqlalchemy import select
 
-from intake import tidying
+from intake import senderkeys, tidying
+from intake.clock import today
 from intake.db import db
 from intake.submissions import Attachment
 from intake.web import drafts
@@ -18,6 +19,8 @@ def install(app: Flask) -> None:
     tidying.register(app, "drafts put away", drafts.forget_old)
     tidying.register(app, "half-written files put away", lambda: store().sweep())
     tidying.register(app, "files put away", delete_unheld)
+    instance = app.extensions["settings"].instance
+    tidying.register(app, "old senders' keys dropped", lambda: senderkeys.drop(instance, today()))
 
 
 def delete_unheld(older_than: float = UNHELD_FOR) -> int:
