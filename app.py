@@ -39,7 +39,7 @@ from intake.staff import Duty, datastore, ensure_staff
 from intake.submissions import Submission
 from intake.web import brooms, elsewhere, pages, proofs, shell, status
 from triage import commands as triage_commands
-from triage import commands_calibrate, commands_policy, jobs, sample, storybook
+from triage import commands_calibrate, commands_policy, jobs, reminders, sample, storybook
 from triage.console import answers, matters, offices, reveals
 from triage.console import pages as console
 from triage.discerning import placer
@@ -178,6 +178,7 @@ def _rooms(app: Flask) -> None:
     shell.install(app)
     brooms.install(app)
     tidying.register(app, "matters whose story was drawn again", storybook.draw_again)
+    tidying.register(app, "reminders put down", reminders.remind)
     tidying.register(app, "audit entries sealed", auditchain.seal)
     tidying.register(app, "entries in the published audit trail", lambda: auditchain.publish().n)
     bots.install(app, reader=TalkReader())

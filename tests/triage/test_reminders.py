@@ -1,0 +1,39 @@
+"""Staff are told once a day how much is due, and nothing else."""
+
+from datetime import timedelta
+
+from flask import Flask
+from sqlalchemy import select
+
+from bots.post import Mail
+from intake import outbox
+from intake.db import db, now
+from intake.outbox import Notice, Way
+from intake.receive import Door, receive
+from intake.submissions import Channel
+from tests.installation import CHARLIE
+from triage.reminders import remind
+
+# synthetic
+TEXT = "Hồ sơ tách thửa nộp ở xã Mỹ An Hưng trễ hẹn 20 ngày chưa trả"
+
+
+def filed(app: Flask, days_ago: int) -> None:
+    app.extensions["postmen"] = {Way.EMAIL: Mail("127.0.0.1", 1, "a@b.example")}
+    settings = app.extensions["settings"]
+    receive({"text": TEXT}, Door(Channel.WEB, settings, at=now() - timedelta(days=days_ago)))
+
+
+def test_what_is_past_is_told_once_a_day_by_number_alone(embedded: Flask) -> None:
+    with embedded.app_context():
+        filed(embedded, 60)
+        assert (remind(), remind()) == (1, 0)
+        (row,) = db.session.scalars(select(Notice))
+        letter = outbox.opened(embedded.extensions["settings"], row.box or b"")
+        assert (letter.to, letter.words) == (CHARLIE, {"count": "1"})
+
+
+def test_nothing_due_writes_to_nobody(embedded: Flask) -> None:
+    with embedded.app_context():
+        filed(embedded, 0)
+        assert remind() == 0
