@@ -149,3 +149,13 @@ def test_two_offices_in_one_text_are_two_matters(app: Flask) -> None:
             units.book().by_id[m.unit_id or 0].name for m in db.session.scalars(select(Matter))
         }
         assert names == {"Xã Tân Hồng", "Sở Xây dựng"}
+
+
+def test_signs_of_a_bribe_are_a_leads_alone_and_join_no_story(app: Flask) -> None:
+    for i in range(10):
+        text = f"Cán bộ {PLACE} đòi tôi {i + 2} triệu tiền lót tay mới trả sổ đỏ"
+        file(app, text, sender=f"người thứ {i}")
+    assert proposed(app) == {}
+    with app.app_context():
+        found = {(m.severity, m.story_id) for m in db.session.scalars(select(Matter))}
+        assert found == {("S4", None)}

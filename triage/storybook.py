@@ -13,6 +13,7 @@ from intake.db import db, now, reading
 from intake.submissions import Submission
 from intake.units import Unit
 from triage.matters import Matter
+from triage.severity import Severity
 from triage.stories import MOST_REDRAWN, Entry, Mark, Stories, recluster
 
 STORY_DAYS = 180  # how far back a new matter may still join a story
@@ -21,8 +22,12 @@ NIGHT = time(2, tzinfo=HERE)  # what was said before is drawn again by the first
 
 
 def tell(matter: Matter, said: Submission) -> None:
-    """Find the story of its unit a matter belongs to; the caller commits."""
-    if matter.unit_id is None or not matter.relevant:
+    """Find the story of its unit a matter belongs to; the caller commits.
+
+    S4 is a lead's alone and joins none: a story would show it to others.
+    """
+    alone = matter.severity == Severity.S4 or not matter.relevant
+    if matter.unit_id is None or alone:
         matter.story_id, matter.near_copy_of = None, None
         return
     unit = select(Unit.id).where(Unit.id == matter.unit_id)
