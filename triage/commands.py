@@ -22,12 +22,14 @@ from triage.commandline_stories import story_lines
 from triage.commandline_understand import understand_lines
 from triage.commandline_watch import watch_csv
 from triage.commands_backtest import backtest_command
+from triage.commands_outcomes import outcomes_command
 from triage.placing import Placer
 from triage.policy import load as load_policy
 
 PACE = 0.5 if sys.stderr.isatty() else 5  # seconds between lines of progress
 triage_group = AppGroup("triage", help="Placing, topics, stories: JSON lines in, JSON lines out.")
 triage_group.add_command(backtest_command)
+triage_group.add_command(outcomes_command)
 
 
 def _heard() -> Iterable[str]:
