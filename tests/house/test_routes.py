@@ -7,6 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
+from intake.staff import Duty, ensure_staff
 from tests.installation import ALICE, BOB, CHARLIE, DANA, PASSWORD
 
 # Everything anybody may open. Whoever adds a line here says so in a review.
@@ -103,6 +104,17 @@ def test_a_duty_opens_only_what_it_needs(
     ways_in = list(ways(embedded, private(embedded)))
     refused = {e for e, m, path in ways_in if open_gates.open(path, method=m).status_code == 403}
     assert shut <= refused
+
+
+@pytest.mark.parametrize("duty", list(Duty))
+def test_whoever_signs_in_finds_a_first_page(embedded: Flask, duty: Duty) -> None:
+    embedded.config["WTF_CSRF_ENABLED"] = False
+    with embedded.app_context():
+        ensure_staff("moi@kiemtra.example", "Người mới", (duty,), PASSWORD)
+    client = embedded.test_client()
+    sign_in(client, "moi@kiemtra.example")
+    page = client.get("/noi-bo/", follow_redirects=True)
+    assert page.status_code == 200
 
 
 def test_every_answer_carries_the_strict_headers(embedded: Flask, open_gates: FlaskClient) -> None:

@@ -43,11 +43,11 @@ def _shell() -> dict[str, Any]:
 
 
 @bp.get("/")
-@for_duties(Duty.INSPECTOR, Duty.TRIAGE)
+@for_duties(*Duty)
 def start() -> Response:
-    """The first page of whoever signs in."""
-    first = ".proposals" if current_user.has_role(Duty.INSPECTOR) else ".unplaced"
-    return redirect(url_for(first), 303)
+    """The first page of whoever signs in: the first tab open to them."""
+    first = next(tab for tab, duties in TABS.items() if any(map(may, duties)))
+    return redirect(url_for(f".{first}"), 303)
 
 
 @bp.get("/de-xuat")
