@@ -30,16 +30,19 @@ def grams(text: str) -> list[str]:
 
 
 def datasketch_copies(threshold: float) -> Copies:
-    """MinHash LSH of datasketch, streaming: a text joins the first found alike."""
+    """MinHash LSH of datasketch, streaming, hits checked by the estimated Jaccard."""
 
     def run(texts: Sequence[str]) -> list[int]:
         index = MinHashLSH(threshold=threshold, num_perm=PERMUTATIONS)
+        kept: list[Any] = []
         links = []
         for at, text in enumerate(texts):
             sketch = MinHash(num_perm=PERMUTATIONS)
             sketch.update_batch([s.encode() for s in grams(text)])
-            links += [(at, int(hit)) for hit in index.query(sketch)]
-            index.insert(str(at), sketch)
+            hits = [h for h in index.query(sketch) if sketch.jaccard(kept[h]) >= threshold]
+            links += [(at, h) for h in hits]
+            index.insert(at, sketch)
+            kept.append(sketch)
         return components(len(texts), links)
 
     return run
@@ -59,6 +62,22 @@ def rensa_copies(threshold: float) -> Copies:
             links += [(at, h) for h in hits]
             index.insert(at, sketch)
             kept.append(sketch)
+        return components(len(texts), links)
+
+    return run
+
+
+def tfidf_copies(threshold: float) -> Copies:
+    """Cosine of scikit-learn's tf-idf of 3 to 5 letters, every pair of texts."""
+
+    def run(texts: Sequence[str]) -> list[int]:
+        cut = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True)
+        vectors = cut.fit_transform([fold(t) for t in texts])
+        links: list[tuple[int, int]] = []
+        for start in range(0, len(texts), 500):
+            alike = (vectors[start : start + 500] @ vectors.T).tocoo()
+            near = alike.data >= threshold
+            links += zip((alike.row[near] + start).tolist(), alike.col[near].tolist(), strict=True)
         return components(len(texts), links)
 
     return run
