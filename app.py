@@ -40,10 +40,11 @@ from intake.submissions import Submission
 from intake.web import brooms, elsewhere, pages, proofs, shell, status
 from triage import commands as triage_commands
 from triage import commands_calibrate, commands_policy, jobs, reminders, sample, storybook
-from triage.console import answers, matters, offices, reveals
+from triage.console import answers, inspections, matters, offices, openings, reveals
 from triage.console import pages as console
 from triage.discerning import placer
 from triage.flags import Kind
+from triage.inspections import opening
 from triage.placement import Placement, Status
 from triage.severity import Severity
 from triage.understanding import understand
@@ -170,6 +171,8 @@ def _rooms(app: Flask) -> None:
         answers.bp,
         offices.bp,
         reveals.bp,
+        inspections.bp,
+        openings.bp,
     ):
         if blueprint.name not in app.blueprints:
             app.register_blueprint(blueprint)
@@ -178,6 +181,7 @@ def _rooms(app: Flask) -> None:
     shell.install(app)
     brooms.install(app)
     tidying.register(app, "matters whose story was drawn again", storybook.draw_again)
+    tidying.register(app, "inspections opened for accepted proposals", opening.from_accepted)
     tidying.register(app, "reminders put down", reminders.remind)
     tidying.register(app, "audit entries sealed", auditchain.seal)
     tidying.register(app, "entries in the published audit trail", lambda: auditchain.publish().n)
@@ -205,6 +209,7 @@ def _rooms(app: Flask) -> None:
 SIGN_IN = (
     ("an@langnghe.example", "Nguyễn Thị An", (Duty.INSPECTOR, Duty.LEAD, Duty.TRIAGE)),
     ("binh@langnghe.example", "Trần Văn Bình", (Duty.INSPECTOR,)),
+    ("dung@langnghe.example", "Phạm Thị Dung", (Duty.APPROVER,)),
     ("chi@langnghe.example", "Lê Kim Chi", (Duty.TRIAGE,)),
 )
 

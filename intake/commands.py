@@ -7,6 +7,7 @@ import click
 from flask.cli import AppGroup
 
 from intake import unitfile, units, work
+from intake.clock import today
 from intake.staff import Duty, ensure_staff
 
 units_group = AppGroup("units", help="Units of the state.")
@@ -55,9 +56,15 @@ def _say(done: units.Imported) -> None:
 @click.argument("email")
 @click.option("--name", required=True)
 @click.option("--duty", "duties", multiple=True, type=click.Choice(list(Duty)), required=True)
-def add_staff(email: str, name: str, duties: tuple[str, ...]) -> None:
+@click.option("--unit", "code", default="", help="Code of the office the person works in.")
+def add_staff(email: str, name: str, duties: tuple[str, ...], code: str) -> None:
     """Make an account and print its first password."""
-    password = ensure_staff(email, name, tuple(Duty(d) for d in duties))
+    home = units.book().by_code(code, today()) if code else None
+    if code and home is None:
+        raise click.ClickException(f"No unit has the code {code}; see `flask units`.")
+    password = ensure_staff(
+        email, name, tuple(Duty(d) for d in duties), home_unit_id=home.id if home else None
+    )
     if not password:
         raise click.ClickException(f"{email} has an account already.")
     click.echo(f"{email} {password}")

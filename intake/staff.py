@@ -2,22 +2,13 @@
 
 import secrets
 from datetime import datetime
-from enum import StrEnum
 
 from flask_security import RoleMixin, SQLAlchemyUserDatastore, UserMixin, hash_password
 from sqlalchemy import Column, ForeignKey, Table, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from intake.db import Model, UTCDateTime, db
-
-
-class Duty(StrEnum):
-    """The roles; what each may open is said beside the routes."""
-
-    INSPECTOR = "inspector"  # sees proposals and decides
-    LEAD = "lead"  # also sees S4: signs of bribery, reprisal, disclosure
-    TRIAGE = "triage_officer"  # sees matters, places them, writes to senders; sees no proposal
-    ADMIN = "administrator"  # keeps accounts and units; sees no matter
+from intake.duties import Duty as Duty
 
 
 class Role(Model, RoleMixin):
@@ -57,12 +48,27 @@ class Staff(Model, UserMixin):
 datastore = SQLAlchemyUserDatastore(db, Staff, Role)
 
 
-def ensure_staff(email: str, name: str, duties: tuple[Duty, ...], password: str = "") -> str:
-    """Make the account unless it is there; returns its password, empty where it was there."""
+def ensure_staff(
+    email: str,
+    name: str,
+    duties: tuple[Duty, ...],
+    password: str = "",
+    home_unit_id: int | None = None,
+) -> str:
+    """Make the account unless it is there; returns its password, empty where it was there.
+
+    ``home_unit_id`` is where the person works: nobody inspects their own office.
+    """
     if db.session.scalar(select(Staff.id).where(Staff.email == email)) is not None:
         return ""
     password = password or secrets.token_urlsafe(12)
     roles = [datastore.find_or_create_role(str(d)) for d in duties]
-    datastore.create_user(email=email, name=name, password=hash_password(password), roles=roles)
+    datastore.create_user(
+        email=email,
+        name=name,
+        password=hash_password(password),
+        roles=roles,
+        home_unit_id=home_unit_id,
+    )
     db.session.commit()
     return password

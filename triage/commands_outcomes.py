@@ -5,7 +5,8 @@ from flask.cli import with_appcontext
 from sqlalchemy import select
 
 from intake.db import db
-from triage.outcomes import lines
+from triage.inspections.results import outcomes
+from triage.outcomes import lines, precisions
 from triage.proposals import Proposal, ProposalMove
 from triage.workflow import State
 
@@ -21,5 +22,5 @@ def outcomes_command() -> None:
     ).all()
     declined = [row.reason for row in rows if row.target == State.DECLINED]
     accepted = sum(row.target == State.ACCEPTED for row in rows)
-    for line in lines(declined, accepted, ()):
+    for line in lines(declined, accepted, precisions(outcomes())):
         click.echo(line)

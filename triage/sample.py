@@ -26,6 +26,7 @@ from intake.submissions import Attachment, Channel, Message, SealedIdentity, Sub
 from intake.unitbook import Kind, UnitRecord
 from intake.unitforms import label
 from triage import commands
+from triage.inspections.cases import Finding, Inspection, InspectionMove, TeamMember
 from triage.matters import Judgement, Matter
 from triage.proposals import Evidence, Proposal, ProposalMove
 
@@ -159,7 +160,12 @@ def remove() -> int:
     said = select(Submission.id).where(Submission.sample)
     matters = select(Matter.id).where(Matter.submission_id.in_(said))
     proposals = select(Proposal.id).where(Proposal.sample)
+    cases = select(Inspection.id).where(Inspection.sample)
     for table, column, among in (
+        (Finding, Finding.inspection_id, cases),
+        (TeamMember, TeamMember.inspection_id, cases),
+        (InspectionMove, InspectionMove.inspection_id, cases),
+        (Inspection, Inspection.id, cases),
         (Evidence, Evidence.proposal_id, proposals),
         (ProposalMove, ProposalMove.proposal_id, proposals),
         (Proposal, Proposal.id, proposals),

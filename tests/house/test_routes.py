@@ -29,6 +29,10 @@ WITH_SECRET = {
 # Forgets who asked, and shows nothing.
 HARMLESS = {"security.logout", "web.close_status"}
 LOGIN = "/noi-bo/dang-nhap"
+INSPECTIONS = {
+    "console.inspections", "console.inspection", "console.step", "console.find",
+    "console.opening", "console.open_by_hand",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -93,8 +97,12 @@ def test_no_address_breaks_whoever_asks(embedded: Flask, open_gates: FlaskClient
     ("email", "shut"),
     [
         (ALICE, set[str]()),
-        (CHARLIE, {"console.proposals", "console.proposal", "console.decide"}),
-        (DANA, {"console.proposals", "console.proposal", "console.matter", "console.search"}),
+        (CHARLIE, {"console.proposals", "console.proposal", "console.decide", *INSPECTIONS}),
+        (
+            DANA,
+            {"console.proposals", "console.proposal", "console.matter", "console.search"}
+            | INSPECTIONS,
+        ),
     ],
 )
 def test_a_duty_opens_only_what_it_needs(

@@ -20,6 +20,8 @@ from triage import watched
 from triage.adopted import calibration_on, policy_on
 from triage.console import why, words
 from triage.console.access import for_duties, may, shut
+from triage.console.recusing import recused
+from triage.inspections.opening import from_accepted, of_proposal
 from triage.proposals import Conflict, Decision, Missing, Proposal, ProposalMove, move
 from triage.watched import WatchedUnit
 from triage.workflow import OPEN, Act, DeclineReason, State
@@ -28,9 +30,10 @@ bp = Blueprint("console", __name__, url_prefix="/noi-bo", template_folder="templ
 bp.before_request(shut)
 TABS = {
     "proposals": (Duty.INSPECTOR,),
+    "inspections": (Duty.INSPECTOR, Duty.LEAD, Duty.APPROVER),
     "unplaced": (Duty.TRIAGE, Duty.LEAD),
     "due": (Duty.TRIAGE, Duty.LEAD),
-    "units": tuple(Duty),
+    "units": (Duty.INSPECTOR, Duty.TRIAGE, Duty.LEAD, Duty.ADMIN),
     "search": (Duty.INSPECTOR, Duty.TRIAGE, Duty.LEAD),
 }
 
@@ -54,7 +57,8 @@ def start() -> Response:
 @for_duties(Duty.INSPECTOR)
 def proposals() -> str:
     """The short list, best first, and what was decided lately."""
-    rows = list(db.session.scalars(select(Proposal).order_by(Proposal.worth.desc(), Proposal.id)))
+    ranked = select(Proposal).order_by(Proposal.worth.desc(), Proposal.id)
+    rows = [row for row in db.session.scalars(ranked) if not recused(row.unit_id)]
     waiting = [r for r in rows if r.state == State.PROPOSED]
     rest = [r for r in rows if r.state != State.PROPOSED]
     waits = {r.unit_id for r in rows if r.state in OPEN}
@@ -63,11 +67,15 @@ def proposals() -> str:
         section="proposals",
         proposals=[_line(rank, row) for rank, row in enumerate(waiting, start=1)],
         decided=[_line(0, row) for row in sorted(rest, key=lambda r: -r.id)[:20]],
-        watched=[_watched(row) for row in watched.listed() if row.unit_id not in waits],
+        watched=[_watched(row) for row in _unproposed(waits)],
         capacity=policy_on(today()).count("propose.capacity_per_month"),
         simulated=calibration_on(today()).source != "own_year",
         today=format_date(today(), "d/M/yyyy"),
     )
+
+
+def _unproposed(waits: set[int]) -> list[WatchedUnit]:
+    return [r for r in watched.listed() if r.unit_id not in waits and not recused(r.unit_id)]
 
 
 def _line(rank: int, row: Proposal) -> dict[str, Any]:
@@ -129,12 +137,14 @@ def decide(proposal_id: int) -> str | Response | tuple[str, int]:
         return _page(row, _missing(missing.fields), dict(form)), 422
     except Conflict as conflict:
         return _conflict(row, conflict.last, form), 409
+    if act is Act.ACCEPT:
+        from_accepted()
     return redirect(url_for(".proposal", proposal_id=proposal_id), 303)
 
 
 def _found(proposal_id: int) -> Proposal:
     row = db.session.get(Proposal, proposal_id)
-    if row is None:
+    if row is None or recused(row.unit_id):
         abort(404)
     return row
 
@@ -202,6 +212,7 @@ def _page(row: Proposal, errors: dict[str, str], values: dict[str, str]) -> str:
         matters=[_matter(m, s.text, evidence.content) for m, s in behind],
         moves=[_move(m) for m in row.moves],
         open=row.state in OPEN,
+        inspection=_inspection(row),
         needs_art25=evidence.content["article_25"],
         decline_reasons=words.decline_reasons(),
         policy=_policy(evidence.content["policy"]),
@@ -210,6 +221,12 @@ def _page(row: Proposal, errors: dict[str, str], values: dict[str, str]) -> str:
     )
     db.session.commit()
     return page
+
+
+def _inspection(row: Proposal) -> int | None:
+    """The inspection the proposal became."""
+    became = of_proposal(row) if row.state == State.ACCEPTED else None
+    return became.id if became else None
 
 
 def _policy(frozen: dict[str, Any]) -> dict[str, Any]:

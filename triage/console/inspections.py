@@ -1,0 +1,242 @@
+"""The console's pages of inspections: the list, one case and its next step, its findings."""
+
+from datetime import date
+from typing import Any
+
+from flask import abort, redirect, render_template, request, url_for
+from flask_babel import format_date, format_datetime
+from flask_babel import gettext as _
+from flask_security import current_user
+from sqlalchemy import select
+from werkzeug.wrappers import Response
+
+from intake import audit
+from intake.clock import today
+from intake.db import db
+from intake.staff import Duty, Role, Staff
+from triage.console import inspectionwords as words
+from triage.console.access import for_duties
+from triage.console.pages import bp, unit_label
+from triage.console.recusing import keeps_away, mover, recused
+from triage.inspections.cases import (
+    Finding,
+    Inspection,
+    InspectionMove,
+    Overtaken,
+    Refused,
+    add_finding,
+    standing,
+    take,
+)
+from triage.inspections.life import UNDER_WAY, WRITING, Asked, Step, open_to
+
+INSPECTING = (Duty.INSPECTOR, Duty.LEAD, Duty.APPROVER)
+PAST = 50
+
+
+@bp.get("/kiem-tra")
+@for_duties(*INSPECTING)
+def inspections() -> str:
+    """What is under way, what comes next in it, and what ended lately."""
+    rows = [
+        r
+        for r in db.session.scalars(select(Inspection).order_by(Inspection.id.desc()))
+        if not recused(r.unit_id)
+    ]
+    audit.note("read", "inspections")
+    return render_template(
+        "console/inspections.html",
+        section="inspections",
+        under_way=[_line(r) for r in rows if r.stage in UNDER_WAY],
+        after=[_line(r) for r in rows if r.stage not in UNDER_WAY][:PAST],
+    )
+
+
+def _line(row: Inspection) -> dict[str, Any]:
+    moves = open_to(standing(row), mover(row.unit_id))
+    own = [m for m in moves if m.step not in (Step.CANCEL, Step.REFER)]
+    return {
+        "id": row.id,
+        "unit": unit_label(row.unit_id),
+        "stage": words.stages()[row.stage],
+        "source": words.sources()[row.source],
+        "since": format_date(row.opened_at, "d/M/yyyy"),
+        "next": words.steps()[own[0].step] if own else "",
+        "sample": row.sample,
+    }
+
+
+@bp.get("/kiem-tra/<int:inspection_id>")
+@for_duties(*INSPECTING)
+def inspection(inspection_id: int) -> str:
+    """One inspection: where it stands, what was found, and the steps open to the reader."""
+    return _page(_found(inspection_id), "", {})
+
+
+@bp.post("/kiem-tra/<int:inspection_id>")
+@for_duties(*INSPECTING)
+def step(inspection_id: int) -> str | Response | tuple[str, int]:
+    """Take one step, from the stage the person saw."""
+    row = _found(inspection_id)
+    form = request.form
+    try:
+        asked = _asked(row)
+    except ValueError:
+        abort(400)
+    try:
+        take(row.id, asked, mover(row.unit_id), form.get("seen", ""))
+    except Refused as refused:
+        return _page(row, refused.why, dict(form)), 422
+    except Overtaken:
+        return _page(row, "overtaken", dict(form)), 409
+    audit.note(asked.step, f"inspection:{row.id}")
+    db.session.commit()
+    return redirect(url_for(".inspection", inspection_id=row.id), 303)
+
+
+@bp.post("/kiem-tra/<int:inspection_id>/ket-qua")
+@for_duties(Duty.INSPECTOR, Duty.LEAD)
+def find(inspection_id: int) -> str | Response | tuple[str, int]:
+    """Take down a finding."""
+    row = _found(inspection_id)
+    try:
+        finding = add_finding(row.id, _told(), mover(row.unit_id))
+    except Refused as refused:
+        return _page(row, refused.why, dict(request.form)), 422
+    audit.note("find", f"finding:{finding.id}")
+    db.session.commit()
+    return redirect(url_for(".inspection", inspection_id=row.id, _anchor="findings"), 303)
+
+
+def _found(inspection_id: int) -> Inspection:
+    """The case; nothing is there for whoever must keep away from it."""
+    row = db.session.get(Inspection, inspection_id)
+    if row is None or recused(row.unit_id):
+        abort(404)
+    return row
+
+
+def _asked(row: Inspection) -> Asked:
+    """What the form asks for; raises ValueError for a step that does not exist."""
+    form = request.form
+    day = _day(form.get("day", ""))
+    head = form.get("head", 0, type=int)
+    team = tuple(dict.fromkeys([*([head] if head else []), *form.getlist("team", type=int)]))
+    people = [p for p in _people() if p.id in team]
+    return Asked(
+        Step(form.get("step", "")),
+        text=form.get("text", "")[:20_000].replace("\0", ""),
+        number=form.get("number", "")[:100].replace("\0", ""),
+        day=day if day and day <= today() else None,
+        form=form.get("form", ""),
+        team=tuple(i for i in team if i in {p.id for p in people}) if head else (),
+        team_recused=any(keeps_away(p, row.unit_id) for p in people),
+    )
+
+
+def _told() -> dict[str, Any]:
+    form = request.form
+    due = _day(form.get("due", ""))
+    words_of = ("text", "place", "root_cause", "remedy", "addressed_to")
+    told: dict[str, Any] = {k: form.get(k, "")[:8000].replace("\0", "").strip() for k in words_of}
+    told |= {"kind": form.get("kind", ""), "scope": form.get("scope", "")}
+    return told | {"due": due if due and due > today() else None}
+
+
+def _day(typed: str) -> date | None:
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        return None
+
+
+def _people() -> list[Staff]:
+    """Who may sit in a team."""
+    names = (Duty.INSPECTOR, Duty.LEAD)
+    query = select(Staff).where(Staff.active, Staff.roles.any(Role.name.in_(names)))
+    return list(db.session.scalars(query.order_by(Staff.name)))
+
+
+def _page(row: Inspection, why: str, values: dict[str, str]) -> str:
+    db.session.refresh(row)
+    audit.note("read", f"inspection:{row.id}")
+    moves = open_to(standing(row), mover(row.unit_id))
+    duties = {role.name for role in current_user.roles}
+    last = row.moves[-1] if row.moves else None
+    return render_template(
+        "console/inspection.html",
+        section="inspections",
+        case=_line(row) | {"reason": row.reason, "seen": row.stage, "form": _form(row)},
+        proposal_url=_proposal_url(row, duties),
+        steps=[_step(m.step, m.needs) for m in moves],
+        findings=[_finding(f) for f in row.findings],
+        team=[(_name(m.staff_id), m.head) for m in row.team],
+        people=[(p.id, p.name) for p in _people() if not keeps_away(p, row.unit_id)],
+        moves=[_move(m) for m in row.moves],
+        may_find=row.stage in WRITING and bool(duties & {Duty.INSPECTOR, Duty.LEAD}),
+        kinds=words.kinds(),
+        scopes=words.scopes(),
+        forms=words.forms(),
+        error=_error(why, last),
+        values=values,
+    )
+
+
+def _form(row: Inspection) -> str:
+    return words.forms().get(row.form, "")
+
+
+def _proposal_url(row: Inspection, duties: set[str]) -> str:
+    if row.proposal_id is None or Duty.INSPECTOR not in duties:
+        return ""
+    return url_for(".proposal", proposal_id=row.proposal_id)
+
+
+def _error(why: str, last: InspectionMove | None) -> str:
+    if why == "overtaken" and last is not None:
+        return _(
+            "%(who)s đã làm bước “%(step)s” trước. Những gì anh chị vừa ghi còn ở dưới.",
+            who=_name(last.staff_id),
+            step=words.steps()[last.step],
+        )
+    return words.refusals().get(why, "") if why else ""
+
+
+def _step(step: Step, needs: tuple[str, ...]) -> dict[str, Any]:
+    return {
+        "code": str(step),
+        "text": words.steps()[step],
+        "hint": words.hints().get(step, ""),
+        "needs": needs,
+        "grave": step in (Step.CANCEL, Step.REFER, Step.SEND_BACK, Step.NOT_ENOUGH),
+    }
+
+
+def _finding(row: Finding) -> dict[str, Any]:
+    return {
+        "kind": words.kinds()[row.kind],
+        "scope": words.scopes()[row.scope],
+        "text": row.text,
+        "place": row.place,
+        "root_cause": row.root_cause,
+        "remedy": row.remedy,
+        "addressed_to": row.addressed_to,
+        "due": format_date(row.due, "d/M/yyyy") if row.due else "",
+        "late": row.due is not None and row.due < today(),
+    }
+
+
+def _move(row: InspectionMove) -> dict[str, Any]:
+    return {
+        "step": words.steps()[row.step],
+        "who": _name(row.staff_id),
+        "when": format_datetime(row.at, "HH:mm d/M/yyyy"),
+        "text": row.text,
+        "number": row.number,
+        "day": format_date(row.day, "d/M/yyyy") if row.day else "",
+    }
+
+
+def _name(staff_id: int | None) -> str:
+    person = db.session.get(Staff, staff_id) if staff_id else None
+    return person.name if person else _("Hệ thống")

@@ -1,0 +1,106 @@
+"""The page that opens inspections by hand: practical need, the year's plan, a draw."""
+
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from flask_security import current_user
+from werkzeug.wrappers import Response
+
+from intake import audit, units
+from intake.clock import today
+from intake.db import db
+from intake.staff import Duty
+from intake.unitbook import Kind
+from intake.unitforms import label
+from intake.unitsearch import search
+from triage.console import inspectionwords as words
+from triage.console.access import for_duties
+from triage.console.pages import bp
+from triage.console.recusing import recused
+from triage.inspections.cases import Refused, UnderWay, open_case
+from triage.inspections.life import Source
+from triage.inspections.opening import drawable, open_drawn
+from triage.streams import ANSWERING
+
+OPENERS = (Duty.INSPECTOR, Duty.LEAD)
+BY_HAND = (Source.NEED, Source.PLAN)
+
+
+@bp.get("/kiem-tra/mo")
+@for_duties(*OPENERS)
+def opening() -> str:
+    """The three ways to open an inspection without a proposal."""
+    return _page("", {})
+
+
+@bp.post("/kiem-tra/mo")
+@for_duties(*OPENERS)
+def open_by_hand() -> str | Response | tuple[str, int]:
+    """Open one with its reason; or draw units and open theirs."""
+    values = dict(request.form)
+    if values.get("source") == Source.DRAW:
+        return _draw(values)
+    unit_id = _unit_id(values)
+    if values.get("source") not in BY_HAND or unit_id is None:
+        return _page("unit" if values.get("unit") else "", values), 422
+    if recused(unit_id):
+        return _page("recused", values), 422
+    try:
+        row = open_case(
+            unit_id,
+            Source(values["source"]),
+            staff_id=current_user.id,
+            reason=values.get("reason", "").replace("\0", ""),
+        )
+    except Refused:
+        return _page("text", values), 422
+    except UnderWay:
+        return _page("under_way", values), 409
+    audit.note("open", f"inspection:{row.id}")
+    db.session.commit()
+    return redirect(url_for(".inspection", inspection_id=row.id), 303)
+
+
+def _draw(values: dict[str, str]) -> str | Response | tuple[str, int]:
+    kind = values.get("kind", "")
+    number = request.form.get("number", 0, type=int)
+    if kind not in set(ANSWERING) or not values.get("seed", "").strip() or not 1 <= number <= 50:
+        return _page("draw", values), 422
+    rows = open_drawn(Kind(kind), values["seed"][:200].replace("\0", ""), number, current_user.id)
+    for row in rows:
+        audit.note("draw", f"inspection:{row.id}")
+    db.session.commit()
+    return redirect(url_for(".inspections"), 303)
+
+
+def _unit_id(values: dict[str, str]) -> int | None:
+    """The unit chosen from the list, or the only one the words can mean."""
+    chosen = request.form.get("unit_id", 0, type=int)
+    hits = _hits(values)
+    if any(hit["id"] == chosen for hit in hits):
+        return chosen
+    return int(hits[0]["id"]) if len(hits) == 1 else None
+
+
+def _hits(values: dict[str, str]) -> list[dict[str, Any]]:
+    query = values.get("unit", "").strip()[:100]
+    if not query:
+        return []
+    book = units.book()
+    found = [h.unit for h in search(book, query, today(), limit=12)]
+    return [
+        {"id": u.id, "text": label(book, u)}
+        for u in found
+        if u.kind in ANSWERING and u.valid_on(today())
+    ]
+
+
+def _page(why: str, values: dict[str, str]) -> str:
+    return render_template(
+        "console/opening.html",
+        section="inspections",
+        hits=_hits(values) if values.get("source") in BY_HAND else [],
+        numbers={str(kind): len(drawable(kind)) for kind in ANSWERING},
+        error=words.refusals().get(why, ""),
+        values=values,
+    )

@@ -1,0 +1,243 @@
+"""The life of an inspection as one table of moves (domain 6.1). Pure."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from intake.duties import Duty
+
+
+class Stage(StrEnum):
+    """How far an inspection has come."""
+
+    ACCEPTED = "accepted"
+    SUBMITTED = "submitted"
+    APPROVED = "approved"
+    DECIDED = "decided"
+    TEAM_SET = "team_set"
+    NOTICED = "noticed"
+    ON_SITE = "on_site"
+    DESK_REVIEW = "desk_review"
+    MINUTES = "minutes"
+    REPORTED = "reported"
+    DRAFTED = "drafted"
+    EXPLAINED = "explained"
+    CONCLUDED = "concluded"
+    RECTIFYING = "rectifying"
+    FILED = "filed"
+    VERIFIED = "verified"
+    CLOSED = "closed"
+    PUBLISHED = "published"
+    CANCELLED = "cancelled"
+    REFERRED = "referred"
+
+
+class Step(StrEnum):
+    """What a person can do to an inspection."""
+
+    OPEN = "open"
+    SUBMIT = "submit"
+    SEND_BACK = "send_back"
+    APPROVE = "approve"
+    DECIDE = "decide"
+    SET_TEAM = "set_team"
+    NOTICE = "notice"
+    ARRIVE = "arrive"
+    REVIEW = "review"
+    MINUTES = "minutes"
+    REPORT = "report"
+    DRAFT = "draft"
+    EXPLAIN = "explain"
+    CONCLUDE = "conclude"
+    RECTIFY = "rectify"
+    FILE = "file"
+    NOT_ENOUGH = "not_enough"
+    VERIFY = "verify"
+    CLOSE = "close"
+    PUBLISH = "publish"
+    CANCEL = "cancel"
+    REFER = "refer"
+
+
+class Source(StrEnum):
+    """Why this place: the seed's two, practical need, and the draw beside the year's plan."""
+
+    CITIZENS = "citizen_feedback"
+    BUSINESSES = "business_feedback"
+    NEED = "practical_need"
+    DRAW = "random_draw"
+    PLAN = "plan"
+
+
+class Form(StrEnum):
+    """On the spot, or from the unit's reports and what is known of it (a desk review)."""
+
+    ON_SITE = "on_site"
+    ONLINE = "online"
+
+
+S = Stage
+BEFORE_ARRIVAL = (S.ACCEPTED, S.SUBMITTED, S.APPROVED, S.DECIDED, S.TEAM_SET, S.NOTICED)
+VISITED = (S.ON_SITE, S.DESK_REVIEW, S.MINUTES, S.REPORTED, S.DRAFTED, S.EXPLAINED)
+AFTER = (S.CONCLUDED, S.RECTIFYING, S.FILED, S.VERIFIED)
+UNDER_WAY = (*BEFORE_ARRIVAL, *VISITED)
+WRITING = (S.ON_SITE, S.DESK_REVIEW, S.MINUTES, S.REPORTED)  # while findings may be added
+
+WORKERS, HEADS = (Duty.INSPECTOR, Duty.LEAD), (Duty.LEAD, Duty.APPROVER)
+
+
+@dataclass(frozen=True)
+class Move:
+    """One allowed move.
+
+    ``needs`` names what must come with it; ``unlike`` the steps whose author may not take it
+    (four eyes, domain 6.4); ``only`` whether it is for planned or surprise inspections alone;
+    ``form`` for which form.
+    """
+
+    step: Step
+    sources: tuple[Stage, ...]
+    target: Stage
+    duties: tuple[Duty, ...]
+    needs: tuple[str, ...] = ()
+    unlike: tuple[Step, ...] = ()
+    only: str = ""
+    form: str = ""
+
+
+MOVES = {
+    m.step: m
+    for m in (
+        Move(Step.SUBMIT, (S.ACCEPTED,), S.SUBMITTED, WORKERS, ("text",)),
+        Move(Step.SEND_BACK, (S.SUBMITTED,), S.ACCEPTED, (Duty.APPROVER,), ("text",)),
+        Move(
+            Step.APPROVE,
+            (S.SUBMITTED,),
+            S.APPROVED,
+            (Duty.APPROVER,),
+            unlike=(Step.OPEN, Step.SUBMIT),
+        ),
+        Move(Step.DECIDE, (S.APPROVED,), S.DECIDED, HEADS, ("number", "day", "form")),
+        Move(Step.SET_TEAM, (S.DECIDED, S.TEAM_SET), S.TEAM_SET, HEADS, ("team",)),
+        Move(Step.NOTICE, (S.TEAM_SET,), S.NOTICED, WORKERS, ("number", "day"), only="planned"),
+        Move(Step.ARRIVE, (S.TEAM_SET, S.NOTICED), S.ON_SITE, WORKERS, form=Form.ON_SITE),
+        Move(Step.REVIEW, (S.TEAM_SET, S.NOTICED), S.DESK_REVIEW, WORKERS, form=Form.ONLINE),
+        Move(Step.MINUTES, (S.ON_SITE,), S.MINUTES, WORKERS, ("text",)),
+        Move(Step.REPORT, (S.MINUTES, S.DESK_REVIEW), S.REPORTED, WORKERS, ("text",)),
+        Move(Step.DRAFT, (S.REPORTED,), S.DRAFTED, WORKERS, ("findings",)),
+        Move(Step.EXPLAIN, (S.DRAFTED,), S.EXPLAINED, WORKERS, ("text",)),
+        Move(Step.CONCLUDE, (S.EXPLAINED,), S.CONCLUDED, (Duty.LEAD,), ("number", "day")),
+        Move(Step.RECTIFY, (S.CONCLUDED,), S.RECTIFYING, WORKERS, ("shortcomings",)),
+        Move(Step.FILE, (S.RECTIFYING,), S.FILED, WORKERS, ("text",)),
+        Move(Step.NOT_ENOUGH, (S.FILED,), S.RECTIFYING, WORKERS, ("text",)),
+        Move(
+            Step.VERIFY,
+            (S.FILED,),
+            S.VERIFIED,
+            WORKERS,
+            ("text",),
+            unlike=(Step.DRAFT, Step.CONCLUDE, Step.FILE),
+        ),
+        Move(Step.CLOSE, (S.CONCLUDED, S.VERIFIED), S.CLOSED, (Duty.LEAD,), ("remedied",)),
+        Move(Step.PUBLISH, (S.CLOSED,), S.PUBLISHED, (Duty.LEAD,), ("text",)),
+        Move(Step.CANCEL, BEFORE_ARRIVAL, S.CANCELLED, HEADS, ("text",)),
+        Move(Step.REFER, (*UNDER_WAY, *AFTER), S.REFERRED, HEADS, ("text",)),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An inspection as the rules see it.
+
+    ``authors``: step -> staff ids that took it. ``shortcomings``: how many were found;
+    ``findings``: of every kind. ``planned``: by the year's plan, so the unit is told before.
+    """
+
+    stage: Stage
+    planned: bool = False
+    form: str = ""
+    authors: dict[Step, frozenset[int]] = field(default_factory=dict)
+    findings: int = 0
+    shortcomings: int = 0
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who asks for a move; ``recused`` where the unit is the person's own (domain 6.4)."""
+
+    staff_id: int
+    duties: frozenset[str]
+    recused: bool = False
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A move asked for. ``team``: staff ids, the head of the team first."""
+
+    step: Step
+    text: str = ""
+    number: str = ""
+    day: object | None = None
+    form: str = ""
+    team: tuple[int, ...] = ()
+    team_recused: bool = False
+
+
+def refusal(standing: Standing, asked: Asked, person: Person) -> str:
+    """Why the move is refused, as a code; empty where it may be made.
+
+    Codes: recused, order, duty, kind, form_other, notice_first, four_eyes, team_recused; or what
+    is missing: text, number, day, form, team, findings, shortcomings, remedied.
+    """
+    move = MOVES.get(asked.step)
+    if person.recused:
+        return "recused"
+    if move is None or standing.stage not in move.sources:
+        return "order"
+    barred = _barred(move, standing, person)
+    return barred or next((n for n in move.needs if not _given(n, standing, asked)), _team(asked))
+
+
+def _barred(move: Move, standing: Standing, person: Person) -> str:
+    if not person.duties & set(move.duties):
+        return "duty"
+    if move.only == "planned" and not standing.planned:
+        return "kind"
+    if move.step in (Step.ARRIVE, Step.REVIEW):
+        if standing.form != move.form:
+            return "form_other"
+        if standing.planned and standing.stage is Stage.TEAM_SET:
+            return "notice_first"
+    if any(person.staff_id in standing.authors.get(step, ()) for step in move.unlike):
+        return "four_eyes"
+    return ""
+
+
+def _given(need: str, standing: Standing, asked: Asked) -> bool:
+    if need == "findings":
+        return standing.findings > 0
+    if need == "shortcomings":
+        return standing.shortcomings > 0
+    if need == "remedied":
+        return standing.shortcomings == 0 or standing.stage is Stage.VERIFIED
+    if need == "team":
+        return len(set(asked.team)) >= 2
+    if need == "form":
+        return asked.form in set(Form)
+    value = getattr(asked, need)
+    return bool(value.strip() if isinstance(value, str) else value)
+
+
+def _team(asked: Asked) -> str:
+    return "team_recused" if asked.step is Step.SET_TEAM and asked.team_recused else ""
+
+
+def open_to(standing: Standing, person: Person) -> tuple[Move, ...]:
+    """The moves this person could make now, given what they need; in the table's order."""
+    if person.recused:
+        return ()
+    return tuple(
+        m
+        for m in MOVES.values()
+        if standing.stage in m.sources and not _barred(m, standing, person)
+    )

@@ -1,0 +1,34 @@
+"""What inspections confirmed, by how their place was chosen. Only reads."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from intake.db import db
+from triage.inspections.cases import Inspection, InspectionMove
+from triage.inspections.headings import Found
+from triage.inspections.life import Source, Step
+from triage.outcomes import Outcome
+
+CHOSEN = {
+    Source.CITIZENS: "proposed",
+    Source.BUSINESSES: "proposed",
+    Source.NEED: "practical need",
+    Source.DRAW: "random draw",
+    Source.PLAN: "planned",
+}
+
+
+def outcomes() -> Iterator[Outcome]:
+    """One outcome an inspection that reached its conclusion; invented ones left out."""
+    concluded = select(InspectionMove.inspection_id).where(InspectionMove.step == Step.CONCLUDE)
+    rows = db.session.scalars(
+        select(Inspection)
+        .where(Inspection.id.in_(concluded), Inspection.sample.is_(False))
+        .options(selectinload(Inspection.findings))
+        .order_by(Inspection.id)
+    )
+    for row in rows:
+        short = tuple(f.scope for f in row.findings if f.kind == Found.SHORTCOMING)
+        yield Outcome(CHOSEN[Source(row.source)], short)
