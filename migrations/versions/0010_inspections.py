@@ -60,7 +60,7 @@ def upgrade() -> None:
                             name=op.f('fk_inspection_member_inspection_id_inspection')),
     sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_inspection_member_staff_id_staff')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_inspection_member')),
-    sa.UniqueConstraint('inspection_id', 'staff_id', name=op.f('uq_inspection_member_inspection_id'))
+    sa.UniqueConstraint('inspection_id', 'staff_id', name=op.f('uq_inspection_member_inspection_id_staff_id'))
     )
     op.create_index(op.f('ix_inspection_member_inspection_id'), 'inspection_member', ['inspection_id'])
     op.create_table('finding',

@@ -154,6 +154,7 @@ def refusals() -> dict[str, str]:
         "due": _("Xin ghi hạn khắc phục, sau hôm nay."),
         "addressed_to": _("Xin ghi kiến nghị gửi cơ quan nào."),
         "unit": _("Xin chọn một đơn vị trong danh sách."),
+        "no_unit": _("Không thấy đơn vị nào đang hoạt động có tên này. Xin gõ lại tên đơn vị."),
         "under_way": _("Đơn vị này đang có một cuộc kiểm tra."),
         "draw": _("Xin ghi dãy khởi đầu và số đơn vị cần chọn, từ 1 đến 50."),
     }

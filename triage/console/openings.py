@@ -42,7 +42,7 @@ def open_by_hand() -> str | Response | tuple[str, int]:
         return _draw(values)
     unit_id = _unit_id(values)
     if values.get("source") not in BY_HAND or unit_id is None:
-        return _page("unit" if values.get("unit") else "", values), 422
+        return _page("unit" if _hits(values) else "no_unit", values), 422
     if recused(unit_id):
         return _page("recused", values), 422
     try:

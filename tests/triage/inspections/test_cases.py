@@ -281,3 +281,15 @@ def test_a_draw_tells_how_to_repeat_it(desk: Flask) -> None:
 )
 def test_an_opening_without_its_facts_is_sent_back(desk: Flask, form: dict[str, object]) -> None:
     assert person(desk, ALICE).post("/noi-bo/kiem-tra/mo", data=form).status_code == 422
+
+
+def test_the_board_counts_a_place_once_the_team_is_there(desk: Flask) -> None:
+    form = {"source": "practical_need", "unit": "Sở Tư pháp", "reason": "Cần xem."}
+    page = str(person(desk, ALICE).post("/noi-bo/kiem-tra/mo", data=form).headers["Location"])
+    board = "/noi-bo/kiem-tra/chi-tieu"
+    assert "0/8" in person(desk, LEAD).get(board).text
+    assert "1/8" not in person(desk, LEAD).get(board).text
+    until_arrival(desk, page)
+    shown = person(desk, LEAD).get(board).text
+    assert "0/8" in shown  # by the plan
+    assert "1/8" in shown  # with the surprise visit

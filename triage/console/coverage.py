@@ -1,0 +1,70 @@
+"""The board of coverage: what the year's rules ask, what was reached, which units are missing."""
+
+from datetime import date
+from typing import Any
+
+from flask import render_template, request
+from sqlalchemy import select
+
+from intake import units
+from intake.clock import day_of, start_of, today
+from intake.db import db
+from intake.staff import Duty
+from intake.unitforms import label
+from triage.console.access import for_duties
+from triage.console.pages import bp
+from triage.console.recusing import recused
+from triage.inspections.cases import Inspection, InspectionMove
+from triage.inspections.coverage import Reached, reached, read_rules
+from triage.inspections.life import Step
+
+NAMED = 200
+
+
+@bp.get("/kiem-tra/chi-tieu")
+@for_duties(Duty.INSPECTOR, Duty.LEAD, Duty.APPROVER)
+def coverage() -> str:
+    """Both figures: by planned visits alone, and with surprise ones (the seed does not say)."""
+    year = min(max(request.args.get("nam", today().year, type=int), 2022), today().year)
+    day = today() if year == today().year else date(year, 12, 31)
+    seen = _visited(year)
+    rules, book = read_rules(), units.book()
+    planned = reached(rules, book, day, {u for u, by_plan in seen if by_plan})
+    all_of = reached(rules, book, day, {u for u, _ in seen})
+    return render_template(
+        "console/coverage.html",
+        section="inspections",
+        year=year,
+        years=list(range(today().year, 2021, -1)),
+        lines=[_line(p, a) for p, a in zip(planned, all_of, strict=True)],
+    )
+
+
+def _line(planned: Reached, every: Reached) -> dict[str, Any]:
+    book = units.book()
+    missing = [u for u in every.missing if not recused(u.id)]
+    return {
+        "kind": str(planned.rule.kind),
+        "source": planned.rule.source,
+        "required": planned.required,
+        "planned": planned.done,
+        "every": every.done,
+        "missing": [label(book, u) for u in missing[:NAMED]],
+    }
+
+
+def _visited(year: int) -> set[tuple[int, bool]]:
+    """(unit, whether by the plan) of every place a team reached in the year.
+
+    A case nobody may see yet is not in it: a team counts when it has arrived.
+    """
+    rows = db.session.execute(
+        select(Inspection.unit_id, Inspection.planned, InspectionMove.at)
+        .join(Inspection, InspectionMove.inspection_id == Inspection.id)
+        .where(
+            InspectionMove.step.in_((Step.ARRIVE, Step.REVIEW)),
+            InspectionMove.at >= start_of(date(year, 1, 1)),
+            Inspection.sample.is_(False),
+        )
+    )
+    return {(unit_id, planned) for unit_id, planned, at in rows if day_of(at).year == year}
