@@ -40,7 +40,16 @@ from intake.submissions import Submission
 from intake.web import brooms, elsewhere, pages, proofs, shell, status
 from triage import commands as triage_commands
 from triage import commands_calibrate, commands_policy, jobs, reminders, sample, storybook
-from triage.console import answers, coverage, inspections, matters, offices, openings, reveals
+from triage.console import (
+    answers,
+    coverage,
+    inspections,
+    learning,
+    matters,
+    offices,
+    openings,
+    reveals,
+)
 from triage.console import pages as console
 from triage.discerning import placer
 from triage.flags import Kind
@@ -173,6 +182,7 @@ def _rooms(app: Flask) -> None:
         reveals.bp,
         inspections.bp,
         coverage.bp,
+        learning.bp,
         openings.bp,
     ):
         if blueprint.name not in app.blueprints:

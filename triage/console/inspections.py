@@ -7,7 +7,7 @@ from flask import abort, redirect, render_template, request, url_for
 from flask_babel import format_date, format_datetime
 from flask_babel import gettext as _
 from flask_security import current_user
-from sqlalchemy import select
+from sqlalchemy import func, select
 from werkzeug.wrappers import Response
 
 from intake import audit
@@ -18,6 +18,7 @@ from triage.console import inspectionwords as words
 from triage.console.access import for_duties
 from triage.console.pages import bp, unit_label
 from triage.console.recusing import keeps_away, mover, recused
+from triage.console.why import RESTRICTED, topic_names
 from triage.inspections.cases import (
     Finding,
     Inspection,
@@ -29,6 +30,7 @@ from triage.inspections.cases import (
     take,
 )
 from triage.inspections.life import UNDER_WAY, WRITING, Asked, Step, open_to
+from triage.matters import Matter
 
 INSPECTING = (Duty.INSPECTOR, Duty.LEAD, Duty.APPROVER)
 PAST = 50
@@ -173,6 +175,7 @@ def _page(row: Inspection, why: str, values: dict[str, str]) -> str:
         team=[(_name(m.staff_id), m.head) for m in row.team],
         people=[(p.id, p.name) for p in _people() if not keeps_away(p, row.unit_id)],
         moves=[_move(m) for m in row.moves],
+        since=_since(row),
         may_find=row.stage in WRITING and bool(duties & {Duty.INSPECTOR, Duty.LEAD}),
         kinds=words.kinds(),
         scopes=words.scopes(),
@@ -180,6 +183,29 @@ def _page(row: Inspection, why: str, values: dict[str, str]) -> str:
         error=_error(why, last),
         values=values,
     )
+
+
+def _since(row: Inspection) -> dict[str, Any] | None:
+    """What was said of the unit since its conclusion, where there is one."""
+    concluded = next((m.at for m in reversed(row.moves) if m.step == Step.CONCLUDE), None)
+    if concluded is None:
+        return None
+    topics = db.session.execute(
+        select(Matter.topic, func.count())
+        .where(
+            Matter.unit_id == row.unit_id,
+            Matter.said_at > concluded,
+            Matter.relevant,
+            Matter.severity.not_in(("S0", RESTRICTED)),
+        )
+        .group_by(Matter.topic)
+        .order_by(func.count().desc(), Matter.topic)
+    ).all()
+    return {
+        "day": format_date(concluded, "d/M/yyyy"),
+        "topics": [(topic_names().get(topic, topic), n) for topic, n in topics],
+        "url": url_for(".unit", unit_id=row.unit_id) if current_user.has_role(Duty.LEAD) else "",
+    }
 
 
 def _form(row: Inspection) -> str:

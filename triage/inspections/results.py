@@ -1,6 +1,7 @@
-"""What inspections confirmed, by how their place was chosen. Only reads."""
+"""What people decided, and what inspections confirmed by how their place was chosen. Only reads."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
@@ -10,6 +11,8 @@ from triage.inspections.cases import Inspection, InspectionMove
 from triage.inspections.headings import Found
 from triage.inspections.life import Source, Step
 from triage.outcomes import Outcome
+from triage.proposals import Proposal, ProposalMove
+from triage.workflow import State
 
 CHOSEN = {
     Source.CITIZENS: "proposed",
@@ -18,6 +21,27 @@ CHOSEN = {
     Source.DRAW: "random draw",
     Source.PLAN: "planned",
 }
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """What people said to the machine's proposals; invented ones left out."""
+
+    accepted: int
+    declined: tuple[str, ...]  # the reason of each
+
+
+def decisions() -> Decisions:
+    """Every decision so far."""
+    rows = db.session.execute(
+        select(ProposalMove.target, ProposalMove.reason)
+        .join(Proposal, ProposalMove.proposal_id == Proposal.id)
+        .where(Proposal.sample.is_(False))
+    ).all()
+    return Decisions(
+        accepted=sum(row.target == State.ACCEPTED for row in rows),
+        declined=tuple(row.reason for row in rows if row.target == State.DECLINED),
+    )
 
 
 def outcomes() -> Iterator[Outcome]:

@@ -5,115 +5,36 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 
 from intake import units
 from intake.clock import today
 from intake.db import db
-from intake.duties import Duty
-from intake.staff import Staff, ensure_staff
+from intake.staff import Staff
 from intake.tidying import tidy
-from intake.unitbook import Kind
-from tests.house.test_routes import sign_in
-from tests.installation import ALICE, BOB, PASSWORD
+from tests.bells import drain
+from tests.installation import ALICE, BOB
 from tests.test_main_line import ALIKE, file, proposed
+from tests.triage.inspections.office import (
+    ACCEPT,
+    APPROVER,
+    DAY,
+    LEAD,
+    SHORTCOMING,
+    commune,
+    fresh,
+    go,
+    opened,
+    person,
+    staff_id,
+    stage,
+    until_arrival,
+)
 from triage.inspections.cases import Inspection, InspectionMove
 from triage.inspections.results import outcomes
 from triage.proposals import Decision, Proposal, move
 from triage.workflow import Act
-
-LEAD, APPROVER = "lan@kiemtra.example", "dung@ubnd.example"
-ACCEPT = {"act": "accept", "clear_subject": "1", "specific_evidence": "1", "verifiable": "1"}
-DAY = str(today())
-LATER = str(today() + timedelta(days=15))
-SHORTCOMING = {
-    "kind": "shortcoming",
-    "scope": "procedures_one_stop",
-    "text": "12 hồ sơ trễ hẹn không có thư xin lỗi.",
-    "place": "Bộ phận Một cửa",
-    "root_cause": "Không ai được giao theo dõi hồ sơ trễ.",
-    "remedy": "Phân công người theo dõi, gửi thư xin lỗi.",
-    "due": LATER,
-}
-
-
-@pytest.fixture
-def house(app: Flask) -> Flask:
-    """An installation with a head of teams and an approver, in each mode."""
-    return staffed(app)
-
-
-@pytest.fixture
-def desk(embedded: Flask) -> Flask:
-    """The same on one machine, where the mode makes no difference."""
-    return staffed(embedded)
-
-
-def staffed(app: Flask) -> Flask:
-    app.config["WTF_CSRF_ENABLED"] = False
-    with app.app_context():
-        ensure_staff(LEAD, "Lan", (Duty.LEAD,), PASSWORD)
-        ensure_staff(APPROVER, "Dung", (Duty.APPROVER,), PASSWORD)
-    return app
-
-
-def person(app: Flask, email: str) -> FlaskClient:
-    """Somebody signed in; the same person comes back with the same session."""
-    clients: dict[str, FlaskClient] = app.extensions.setdefault("signed in", {})
-    if email not in clients:
-        clients[email] = fresh(app, email)
-    return clients[email]
-
-
-def fresh(app: Flask, email: str) -> FlaskClient:
-    client = app.test_client()
-    sign_in(client, email)
-    return client
-
-
-def staff_id(app: Flask, email: str) -> int:
-    with app.app_context():
-        return db.session.scalars(select(Staff.id).where(Staff.email == email)).one()
-
-
-def commune(app: Flask) -> int:
-    with app.app_context():
-        return next(u.id for u in units.book().on(today()) if u.kind is Kind.COMMUNE)
-
-
-def stage(app: Flask) -> str:
-    with app.app_context():
-        return db.session.scalars(select(Inspection.stage)).one()
-
-
-def opened(app: Flask) -> str:
-    """The address of a case of practical need."""
-    unit_id = commune(app)
-    with app.app_context():
-        name = units.book().by_id[unit_id].name
-    form = {"source": "practical_need", "unit": name, "unit_id": unit_id, "reason": "Cần xem."}
-    answer = person(app, ALICE).post("/noi-bo/kiem-tra/mo", data=form)
-    assert answer.status_code == 303, answer.text
-    return str(answer.headers["Location"])
-
-
-def go(app: Flask, page: str, email: str, step: str, **more: object) -> int:
-    data = {"step": step, "seen": stage(app)} | more
-    return person(app, email).post(page, data=data).status_code
-
-
-def until_arrival(app: Flask, page: str) -> None:
-    team = [staff_id(app, LEAD), staff_id(app, BOB)]
-    for email, step, more in (
-        (ALICE, "submit", {"text": "Nhiều người nói hồ sơ trễ."}),
-        (APPROVER, "approve", {}),
-        (LEAD, "decide", {"number": "12/QĐ-ĐKT", "day": DAY, "form": "on_site"}),
-        (LEAD, "set_team", {"head": team[0], "team": team}),
-        (BOB, "arrive", {}),
-    ):
-        assert go(app, page, email, step, **more) == 303, step
 
 
 def test_from_a_proposal_to_a_verified_remedy(house: Flask) -> None:
@@ -145,6 +66,11 @@ def test_from_a_proposal_to_a_verified_remedy(house: Flask) -> None:
     shown = alice.get(page).text
     for said in ("12/QĐ-ĐKT", "7/KL-ĐKT", SHORTCOMING["root_cause"], "Đã gửi đủ 12 thư."):
         assert said in shown
+    file(house, ALIKE[0], sender="người đến sau")
+    drain(house)
+    later = alice.get(page).text.split("Từ khi có kết luận")[1]
+    assert "Phản ánh mới về đơn vị này" in later
+    assert "1 trên 1 cuộc" in alice.get("/noi-bo/kiem-tra/ket-qua-chung").text
     with house.app_context():
         (found,) = outcomes()
         assert (found.chosen, found.findings) == ("proposed", ("procedures_one_stop",))
@@ -257,39 +183,3 @@ def test_history_cannot_be_rewritten(house: Flask) -> None:
     opened(house)
     with house.app_context(), pytest.raises(DatabaseError):
         db.session.execute(text("UPDATE inspection_move SET text = 'khác'"))
-
-
-def test_a_draw_tells_how_to_repeat_it(desk: Flask) -> None:
-    form = {"source": "random_draw", "kind": "commune", "number": 2, "seed": "48213"}
-    assert person(desk, LEAD).post("/noi-bo/kiem-tra/mo", data=form).status_code == 303
-    with desk.app_context():
-        rows = db.session.scalars(select(Inspection).order_by(Inspection.id)).all()
-        assert [r.source for r in rows] == ["random_draw", "random_draw"]
-        assert all("48213" in r.reason for r in rows)
-
-
-@pytest.mark.parametrize(
-    "form",
-    [
-        {"source": "practical_need", "unit": "", "reason": "Cần xem."},
-        {"source": "practical_need", "unit": "không có nơi nào tên thế", "reason": "Cần xem."},
-        {"source": "random_draw", "kind": "commune", "number": 0, "seed": "1"},
-        {"source": "random_draw", "kind": "outside", "number": 1, "seed": "1"},
-        {"source": "random_draw", "kind": "commune", "number": "nhiều", "seed": " "},
-        {"source": "citizen_feedback", "unit": "Sở Tư pháp", "reason": "Cần xem."},
-    ],
-)
-def test_an_opening_without_its_facts_is_sent_back(desk: Flask, form: dict[str, object]) -> None:
-    assert person(desk, ALICE).post("/noi-bo/kiem-tra/mo", data=form).status_code == 422
-
-
-def test_the_board_counts_a_place_once_the_team_is_there(desk: Flask) -> None:
-    form = {"source": "practical_need", "unit": "Sở Tư pháp", "reason": "Cần xem."}
-    page = str(person(desk, ALICE).post("/noi-bo/kiem-tra/mo", data=form).headers["Location"])
-    board = "/noi-bo/kiem-tra/chi-tieu"
-    assert "0/8" in person(desk, LEAD).get(board).text
-    assert "1/8" not in person(desk, LEAD).get(board).text
-    until_arrival(desk, page)
-    shown = person(desk, LEAD).get(board).text
-    assert "0/8" in shown  # by the plan
-    assert "1/8" in shown  # with the surprise visit

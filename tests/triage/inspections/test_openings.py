@@ -1,0 +1,50 @@
+"""Inspections opened by hand and by a draw; the board that counts where teams have been."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from intake.db import db
+from tests.installation import ALICE
+from tests.triage.inspections.office import (
+    LEAD,
+    person,
+    until_arrival,
+)
+from triage.inspections.cases import Inspection
+
+
+def test_a_draw_tells_how_to_repeat_it(desk: Flask) -> None:
+    form = {"source": "random_draw", "kind": "commune", "number": 2, "seed": "48213"}
+    assert person(desk, LEAD).post("/noi-bo/kiem-tra/mo", data=form).status_code == 303
+    with desk.app_context():
+        rows = db.session.scalars(select(Inspection).order_by(Inspection.id)).all()
+        assert [r.source for r in rows] == ["random_draw", "random_draw"]
+        assert all("48213" in r.reason for r in rows)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"source": "practical_need", "unit": "", "reason": "Cần xem."},
+        {"source": "practical_need", "unit": "không có nơi nào tên thế", "reason": "Cần xem."},
+        {"source": "random_draw", "kind": "commune", "number": 0, "seed": "1"},
+        {"source": "random_draw", "kind": "outside", "number": 1, "seed": "1"},
+        {"source": "random_draw", "kind": "commune", "number": "nhiều", "seed": " "},
+        {"source": "citizen_feedback", "unit": "Sở Tư pháp", "reason": "Cần xem."},
+    ],
+)
+def test_an_opening_without_its_facts_is_sent_back(desk: Flask, form: dict[str, object]) -> None:
+    assert person(desk, ALICE).post("/noi-bo/kiem-tra/mo", data=form).status_code == 422
+
+
+def test_the_board_counts_a_place_once_the_team_is_there(desk: Flask) -> None:
+    form = {"source": "practical_need", "unit": "Sở Tư pháp", "reason": "Cần xem."}
+    page = str(person(desk, ALICE).post("/noi-bo/kiem-tra/mo", data=form).headers["Location"])
+    board = "/noi-bo/kiem-tra/chi-tieu"
+    assert "0/8" in person(desk, LEAD).get(board).text
+    assert "1/8" not in person(desk, LEAD).get(board).text
+    until_arrival(desk, page)
+    shown = person(desk, LEAD).get(board).text
+    assert "0/8" in shown  # by the plan
+    assert "1/8" in shown  # with the surprise visit

@@ -1,0 +1,52 @@
+"""The page of what came of it: decisions by reason, and what inspections confirmed."""
+
+from collections import Counter
+from typing import Any
+
+from flask import render_template
+from flask_babel import format_percent
+from flask_babel import gettext as _
+
+from intake.staff import Duty
+from triage.console import words
+from triage.console.access import for_duties
+from triage.console.pages import bp
+from triage.inspections.results import decisions, outcomes
+from triage.outcomes import Precision, precisions, wilson
+
+
+@bp.get("/kiem-tra/ket-qua-chung")
+@for_duties(Duty.INSPECTOR, Duty.LEAD, Duty.APPROVER)
+def learning() -> str:
+    """Shares with their intervals; no threshold is changed by them."""
+    said = decisions()
+    decided = said.accepted + len(said.declined)
+    reasons = Counter(said.declined)
+    return render_template(
+        "console/learning.html",
+        section="inspections",
+        accepted=said.accepted,
+        decided=decided,
+        acceptance=_between(*wilson(said.accepted, decided)) if decided else "",
+        declined=[(words.decline_reasons().get(r, r), n) for r, n in reasons.most_common()],
+        confirmed=[_line(one) for one in precisions(outcomes())],
+    )
+
+
+def _line(one: Precision) -> dict[str, Any]:
+    names = {
+        "proposed": _("Đột xuất, theo phản ánh"),
+        "practical need": _("Đột xuất, theo yêu cầu thực tế"),
+        "random draw": _("Đột xuất, chọn ngẫu nhiên"),
+        "planned": _("Theo kế hoạch năm"),
+    }
+    return {
+        "chosen": names[one.chosen],
+        "confirmed": one.confirmed,
+        "visits": one.visits,
+        "between": _between(one.low, one.high),
+    }
+
+
+def _between(low: float, high: float) -> str:
+    return _("từ %(low)s đến %(high)s", low=format_percent(low), high=format_percent(high))
