@@ -18,7 +18,8 @@ from triage.console import inspectionwords as words
 from triage.console.access import for_duties
 from triage.console.pages import bp, unit_label
 from triage.console.recusing import keeps_away, mover, recused
-from triage.console.why import RESTRICTED, topic_names
+from triage.console.why import RESTRICTED, explained, topic_names
+from triage.explain import Explanation
 from triage.inspections.cases import (
     Finding,
     Inspection,
@@ -31,6 +32,7 @@ from triage.inspections.cases import (
 )
 from triage.inspections.life import UNDER_WAY, WRITING, Asked, Step, open_to
 from triage.matters import Matter
+from triage.proposals import Proposal
 
 INSPECTING = (Duty.INSPECTOR, Duty.LEAD, Duty.APPROVER)
 PAST = 50
@@ -175,6 +177,7 @@ def _page(row: Inspection, why: str, values: dict[str, str]) -> str:
         team=[(_name(m.staff_id), m.head) for m in row.team],
         people=[(p.id, p.name) for p in _people() if not keeps_away(p, row.unit_id)],
         moves=[_move(m) for m in row.moves],
+        explanation=_explained(row),
         since=_since(row),
         may_find=row.stage in WRITING and bool(duties & {Duty.INSPECTOR, Duty.LEAD}),
         kinds=words.kinds(),
@@ -183,6 +186,12 @@ def _page(row: Inspection, why: str, values: dict[str, str]) -> str:
         error=_error(why, last),
         values=values,
     )
+
+
+def _explained(row: Inspection) -> Explanation | None:
+    """Why the machine proposed it, for whoever approves without reading what was said."""
+    proposal = db.session.get(Proposal, row.proposal_id) if row.proposal_id else None
+    return explained(proposal.evidence[-1], []) if proposal else None
 
 
 def _since(row: Inspection) -> dict[str, Any] | None:

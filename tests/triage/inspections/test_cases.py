@@ -46,6 +46,9 @@ def test_from_a_proposal_to_a_verified_remedy(house: Flask) -> None:
     with house.app_context():
         page = f"/noi-bo/kiem-tra/{db.session.scalars(select(Inspection.id)).one()}"
     assert page in alice.get(f"/noi-bo/de-xuat/{row.id}").text
+    basis = person(house, APPROVER).get(page).text
+    assert "người gửi" in basis  # why it was proposed
+    assert ALIKE[0] not in basis  # but nobody's words
     until_arrival(house, page)
     assert person(house, BOB).post(f"{page}/ket-qua", data=SHORTCOMING).status_code == 303
     for email, step, more in (

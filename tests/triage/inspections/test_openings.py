@@ -4,14 +4,20 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from intake import units
+from intake.clock import today
 from intake.db import db
 from tests.installation import ALICE
 from tests.triage.inspections.office import (
     LEAD,
+    opened,
     person,
     until_arrival,
 )
 from triage.inspections.cases import Inspection
+from triage.inspections.opening import from_accepted
+from triage.proposals import Evidence, Proposal
+from triage.sample import remove
 
 
 def test_a_draw_tells_how_to_repeat_it(desk: Flask) -> None:
@@ -48,3 +54,17 @@ def test_the_board_counts_a_place_once_the_team_is_there(desk: Flask) -> None:
     shown = person(desk, LEAD).get(board).text
     assert "0/8" in shown  # by the plan
     assert "1/8" in shown  # with the surprise visit
+
+
+def test_what_rests_on_the_sample_year_goes_with_it_and_nothing_else(house: Flask) -> None:
+    opened(house)
+    with house.app_context():
+        there = db.session.scalars(select(Inspection.unit_id)).one()
+        other = next(u.id for u in units.book().on(today()) if u.id != there)
+        row = Proposal(unit_id=other, state="accepted", tier="propose", worth=1.0, sample=True)
+        row.evidence = [Evidence(content={"fair": {"items": []}})]
+        db.session.add(row)
+        db.session.commit()
+        assert from_accepted() == 1
+        remove()
+        assert db.session.scalars(select(Inspection.unit_id)).all() == [there]
