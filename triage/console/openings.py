@@ -19,7 +19,7 @@ from triage.console.pages import bp
 from triage.console.recusing import recused
 from triage.inspections.cases import Refused, UnderWay, open_case
 from triage.inspections.life import Source
-from triage.inspections.opening import drawable, open_drawn
+from triage.inspections.opening import of_kind, open_drawn
 from triage.streams import ANSWERING
 
 OPENERS = (Duty.INSPECTOR, Duty.LEAD)
@@ -100,7 +100,7 @@ def _page(why: str, values: dict[str, str]) -> str:
         "console/opening.html",
         section="inspections",
         hits=_hits(values) if values.get("source") in BY_HAND else [],
-        numbers={str(kind): len(drawable(kind)) for kind in ANSWERING},
+        numbers={str(kind): len(of_kind(kind)) for kind in ANSWERING},
         error=words.refusals().get(why, ""),
         values=values,
     )

@@ -63,12 +63,20 @@ def spoken_by(row: Proposal) -> Source:
     return Source.BUSINESSES if firms > kinds.total() - firms else Source.CITIZENS
 
 
+def of_kind(kind: Kind) -> tuple[UnitRecord, ...]:
+    """The units of a kind, valid today."""
+    return tuple(u for u in units.book().on(today()) if u.kind is kind)
+
+
 def drawable(kind: Kind) -> tuple[UnitRecord, ...]:
-    """The units of a kind that a draw may give: valid today, with no inspection under way."""
+    """The units of a kind that a draw may give: those with no inspection under way.
+
+    Their number is shown to nobody: by one it would tell that something is planned.
+    """
     busy = set(
         db.session.scalars(select(Inspection.unit_id).where(Inspection.stage.in_(UNDER_WAY)))
     )
-    return tuple(u for u in units.book().on(today()) if u.kind is kind and u.id not in busy)
+    return tuple(u for u in of_kind(kind) if u.id not in busy)
 
 
 def open_drawn(kind: Kind, seed: str, number: int, staff_id: int) -> tuple[Inspection, ...]:
