@@ -25,14 +25,15 @@ _SURE = _listed("sure_surname")
 _STOPS = _listed("stop")  # end a name typed small
 _FOLDED_STOPS = frozenset(map(fold, _STOPS))
 _MIDDLE = frozenset({"van", "thi"})
+_LIKELY_MIDDLE = _listed("middle")  # after a surname only: they are common words besides
 _LABELS = _listed("label")  # end a name in capitals
 _SELF = r"(?:toi|tui|em|minh|chau|con|chung toi)"
 _GAP = r"[ \t:,.\-()\u200b]{0,4}\n?[ \t]{0,3}"
 _SAYS_NAME = re.compile(
-    rf"(?<![\w\[])(?:{_SELF} (?:ten|ho ten)(?: la)?|ten {_SELF}(?: la)?|ten that(?: la)?)\b{_GAP}"
+    rf"(?<![\w\[])(?:{_SELF} (?:ten|ho ten)(?: la)?|ten {_SELF} la|ten that(?: la)?)\b{_GAP}"
 )
 _MAY_SAY_NAME = re.compile(
-    rf"(?<![\w\[])(?:{_SELF} la|{_SELF}(?=[ ]?[:,])|ky ten|ky va ghi ro ho ten"
+    rf"(?<![\w\[])(?:{_SELF} la|ten {_SELF}(?! la\b)|{_SELF}(?=[ ]?[:,])|ky ten|ky va ghi ro ho ten"
     rf"|ho (?:va )?ten|nguoi (?:viet don|lam don|phan anh|kien nghi|gui|khai|nop))\b{_GAP}"
 )
 _WORD = re.compile(r"[^\W\d_]{1,20}\.?")
@@ -105,7 +106,9 @@ def _until_stop(words: list[re.Match[str]]) -> list[re.Match[str]]:
     """
     name: list[re.Match[str]] = []
     for word in words[: _MOST - 1]:
-        middle = bool(name) and fold(name[-1].group()) in _MIDDLE
+        middle = (bool(name) and fold(name[-1].group()) in _MIDDLE) or (
+            len(name) in (1, 2) and _has_middle(words)
+        )
         first = not name and _has_middle(words)
         if not (middle or first) and _is_stop(word.group().rstrip("."), bool(name)):
             break
@@ -120,7 +123,17 @@ def _is_middle(word: str) -> bool:
 
 
 def _has_middle(words: list[re.Match[str]]) -> bool:
-    return len(words) > 2 and _is_middle(words[1].group())
+    """Surname, middle name, name; only a middle name nobody uses otherwise goes without surname."""
+    if len(words) < 3:
+        return False
+    second = words[1].group()
+    likely = fold(second) in _LIKELY_MIDDLE and _is_surname(words[0].group())
+    return _is_middle(second) or likely
+
+
+def _is_surname(word: str) -> bool:
+    small = word.casefold()
+    return small in _SURNAMES or (fold(small) == small and small in _FOLDED_SURNAMES)
 
 
 def _is_stop(word: str, begun: bool) -> bool:

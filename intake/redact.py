@@ -97,6 +97,7 @@ def _covered(shown: str, spans: Iterable[Span]) -> Masked:
 _EMAIL = re.compile(
     r"(?<![\w.+\-@])[\w.+\-]{1,64}(?: ?(?:\(at\)|\[at\]) ?|@)"
     r"(?:[a-z0-9\-]{2,63}(?:\.[a-z0-9\-]{2,63}){1,4}|(?:gmail|yahoo|hotmail|outlook|icloud)(?!\w))"
+    r"|(?<![\w.+\-@])[\w.+\-]{2,64} {1,2}@ {1,2}[a-z0-9\-]{2,63}(?:\.[a-z0-9\-]{2,63}){1,4}"
     r"|(?<![\w@#])@[a-z0-9_.]{3,40}"
     r"|(?:facebook\.com|fb\.com|zalo\.me|m\.me|t\.me)/[\w.\-?=/]{2,100}"
 )

@@ -196,7 +196,7 @@ def _facts(said: Submission) -> dict[str, Any]:
         "occurred_on": said.occurred_on,
         "promised_on": said.promised_on,
         "has_dossier_code": said.dossier_code is not None,
-        "procedure": said.procedure,
+        "procedure": mask(said.procedure).text if said.procedure else said.procedure,
         "files": len(said.attachments),
     }
 
@@ -227,6 +227,6 @@ def _message(row: Any) -> dict[str, Any]:
     return {
         "mine": mine,
         "who": who if mine else _("Người gửi"),
-        "text": row.text,
+        "text": row.text if mine else mask(row.text).text,
         "when": format_datetime(row.written_at, "HH:mm d/M/yyyy"),
     }

@@ -1,0 +1,50 @@
+"""Masking measured on the planted set; `make bench-redact` prints the whole tables."""
+
+from collections import Counter
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from benchmarks.bench_redact import falsely_masked, ordinary, recall
+from benchmarks.redaction_set import Planted, Style, planted_sentences, survives
+from intake.redact import mask
+
+CASES = list(planted_sentences())
+
+
+def test_the_planted_set_is_large_and_written_in_every_style() -> None:
+    styles = Counter(case.style for case in CASES)
+    assert len(CASES) >= 400
+    assert len({case.text for case in CASES}) >= 400
+    assert set(styles) == set(Style)
+
+
+def test_at_least_98_in_100_planted_particulars_are_masked_of_every_kind() -> None:
+    found = recall(CASES)
+    assert found.share >= 0.98, found.left
+    for kind, count in found.planted.items():
+        assert found.masked[kind] / count >= 0.95, kind
+
+
+def test_at_most_one_ordinary_sentence_in_500_loses_a_word() -> None:
+    texts = ordinary()[::7]
+    assert len(falsely_masked(texts)) / len(texts) <= 0.002
+
+
+def test_what_survives_is_seen_whatever_the_marks_between() -> None:
+    assert survives("0912345678", "gọi 0912.345.678 nhé")
+    assert survives("Nguyễn Văn An", "ông an nộp")
+    assert survives("an.vo70@example.com", "thư AN.VO70 (at) example.com")
+    assert not survives("0912345678", "gọi [điện thoại] nhé")
+
+
+@given(st.lists(st.sampled_from(CASES), min_size=2, max_size=6))
+def test_particulars_hide_in_a_long_letter_as_they_do_alone(cases: list[Planted]) -> None:
+    letter = mask("\n".join(case.text for case in cases)).text
+    assert letter == "\n".join(mask(case.text).text for case in cases)
+
+
+@given(st.sampled_from(CASES))
+def test_what_was_masked_stays_masked_when_shown_again(case: Planted) -> None:
+    once = mask(case.text).text
+    assert mask(once).text == once
