@@ -37,7 +37,7 @@ from intake.clock import today
 from intake.db import db
 from intake.staff import Duty, datastore, ensure_staff
 from intake.submissions import Submission
-from intake.web import brooms, elsewhere, pages, proofs, shell, status
+from intake.web import brooms, elsewhere, gate, pages, proofs, shell, status
 from triage import commands as triage_commands
 from triage import commands_calibrate, commands_policy, jobs, reminders, sample, storybook
 from triage.console import (
@@ -191,6 +191,7 @@ def _rooms(app: Flask) -> None:
         app.extensions["csrf"].exempt(public)
     shell.install(app)
     brooms.install(app)
+    gate.install(app)
     tidying.register(app, "matters whose story was drawn again", storybook.draw_again)
     tidying.register(app, "inspections opened for accepted proposals", opening.from_accepted)
     tidying.register(app, "reminders put down", reminders.remind)
@@ -206,6 +207,7 @@ def _rooms(app: Flask) -> None:
         keepcommands.backup,
         keepcommands.restore,
         keepcommands.doctor,
+        keepcommands.files_group,
         identitycommands.identity_group,
         auditcommands.audit_group,
         auditcommands.receipt_group,

@@ -29,7 +29,7 @@ from bots.wishes import (
 from config import Settings
 from intake import outbox
 from intake.db import db, now
-from intake.files import FolderStore
+from intake.filebox import SealedStore
 from intake.outbox import Way
 from intake.receive import Door, Invalid, KeyReused, already_received, receive
 from intake.schemas import storable
@@ -45,7 +45,7 @@ class Desk:
 
     def __init__(self, channel: Channel, settings: Settings) -> None:
         self.channel, self.settings = channel, settings
-        self.store = FolderStore(settings.instance / "files")
+        self.store = SealedStore(settings.instance)
 
     def grant(self, entry: Entry, wish: Wish, message: str) -> tuple[Entry, Outcome]:
         """Do it; ``message`` names what was heard, so that hearing it again does it once."""

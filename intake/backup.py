@@ -23,7 +23,7 @@ from intake.submissions import Attachment
 from intake.tablerows import lines
 
 VERSION = 1
-KEYS = ("secret.key", "identity.public")
+KEYS = ("secret.key", "identity.public", "files.keys")
 
 
 class BackupError(RuntimeError):

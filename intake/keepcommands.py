@@ -1,14 +1,22 @@
-"""`flask backup`, `flask restore`, `flask doctor`: keeping an installation."""
+"""`flask backup`, `flask restore`, `flask doctor`, `flask files`: keeping an installation."""
 
 from pathlib import Path
 
 import click
-from flask.cli import with_appcontext
+from flask.cli import AppGroup, with_appcontext
 
 from intake import backup as backups
 from intake import doctor as doctors
 from intake import restore as restores
-from intake.web.here import settings
+from intake.web.here import settings, store
+
+files_group = AppGroup("files", help="Attachments.")
+
+
+@files_group.command("rotate")
+def rotate() -> None:
+    """Seal every attachment anew under a new key; what was kept unsealed is sealed too."""
+    click.echo(f"{store().rotate()} files sealed under a new key, in files.keys")
 
 
 @click.command("backup")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, jsonify, request, url_for
+from flask import Response, abort, jsonify, request, url_for
 from flask.views import MethodView
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -14,6 +14,7 @@ from intake.receive import Door, Invalid, KeyReused, receive
 from intake.schemas import SubmissionSchema
 from intake.submissions import Channel, Submission
 from intake.thread import state_of, submission_of
+from intake.web import gate
 from intake.web.here import settings
 
 bp = Blueprint("api", __name__, url_prefix="/api/v1", description="Submissions")
@@ -69,8 +70,11 @@ class Submissions(MethodView):
     @bp.alt_response(400, schema=RefusalSchema, description="The body is no JSON object.")
     @bp.alt_response(409, schema=RefusalSchema, description="The key was used for other words.")
     @bp.alt_response(422, schema=RefusalSchema, description="Refused, by field.")
+    @bp.alt_response(429, schema=RefusalSchema, description="Too many in an hour: wait.")
     def post(self) -> Response:
         """File one submission. The same idempotency_key again answers 200 with its receipt."""
+        if not gate.program_may_file():
+            abort(429)
         words = request.get_json(silent=True)
         if not isinstance(words, dict):
             return _refuse(400, _("Xin gửi một đối tượng JSON."), {})

@@ -18,7 +18,7 @@ from intake.schemas import TEXT_MAX, storable
 from intake.submissions import Channel, Draft
 from intake.unitforms import label
 from intake.unitsearch import Found, Hit, resolve
-from intake.web import drafts, slip
+from intake.web import drafts, gate, slip
 from intake.web.drafts import Sheet
 from intake.web.formfields import (
     DATES,
@@ -77,7 +77,7 @@ def look_over(name: str) -> BaseResponse:
     sheet = drafts.open_sheet(key)
     settled = settled_place(sheet.values, request.form)
     as_typed = {name: storable(value) for name, value in request.form.items()}
-    sheet.values, sheet.tried = typed(as_typed) | settled, True
+    sheet.values, sheet.tried = typed(as_typed) | settled | _trapped(), True
     row = drafts.keep(key, sheet)
     for attachment in list(row.attachments):
         if str(attachment.id) in request.form.getlist("drop_file"):
@@ -123,10 +123,14 @@ def send(name: str) -> BaseResponse:
         return redirect(url_for(".report"), 303)
     if not already_received(key, settings()):
         sheet, row = drafts.open_sheet(key), drafts.find(key)
+        asked = gate.question(key, trapped="trapped" in sheet.values)
+        if asked is not None:
+            return asked
         try:
             receive(words(sheet.values) | {"idempotency_key": key}, _door(row))
         except Invalid:
             return redirect(url_for(".form", name=name), 303)
+        gate.filed()
     return redirect(url_for(".receipt", name=name), 303)
 
 
@@ -145,6 +149,11 @@ def _same_site() -> None:
     """A form of another site cannot file in somebody's name; no token that could expire."""
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         abort(403)
+
+
+def _trapped() -> dict[str, str]:
+    """A mark where the field no person sees was filled: a program's hand, or a careless filler's."""
+    return {"trapped": "1"} if request.form.get("website", "").strip() else {}
 
 
 def _door(row: Draft | None) -> Door:

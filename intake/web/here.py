@@ -3,7 +3,7 @@
 from flask import current_app
 
 from config import Settings
-from intake.files import FolderStore
+from intake.filebox import SealedStore
 
 
 def settings() -> Settings:
@@ -12,6 +12,6 @@ def settings() -> Settings:
     return found
 
 
-def store() -> FolderStore:
-    """Where attachments are kept."""
-    return FolderStore(settings().instance / "files")
+def store() -> SealedStore:
+    """Where attachments are kept, sealed."""
+    return SealedStore(settings().instance)

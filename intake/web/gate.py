@@ -1,0 +1,137 @@
+"""Floods without lock-outs: who files too often is asked a question, never turned away.
+
+One address may stand for a whole office, village or mobile network, so its own limit is wide;
+the narrow one is the browser's. Above either, and where the trap field was filled, a question
+any person answers stands before the receipt. The words typed are kept meanwhile. The question
+needs no script; a proof of work would need one.
+"""
+
+import hmac
+import random
+from hashlib import sha256
+
+from flask import Flask, Response, current_app, make_response, render_template, request, session
+from flask_babel import gettext as _
+from itsdangerous import BadData, URLSafeTimedSerializer
+
+from intake.counting import Counts, Limit
+from intake.web import drafts
+from intake.web.here import settings
+
+BY_SENDER = Limit("filed by a browser", 10, 3_600)
+BY_ADDRESS = Limit("filed from an address", 300, 3_600)
+BY_PROGRAM = Limit("sent to the API from an address", 3_000, 3_600)
+ANSWER_WITHIN = 1_800  # seconds
+WRONG_HERE = Limit("wrong sign-ins to an account from an address", 5, 900)
+WRONG_ACCOUNT = Limit("wrong sign-ins to an account", 100, 3_600)
+WRONG_ADDRESS = Limit("wrong sign-ins from an address", 100, 3_600)
+WRONG_CODE = Limit("wrong second factors of an account", 8, 900)
+SIGN_IN = "security.login"
+SECOND = {"security.two_factor_token_validation", "security.mf_recovery"}
+
+
+def install(app: Flask) -> None:
+    """Count in this application; stand before its sign-in."""
+    given = app.extensions["settings"]
+    app.extensions["counts"] = Counts(given.key("rate"), given.redis_url)
+    app.before_request(_sign_in)
+    app.after_request(_signed_in)
+
+
+def counts() -> Counts:
+    """The application's counts."""
+    found: Counts = current_app.extensions["counts"]
+    return found
+
+
+def question(key: str, trapped: bool) -> Response | None:
+    """A page that asks something before the draft ``key`` is sent; None where nothing needs it."""
+    asked = trapped or any(counts().over(limit, thing) for limit, thing in _filing())
+    if not asked or _answered(key):
+        return None
+    one, other = random.SystemRandom().choices(range(2, 10), k=2)
+    page = render_template(
+        "question.html",
+        wrong="answer" in request.form,
+        numbers=(_numeral(one), _numeral(other)),
+        sealed=_sealer().dumps(_proof(key, str(one + other))),
+    )
+    return make_response(page, 429)
+
+
+def filed() -> None:
+    """One more was filed from here."""
+    for limit, thing in _filing():
+        counts().add(limit, thing)
+
+
+def program_may_file() -> bool:
+    """Whether the API may take another one from this address; counts it."""
+    return counts().add(BY_PROGRAM, request.remote_addr or "") <= BY_PROGRAM.times
+
+
+def _filing() -> tuple[tuple[Limit, str], ...]:
+    device = request.cookies.get(drafts.DEVICE, "")
+    by_browser = ((BY_SENDER, device),) if device else ()
+    return (*by_browser, (BY_ADDRESS, request.remote_addr or ""))
+
+
+def _numeral(number: int) -> str:
+    said = (_("hai"), _("ba"), _("bốn"), _("năm"), _("sáu"), _("bảy"), _("tám"), _("chín"))
+    return said[number - 2]
+
+
+def _sealer() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(settings().key("question"))
+
+
+def _proof(key: str, answer: str) -> str:
+    said = f"{key}\0{answer}".encode()
+    return hmac.new(settings().key("answer"), said, sha256).hexdigest()
+
+
+def _answered(key: str) -> bool:
+    try:
+        wanted = _sealer().loads(request.form.get("sealed", ""), max_age=ANSWER_WITHIN)
+    except BadData:
+        return False
+    typed = request.form.get("answer", "").strip()[:8]
+    return hmac.compare_digest(str(wanted), _proof(key, typed))
+
+
+def _sign_in() -> Response | None:
+    """Before a password or a code is looked at: whether too many wrong ones came."""
+    if request.method != "POST" or request.endpoint not in {SIGN_IN, *SECOND}:
+        return None
+    if not any(counts().over(limit, thing) for limit, thing in _attempts()):
+        return None
+    message = _("Đã nhập sai nhiều lần. Xin chờ 15 phút rồi thử lại, hoặc báo người quản trị.")
+    page = render_template("error.html", code=429, title=_("Xin chờ một lát"), message=message)
+    answer = make_response(page, 429)
+    answer.headers["Retry-After"] = str(WRONG_HERE.seconds)
+    return answer
+
+
+def _signed_in(response: Response) -> Response:
+    """After it was looked at: a page again means it was wrong."""
+    if request.method != "POST" or request.endpoint not in {SIGN_IN, *SECOND}:
+        return response
+    if response.status_code in (301, 302, 303):
+        if request.endpoint == SIGN_IN:
+            counts().forget(*_attempts()[0])
+    elif response.status_code != 429:
+        for limit, thing in _attempts():
+            counts().add(limit, thing)
+    return response
+
+
+def _attempts() -> tuple[tuple[Limit, str], ...]:
+    address = request.remote_addr or ""
+    if request.endpoint in SECOND:
+        return ((WRONG_CODE, str(session.get("tf_user_id", address))),)
+    account = request.form.get("email", "").strip().casefold()[:200]
+    return (
+        (WRONG_HERE, f"{account}\0{address}"),
+        (WRONG_ACCOUNT, account),
+        (WRONG_ADDRESS, address),
+    )
