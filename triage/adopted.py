@@ -17,6 +17,7 @@ from intake import audit
 from intake.clock import day_of, today
 from intake.db import Model, UTCDateTime, db, now
 from triage import policy as policies
+from triage.countedrows import any_invented
 from triage.policy import Policy, PolicyError
 from triage.thresholds import SIMULATED
 from triage.verdict import Calibration
@@ -47,6 +48,7 @@ class CalibrationRow(Model):
     first_day: Mapped[date]
     last_day: Mapped[date]
     units: Mapped[int]
+    sample: Mapped[bool] = mapped_column(default=False)  # measured on invented matters too
     numbers: Mapped[dict[str, float]] = mapped_column(JSON)  # of the policy, that move scores
     points: Mapped[list[Any]] = mapped_column(JSON)  # [false alarms per unit-year, score]
 
@@ -113,7 +115,12 @@ def _parsed(text: str) -> Policy:
 
 
 def store(
-    calibration: Calibration, policy: Policy, first_day: date, last_day: date, units: int
+    calibration: Calibration,
+    policy: Policy,
+    first_day: date,
+    last_day: date,
+    units: int,
+    sample: bool = False,
 ) -> CalibrationRow:
     """Keep a calibration with what it rests on; audited."""
     row = CalibrationRow(
@@ -121,6 +128,7 @@ def store(
         first_day=first_day,
         last_day=last_day,
         units=units,
+        sample=sample,
         numbers=_numbers(policy),
         points=[list(point) for point in calibration.points],
     )
@@ -137,10 +145,13 @@ def _numbers(policy: Policy) -> dict[str, float]:
 
 
 def stored_on(day: date, numbers: Mapping[str, float]) -> CalibrationRow | None:
-    """The newest calibration of ``day`` or before that was measured with these numbers."""
+    """The newest calibration of ``day`` or before that was measured with these numbers.
+
+    One measured on the sample year counts only while the sample year is there.
+    """
     rows = db.session.scalars(select(CalibrationRow).order_by(CalibrationRow.id.desc()).limit(50))
     fit = (r for r in rows if day_of(r.at) <= day and r.numbers == numbers)
-    return next(fit, None)
+    return next((r for r in fit if not r.sample or any_invented()), None)
 
 
 def calibration_on(day: date, policy: Policy | None = None) -> Calibration:

@@ -5,9 +5,10 @@ import numpy as np
 from flask.cli import with_appcontext
 
 from intake.clock import today
-from triage import adopted
+from triage import adopted, tallies
 from triage.calibrate import WARM_UP, YEAR_DAYS, calibrate
 from triage.commandline_calibrate import power_lines, rate_lines
+from triage.countedrows import any_invented
 from triage.power import power
 from triage.streams import gather
 from triage.surveillance import Settings, watch
@@ -21,6 +22,7 @@ def calibrate_command(dry_run: bool) -> None:
     """Thresholds for stated rates of false alarms, from this deployment's own trailing year."""
     day = today()
     policy = adopted.policy_on(day)
+    tallies.bring_up_to_date(tallies.ground(day, policy))
     streams = gather(day, policy)
     units, days = streams.table.shape
     settings = Settings.for_policy(policy)
@@ -33,8 +35,11 @@ def calibrate_command(dry_run: bool) -> None:
         f"{units} units, {streams.first_day.isoformat()} to {day.isoformat()} ({days} days; "
         f"{WARM_UP + YEAR_DAYS} are needed for a year of own data), policy {policy.version}"
     )
-    if streams.sample:
-        click.echo(f"{len(streams.sample)} matters are invented: this measures the sample year")
+    invented = any_invented()
+    if invented:
+        click.echo(
+            "invented matters are among them: this measures the sample year, and goes with it"
+        )
     for line in rate_lines(calibration, units):
         click.echo(line)
     rate = policy["propose.false_alarms_per_unit_year"]
@@ -43,5 +48,5 @@ def calibrate_command(dry_run: bool) -> None:
     for line in power_lines(rate, found):
         click.echo(line)
     if not dry_run:
-        row = adopted.store(calibration, policy, streams.first_day, day, units)
+        row = adopted.store(calibration, policy, streams.first_day, day, units, sample=invented)
         click.echo(f"kept as calibration {row.id}; the next weighing uses it")

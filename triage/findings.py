@@ -1,19 +1,26 @@
 """Where it is enough to look: streams watched, assessed under the policy, ranked. Only reads."""
 
+from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from intake import units
 from intake.clock import day_of
 from triage import proposals, surroundings
 from triage.adopted import calibration_on, policy_on
+from triage.assess import RUN_DAYS
+from triage.counted import CountedMatter
+from triage.countedrows import grave_since, invented_since, matters_about
 from triage.evidence import content_of
 from triage.policy import Policy
+from triage.rolling import Keeper
 from triage.shortlist import Ground, Listed, Month, grave_of, shortlist
-from triage.streams import Streams, gather, reviewed
-from triage.surveillance import Watch, watch
+from triage.streams import Streams, gather
+from triage.surveillance import Watch
 from triage.visits import visits, waiting
+
+_keeper = Keeper()
 
 
 @dataclass(frozen=True)
@@ -36,14 +43,10 @@ def find(moment: datetime) -> list[Finding]:
     day = day_of(moment)
     policy = policy_on(day)
     streams = gather(day, policy)
-    if not streams.matters:
+    if streams.silent:
         return []
-    seen = watch(
-        streams.table,
-        streams.first_day,
-        policy=policy,
-        days_off=streams.days_off,
-        calibration=calibration_on(day),
+    seen = _keeper.at(
+        policy, calibration_on(day), streams.table, streams.first_day, streams.days_off
     )
     real, sample = (_month(moment, invented) for invented in (False, True))
     listed = shortlist(ground_of(streams, policy, day), seen, policy, real, sample)
@@ -54,22 +57,29 @@ def _month(moment: datetime, sample: bool) -> Month:
     return Month(proposals.opened_this_month(moment, sample), waiting(sample))
 
 
-def ground_of(streams: Streams, policy: Policy, day: Any) -> Ground:
-    """The day's ground for the short list."""
-    book = units.book()
-    seen_by_people = reviewed()
+def ground_of(streams: Streams, policy: Policy, day: date) -> Ground:
+    """The day's ground for the short list; matters are read only of units that are asked for."""
+    book, sources = units.book(), streams.ground.sources
+    run = day - timedelta(days=RUN_DAYS)
     return Ground(
         day=day,
         unit_ids=streams.unit_ids,
         kinds={u: book.by_id[u].kind for u in streams.unit_ids},
-        matters=lambda unit: streams.matters.get(unit, []),
+        matters=lambda unit: matters_about(unit, sources[unit], run, day),
         visits=visits(day, streams.unit_ids, book),
-        invented=streams.sample,
-        grave={
-            unit: [m for m in grave_of(ms, day, policy) if m.id not in seen_by_people]
-            for unit, ms in streams.matters.items()
-        },
+        invented=invented_since(run),
+        grave=_grave(streams, policy, day),
     )
+
+
+def _grave(streams: Streams, policy: Policy, day: date) -> dict[int, list[CountedMatter]]:
+    """Serious matters with specifics that nobody has looked at yet, by the unit that answers."""
+    heir = {unit: mine for mine, among in streams.ground.sources.items() for unit in among}
+    found: dict[int, list[CountedMatter]] = defaultdict(list)
+    for unit, matter in grave_since(day - timedelta(days=policy.count("review.days")), day):
+        if unit in heir:
+            found[heir[unit]].append(matter)
+    return {unit: grave_of(among, day, policy) for unit, among in found.items()}
 
 
 def _finding(one: Listed, streams: Streams, seen: Watch, policy: Policy) -> Finding:

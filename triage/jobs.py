@@ -8,7 +8,8 @@ from intake.clock import today
 from intake.db import db, now, reading
 from intake.fold import fold
 from intake.submissions import Submission
-from triage import findings, proposals, watched
+from triage import findings, proposals, tallies, watched
+from triage.adopted import policy_on
 from triage.discerning import discern
 from triage.matters import Matter, View, judge
 from triage.specifics import specifics
@@ -65,6 +66,8 @@ def _write(submission_id: int, ordinal: int, view: View) -> None:
 
 def assess(_province: int = 0) -> None:
     """Weigh what has come against what is usual, and propose where it is enough to look."""
+    day = today()
+    tallies.bring_up_to_date(tallies.ground(day, policy_on(day)))
     with reading():
         found = findings.find(now())
     db.session.rollback()

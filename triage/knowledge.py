@@ -12,8 +12,9 @@ from intake.clock import calendar
 from intake.db import db
 from intake.submissions import Submission
 from triage.backtest import History, View
+from triage.countedrows import counted
 from triage.matters import Judgement, Matter
-from triage.streams import ANSWERING, counted
+from triage.tallies import ANSWERING
 from triage.visits import visits
 
 

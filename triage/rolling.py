@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import replace
 from datetime import date
+from threading import Lock
 
 import numpy as np
 
@@ -67,3 +68,27 @@ class Rolling:
             days_off=list(days_off),
             calibration=self.calibration,
         )
+
+
+class Keeper:
+    """One process's watch: kept while policy and calibration stay, begun anew when they change."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._under: tuple[str, Calibration] | None = None
+        self._rolling: Rolling | None = None
+
+    def at(
+        self,
+        policy: Policy,
+        calibration: Calibration,
+        table: Floats,
+        first_day: date,
+        days_off: Sequence[bool],
+    ) -> Watch:
+        """The watch at the end of the table's last day, whichever thread asks."""
+        under = (policy.fingerprint, calibration)
+        with self._lock:
+            if self._rolling is None or under != self._under:
+                self._under, self._rolling = under, Rolling(policy, calibration)
+            return self._rolling.at(table, first_day, days_off)

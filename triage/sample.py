@@ -156,7 +156,10 @@ def remove_command() -> None:
 
 
 def remove() -> int:
-    """Delete the sample year: proposals on it first, then matters, then what was said."""
+    """Delete the sample year: proposals on it first, then matters, then what was said.
+
+    A calibration measured on invented matters then counts no more; see triage.adopted.
+    """
     said = select(Submission.id).where(Submission.sample)
     matters = select(Matter.id).where(Matter.submission_id.in_(said))
     proposals = select(Proposal.id).where(Proposal.sample)

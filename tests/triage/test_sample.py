@@ -9,11 +9,15 @@ from flask import Flask
 
 from app import prepare
 from intake import auditchain
+from intake.clock import today
 from intake.db import db
 from intake.submissions import Submission
 from tests.installation import Installer, Mode
+from triage import adopted
 from triage.matters import Matter
 from triage.proposals import Proposal
+from triage.thresholds import SIMULATED
+from triage.verdict import Calibration
 
 
 def count(table: type) -> int:
@@ -57,11 +61,16 @@ def test_a_second_run_plays_nothing_more(played: Flask) -> None:
         assert count(Submission) == before
 
 
-def test_one_command_removes_it_all(played: Flask) -> None:
+def test_one_command_removes_it_all_and_what_was_measured_on_it(played: Flask) -> None:
+    with played.app_context():
+        own = Calibration("own_year", ((0.5, 6.1),))
+        adopted.store(own, adopted.policy_on(today()), today(), today(), 175, sample=True)
+        assert adopted.calibration_on(today()).source == "own_year"
     answer = played.test_cli_runner().invoke(args=["sample", "remove"])
     assert answer.exit_code == 0, answer.output
     with played.app_context():
         assert [count(t) for t in (Submission, Matter, Proposal)] == [0, 0, 0]
+        assert adopted.calibration_on(today()) == SIMULATED
         assert auditchain.verify() is None
     assert "Dữ liệu mẫu" not in played.test_client().get("/").text
 

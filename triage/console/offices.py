@@ -21,7 +21,7 @@ from triage.console.matters import line
 from triage.console.pages import bp
 from triage.console.why import RESTRICTED
 from triage.matters import Matter
-from triage.streams import ANSWERING
+from triage.tallies import ANSWERING
 
 DAYS = 90
 SHOWN = 50

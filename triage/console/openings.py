@@ -20,7 +20,7 @@ from triage.console.recusing import recused
 from triage.inspections.cases import Refused, UnderWay, open_case
 from triage.inspections.life import Source
 from triage.inspections.opening import of_kind, open_drawn
-from triage.streams import ANSWERING
+from triage.tallies import ANSWERING
 
 OPENERS = (Duty.INSPECTOR, Duty.LEAD)
 BY_HAND = (Source.NEED, Source.PLAN)
