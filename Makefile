@@ -53,6 +53,8 @@ bench-redact: $(DEV_READY) ## ... masking of what leads to a person
 	@$(BIN)/python -m benchmarks.bench_redact
 bench-detect: $(DEV_READY) ## ... surveillance
 	@$(BIN)/python -m benchmarks.bench_detect $(ARGS)
+bench-weighing: $(DEV_READY) ## ... one complaint's cost as the store grows
+	@$(BIN)/python -m benchmarks.bench_weighing $(ARGS)
 
 # --- changing ---------------------------------------------------------------------------------
 

@@ -46,6 +46,7 @@ from triage.console import (
     inspections,
     learning,
     matters,
+    numbers,
     offices,
     openings,
     reveals,
@@ -183,6 +184,7 @@ def _rooms(app: Flask) -> None:
         inspections.bp,
         coverage.bp,
         learning.bp,
+        numbers.bp,
         openings.bp,
     ):
         if blueprint.name not in app.blueprints:

@@ -100,12 +100,13 @@ def policy_on(day: date) -> Policy:
         .limit(1)
     )
     if row is None:
-        return _shipped()
+        return shipped()
     return replace(_parsed(row.text), effective=row.effective)
 
 
 @lru_cache(maxsize=1)
-def _shipped() -> Policy:
+def shipped() -> Policy:
+    """The policy that comes with the program, in force until another is adopted."""
     return policies.load()
 
 

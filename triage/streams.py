@@ -53,9 +53,9 @@ def _table(
     days = (day - first_day).days + 1
     table = np.zeros((len(row_of), days))
     for unit, tally in kept.items():
-        for ordinal, weight in tally.days:
-            if ordinal <= day.toordinal():
-                table[row_of[unit], ordinal - first_day.toordinal()] = weight
+        at, weights = tally.days
+        known = at <= day.toordinal()
+        table[row_of[unit], at[known].astype(int) - first_day.toordinal()] = weights[known]
     for unit_id, row in row_of.items():
         born = (book.by_id[unit_id].valid_from - first_day).days
         if 0 < born < days and not table[row, :born].any():

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
 
-from sqlalchemy import JSON, delete, insert, select, update
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -29,7 +31,7 @@ HISTORY_DAYS = 3 * 365
 ANSWERING = (Kind.COMMUNE, Kind.DEPARTMENT, Kind.DISTRICT, Kind.SERVICE_CENTRE)
 AT_ONCE = 200  # units whose matters are held in memory together
 
-Weights = list[tuple[int, float]]  # (ordinal of a day, weight), days with weight only
+Weights = NDArray[np.float64]  # (2, n): ordinals of the days with weight, and their weights
 
 
 class UnitTally(Model):
@@ -40,7 +42,7 @@ class UnitTally(Model):
     turn: Mapped[int] = mapped_column(default=1)
     rule: Mapped[str]  # what it was counted by: see _rule
     first_day: Mapped[date | None]  # of the first matter, counted or not
-    days: Mapped[list[list[float]]] = mapped_column(JSON)
+    days: Mapped[bytes]  # Weights, as IEEE 754 doubles, little-endian
 
 
 class StaleUnit(Model):
@@ -97,7 +99,7 @@ def kept(on: Ground) -> dict[int, Tally]:
     rows = db.session.execute(select(UnitTally.unit_id, UnitTally.first_day, UnitTally.days))
     mine = set(on.watched)
     return {
-        unit: Tally(first, [(int(day), weight) for day, weight in days])
+        unit: Tally(first, np.frombuffer(days, "<f8").reshape(2, -1))
         for unit, first, days in rows
         if unit in mine
     }
@@ -138,7 +140,11 @@ def _write(on: Ground, turns: Mapping[int, int]) -> set[int]:
 
 
 def _written(on: Ground, unit: int, turn: int, found: Tally) -> bool:
-    facts = {"rule": on.rule(unit), "first_day": found.first_day, "days": found.days}
+    facts = {
+        "rule": on.rule(unit),
+        "first_day": found.first_day,
+        "days": found.days.astype("<f8").tobytes(),
+    }
     if turn:
         done = db.session.execute(
             update(UnitTally)
@@ -167,7 +173,7 @@ def tally(matters: Sequence[fair.CountedMatter], policy: Policy) -> Tally:
         if item.weight:
             by_day[item.day.toordinal()] += item.weight
     first = min((day_of(m.at) for m in matters), default=None)
-    return Tally(first, sorted(by_day.items()))
+    return Tally(first, np.array(sorted(by_day.items())).reshape(-1, 2).T)
 
 
 def _batches(of: Sequence[int]) -> Iterator[list[int]]:

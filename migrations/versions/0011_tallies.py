@@ -25,7 +25,7 @@ def upgrade() -> None:
     sa.Column('turn', sa.Integer(), nullable=False),
     sa.Column('rule', sa.String(), nullable=False),
     sa.Column('first_day', sa.Date(), nullable=True),
-    sa.Column('days', sa.JSON(), nullable=False),
+    sa.Column('days', sa.LargeBinary(), nullable=False),
     sa.PrimaryKeyConstraint('unit_id', name=op.f('pk_unit_tally'))
     )
     op.create_table('stale_unit',

@@ -31,7 +31,7 @@ HARMLESS = {"security.logout", "web.close_status"}
 LOGIN = "/noi-bo/dang-nhap"
 INSPECTIONS = {
     "console.inspections", "console.inspection", "console.step", "console.find",
-    "console.opening", "console.open_by_hand", "console.coverage", "console.learning",
+    "console.opening", "console.open_by_hand", "console.coverage", "console.learning", "console.numbers",
 }  # fmt: skip
 
 
