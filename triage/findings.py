@@ -14,13 +14,16 @@ from triage.counted import CountedMatter
 from triage.countedrows import grave_since, invented_since, matters_about
 from triage.evidence import content_of
 from triage.policy import Policy
+from triage.risen import PROVINCE
 from triage.rolling import Keeper
 from triage.shortlist import Ground, Listed, Month, grave_of, shortlist
 from triage.streams import Streams, gather
 from triage.surveillance import Watch
+from triage.totals import sums, watch_alone
+from triage.verdict import BOUND, Tier, Verdict
 from triage.visits import visits, waiting
 
-_keeper = Keeper()
+_keeper, _totals = Keeper(), Keeper(watch_alone)
 
 
 @dataclass(frozen=True)
@@ -35,8 +38,16 @@ class Finding:
     content: dict[str, Any]
 
 
-def find(moment: datetime) -> list[Finding]:
-    """What stands out at ``moment``, the best first.
+@dataclass(frozen=True)
+class Found:
+    """Units that stand out, the best first; and totals that do, by whose they are."""
+
+    units: list[Finding]
+    risen: dict[str, Verdict]
+
+
+def find(moment: datetime) -> Found:
+    """What stands out at ``moment``.
 
     Invented matters are ranked apart and take no capacity from real ones.
     """
@@ -44,13 +55,26 @@ def find(moment: datetime) -> list[Finding]:
     policy = policy_on(day)
     streams = gather(day, policy)
     if streams.silent:
-        return []
+        return Found([], {})
     seen = _keeper.at(
         policy, calibration_on(day), streams.table, streams.first_day, streams.days_off
     )
     real, sample = (_month(moment, invented) for invented in (False, True))
     listed = shortlist(ground_of(streams, policy, day), seen, policy, real, sample)
-    return [_finding(one, streams, seen, policy) for one in listed]
+    found = [_finding(one, streams, seen, policy) for one in listed]
+    return Found(found, _risen(streams, policy))
+
+
+def _risen(streams: Streams, policy: Policy) -> dict[str, Verdict]:
+    """Totals above their usual: what all units share accuses none of them, and must not hide."""
+    book = units.book()
+    groups: dict[str, list[int]] = {PROVINCE: list(range(len(streams.unit_ids)))}
+    for row, unit in enumerate(streams.unit_ids):
+        groups.setdefault(book.by_id[unit].kind.value, []).append(row)
+    table = sums(streams.table, groups)
+    seen = _totals.at(policy, BOUND, table, streams.first_day, streams.days_off)
+    verdicts = {among: seen.verdict(row) for row, among in enumerate(groups)}
+    return {among: v for among, v in verdicts.items() if v.tier is not Tier.NONE}
 
 
 def _month(moment: datetime, sample: bool) -> Month:

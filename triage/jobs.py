@@ -8,7 +8,7 @@ from intake.clock import today
 from intake.db import db, now, reading
 from intake.fold import fold
 from intake.submissions import Submission
-from triage import findings, proposals, tallies, watched
+from triage import findings, proposals, risen, tallies, watched
 from triage.adopted import policy_on
 from triage.discerning import discern
 from triage.matters import Matter, View, judge
@@ -72,16 +72,17 @@ def assess(_province: int = 0) -> None:
         found = findings.find(now())
     db.session.rollback()
     proposals.resume_due(today())
-    for one in found:
+    for one in found.units:
         if one.proposed:
             proposals.propose(one.unit_id, tier=one.tier, worth=one.worth, content=one.content)
     watched.keep(
         {
             one.unit_id: watched.Standing(one.tier, one.worth, one.sample, one.content)
-            for one in found
+            for one in found.units
             if not one.proposed
         }
     )
+    risen.keep(found.risen)
 
 
 def backlog() -> list[int]:

@@ -5,7 +5,7 @@ today, which still changes with every matter, is stepped on a copy. Where a past
 person judged an old matter anew), the whole is watched again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import replace
 from datetime import date
@@ -18,14 +18,17 @@ from triage.policy import Policy
 from triage.surveillance import Watch, watch
 from triage.verdict import Calibration
 
+Watching = Callable[..., Watch]  # watch, or watch_alone
 REMEMBERED = 400  # days of counts and expected that evidence may show
 
 
 class Rolling:
-    """The watch of one province under one policy and calibration."""
+    """The watch of one province, of its units or of totals, under one policy and calibration."""
 
-    def __init__(self, policy: Policy, calibration: Calibration) -> None:
-        self.policy, self.calibration = policy, calibration
+    def __init__(
+        self, policy: Policy, calibration: Calibration, watching: Watching = watch
+    ) -> None:
+        self.policy, self.calibration, self.watching = policy, calibration, watching
         self.whole = 0  # how often everything was watched anew: for tests and the log
         self._first: date | None = None
         self._past: Floats = np.zeros((0, 0))  # (U, days) taken in so far, all before today
@@ -61,7 +64,7 @@ class Rolling:
         )
 
     def _watched(self, table: Floats, first_day: date, days_off: Sequence[bool]) -> Watch:
-        return watch(
+        return self.watching(
             table,
             first_day,
             policy=self.policy,
@@ -73,7 +76,8 @@ class Rolling:
 class Keeper:
     """One process's watch: kept while policy and calibration stay, begun anew when they change."""
 
-    def __init__(self) -> None:
+    def __init__(self, watching: Watching = watch) -> None:
+        self._watching = watching
         self._lock = Lock()
         self._under: tuple[str, Calibration] | None = None
         self._rolling: Rolling | None = None
@@ -90,5 +94,5 @@ class Keeper:
         under = (policy.fingerprint, calibration)
         with self._lock:
             if self._rolling is None or under != self._under:
-                self._under, self._rolling = under, Rolling(policy, calibration)
+                self._under, self._rolling = under, Rolling(policy, calibration, self._watching)
             return self._rolling.at(table, first_day, days_off)

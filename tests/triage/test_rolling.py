@@ -8,6 +8,8 @@ from triage.policy import load
 from triage.rolling import Rolling
 from triage.surveillance import watch
 from triage.thresholds import SIMULATED
+from triage.totals import sums, watch_alone, watch_totals
+from triage.verdict import BOUND
 
 POLICY = load()
 FIRST = date(2025, 1, 6)
@@ -48,3 +50,13 @@ def test_a_changed_past_a_new_unit_or_another_first_day_is_watched_anew() -> Non
     table[3, 20] += 5
     same(rolling, table)
     assert rolling.whole == 2
+
+
+def test_totals_kept_from_day_to_day_equal_the_whole() -> None:
+    groups = {"all": range(40), "half": range(20)}
+    rolling, table = Rolling(POLICY, BOUND, watch_alone), TABLE.copy()
+    for days in (120, 121, 140):
+        table[5, days - 1] += 3
+        kept = rolling.at(sums(table[:, :days], groups), FIRST, OFF[:days])
+        whole = watch_totals(table[:, :days], groups, FIRST, policy=POLICY, days_off=OFF[:days])
+        assert [kept.verdict(u) for u in range(2)] == [whole.verdict(u) for u in range(2)]

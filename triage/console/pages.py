@@ -21,6 +21,7 @@ from triage.adopted import calibration_on, policy_on
 from triage.console import why, words
 from triage.console.access import for_duties, may, shut
 from triage.console.recusing import recused
+from triage.console.rises import shared_rises
 from triage.inspections.opening import from_accepted, of_proposal
 from triage.proposals import Conflict, Decision, Missing, Proposal, ProposalMove, move
 from triage.watched import WatchedUnit
@@ -68,6 +69,7 @@ def proposals() -> str:
         proposals=[_line(rank, row) for rank, row in enumerate(waiting, start=1)],
         decided=[_line(0, row) for row in sorted(rest, key=lambda r: -r.id)[:20]],
         watched=[_watched(row) for row in _unproposed(waits)],
+        risen=shared_rises(),
         capacity=policy_on(today()).count("propose.capacity_per_month"),
         simulated=calibration_on(today()).source != "own_year",
         today=format_date(today(), "d/M/yyyy"),
