@@ -27,6 +27,7 @@ from intake import (
     commands,
     identitycommands,
     keepcommands,
+    sittings,
     tidying,
     units,
     upkeep,
@@ -37,7 +38,7 @@ from intake.clock import today
 from intake.db import db
 from intake.staff import Duty, datastore, ensure_staff
 from intake.submissions import Submission
-from intake.web import brooms, elsewhere, gate, pages, proofs, shell, status
+from intake.web import brooms, elsewhere, factors, gate, pages, proofs, shell, status
 from triage import commands as triage_commands
 from triage import commands_calibrate, commands_policy, jobs, reminders, sample, storybook
 from triage.console import (
@@ -52,6 +53,7 @@ from triage.console import (
     reveals,
 )
 from triage.console import pages as console
+from triage.console import sittings as console_sittings
 from triage.discerning import placer
 from triage.flags import Kind
 from triage.inspections import opening
@@ -160,6 +162,7 @@ def flask_config(settings: config.Settings) -> dict[str, Any]:
         "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
         "SECURITY_REDIRECT_BEHAVIOR": None,
         "SECURITY_FRESHNESS": timedelta(minutes=-1),
+        **factors.flask_config(settings),
         "API_TITLE": "Lắng Nghe",
         "API_VERSION": "v1",
         "OPENAPI_VERSION": "3.1.0",
@@ -186,6 +189,7 @@ def _rooms(app: Flask) -> None:
         learning.bp,
         numbers.bp,
         openings.bp,
+        console_sittings.bp,
     ):
         if blueprint.name not in app.blueprints:
             app.register_blueprint(blueprint)
@@ -193,6 +197,8 @@ def _rooms(app: Flask) -> None:
         app.extensions["csrf"].exempt(public)
     shell.install(app)
     brooms.install(app)
+    sittings.install(app)
+    factors.install(app)
     gate.install(app)
     tidying.register(app, "matters whose story was drawn again", storybook.draw_again)
     tidying.register(app, "inspections opened for accepted proposals", opening.from_accepted)

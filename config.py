@@ -41,6 +41,7 @@ class Settings:
     timezone: str = "Asia/Ho_Chi_Minh"
     proxies: int = 0
     secure_cookies: bool = False
+    second_factor: tuple[str, ...] = ()  # duties that must have one
     upload_limit: int = 60 * 1024 * 1024
 
     def key(self, purpose: str) -> bytes:
@@ -64,6 +65,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         province_code=environ.get("PROVINCE_CODE", "82"),
         base_url=base_url,
         proxies=_whole_number(environ, "TRUSTED_PROXIES", 0),
+        second_factor=tuple(environ.get("REQUIRE_SECOND_FACTOR", "").replace(",", " ").split()),
         secure_cookies=base_url.startswith("https://"),
     )
 

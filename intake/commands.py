@@ -5,10 +5,12 @@ from pathlib import Path
 
 import click
 from flask.cli import AppGroup
+from sqlalchemy import select
 
-from intake import unitfile, units, work
+from intake import audit, sittings, unitfile, units, work
 from intake.clock import today
-from intake.staff import Duty, ensure_staff
+from intake.db import db
+from intake.staff import Duty, Staff, datastore, ensure_staff
 
 units_group = AppGroup("units", help="Units of the state.")
 staff_group = AppGroup("staff", help="Accounts of the people who work here.")
@@ -68,6 +70,21 @@ def add_staff(email: str, name: str, duties: tuple[str, ...], code: str) -> None
     if not password:
         raise click.ClickException(f"{email} has an account already.")
     click.echo(f"{email} {password}")
+
+
+@staff_group.command("reset-factor")
+@click.argument("email")
+def reset_factor(email: str) -> None:
+    """For a lost telephone: take the second factor away and end the person's sittings."""
+    person = db.session.scalar(select(Staff).where(Staff.email == email))
+    if person is None:
+        raise click.ClickException(f"{email} has no account.")
+    datastore.tf_reset(person)
+    datastore.mf_set_recovery_codes(person, None)
+    ended = sittings.end(person.id)
+    audit.note("second factor reset", f"staff:{person.id}", "at the command line")
+    db.session.commit()
+    click.echo(f"{email} signs in with the password alone; {ended} sittings ended")
 
 
 @click.command("worker")

@@ -3,8 +3,10 @@
 import secrets
 from datetime import datetime
 
-from flask_security import RoleMixin, SQLAlchemyUserDatastore, UserMixin, hash_password
+from flask import current_app
+from flask_security import AsaList, RoleMixin, SQLAlchemyUserDatastore, UserMixin, hash_password
 from sqlalchemy import Column, ForeignKey, Table, select
+from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from intake.db import Model, UTCDateTime, db
@@ -40,9 +42,25 @@ class Staff(Model, UserMixin):
     fs_uniquifier: Mapped[str] = mapped_column(unique=True)
     home_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     created_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    tf_primary_method: Mapped[str | None]
+    tf_totp_secret: Mapped[str | None]  # encrypted by Flask-Security
+    mf_recovery_codes: Mapped[list[str] | None] = mapped_column(
+        MutableList.as_mutable(AsaList())  # each one encrypted
+    )
     roles: Mapped[list[Role]] = relationship(  # type: ignore[assignment]
         secondary=staff_role, lazy="selectin"
     )
+
+    def check_tf_required(
+        self, tf_setup_methods: list[tuple[str, str]], tf_fresh: bool
+    ) -> tuple[bool, list[tuple[str, str]]]:
+        """Whoever has a second factor uses it; some duties must have one."""
+        return bool(tf_setup_methods) or self.check_tf_required_setup(), tf_setup_methods
+
+    def check_tf_required_setup(self) -> bool:
+        """Whether a duty of this person is one of REQUIRE_SECOND_FACTOR."""
+        needed = current_app.extensions["settings"].second_factor
+        return any(role.name in needed for role in self.roles)
 
 
 datastore = SQLAlchemyUserDatastore(db, Staff, Role)

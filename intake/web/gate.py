@@ -103,6 +103,9 @@ def _sign_in() -> Response | None:
     """Before a password or a code is looked at: whether too many wrong ones came."""
     if request.method != "POST" or request.endpoint not in {SIGN_IN, *SECOND}:
         return None
+    if request.endpoint == SIGN_IN:
+        for kept in ("tf_state", "tf_user_id"):  # a password just found right is seen by these
+            session.pop(kept, None)
     if not any(counts().over(limit, thing) for limit, thing in _attempts()):
         return None
     message = _("Đã nhập sai nhiều lần. Xin chờ 15 phút rồi thử lại, hoặc báo người quản trị.")
@@ -116,7 +119,8 @@ def _signed_in(response: Response) -> Response:
     """After it was looked at: a page again means it was wrong."""
     if request.method != "POST" or request.endpoint not in {SIGN_IN, *SECOND}:
         return response
-    if response.status_code in (301, 302, 303):
+    right = request.endpoint == SIGN_IN and "tf_user_id" in session
+    if right or response.status_code in (301, 302, 303):
         if request.endpoint == SIGN_IN:
             counts().forget(*_attempts()[0])
     elif response.status_code != 429:
