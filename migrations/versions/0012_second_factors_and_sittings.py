@@ -11,8 +11,7 @@ depends_on = None
 
 def upgrade() -> None:
     """Apply."""
-    with op.batch_alter_table('staff') as staff:
-        staff.add_column(sa.Column('tf_primary_method', sa.String(), nullable=True))
+    op.add_column('staff', sa.Column('tf_primary_method', sa.String(), nullable=True))
         staff.add_column(sa.Column('tf_totp_secret', sa.String(), nullable=True))
         staff.add_column(sa.Column('mf_recovery_codes', sa.UnicodeText(), nullable=True))
     op.create_table('staff_sitting',
@@ -33,6 +32,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Undo."""
     op.drop_table('staff_sitting')
-    with op.batch_alter_table('staff') as staff:
-        for name in ('mf_recovery_codes', 'tf_totp_secret', 'tf_primary_method'):
-            staff.drop_column(name)
+    for name in ('mf_recovery_codes', 'tf_totp_secret', 'tf_primary_method'):
+        op.drop_column('staff', name)
