@@ -12,8 +12,8 @@ depends_on = None
 def upgrade() -> None:
     """Apply."""
     op.add_column('staff', sa.Column('tf_primary_method', sa.String(), nullable=True))
-        staff.add_column(sa.Column('tf_totp_secret', sa.String(), nullable=True))
-        staff.add_column(sa.Column('mf_recovery_codes', sa.UnicodeText(), nullable=True))
+    op.add_column('staff', sa.Column('tf_totp_secret', sa.String(), nullable=True))
+    op.add_column('staff', sa.Column('mf_recovery_codes', sa.UnicodeText(), nullable=True))
     op.create_table('staff_sitting',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('staff_id', sa.Integer(), nullable=False),
