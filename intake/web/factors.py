@@ -5,13 +5,16 @@ from typing import Any
 from urllib.parse import quote
 
 import segno
-from flask import Flask, abort, request
+from flask import Flask, abort, redirect, request
+from flask_security import current_user
 from markupsafe import Markup
+from werkzeug.wrappers import Response
 
 from config import Settings
 
 ISSUER = "Lang Nghe"
 # Ways of Flask-Security that mail codes about or choose among kinds: there is one kind, no mail.
+_AT_SIGN_IN = "security.two_factor_token_validation"
 _SHUT = {"security.two_factor_rescue", "security.tf_select"}
 
 
@@ -55,6 +58,9 @@ def qr(username: str, key: str) -> Markup:
     return Markup(segno.make(address, error="m").svg_inline(scale=4, border=2, omitsize=False))
 
 
-def _shut() -> None:
+def _shut() -> Response | None:
     if request.endpoint in _SHUT:
         abort(404)
+    if request.endpoint == _AT_SIGN_IN and current_user.is_authenticated:
+        return redirect("/noi-bo/phien", 303)  # Flask-Security would sign the person out
+    return None
