@@ -38,7 +38,7 @@ from intake.clock import today
 from intake.db import db
 from intake.staff import Duty, datastore, ensure_staff
 from intake.submissions import Submission
-from intake.web import brooms, elsewhere, factors, gate, pages, proofs, shell, status
+from intake.web import brooms, elsewhere, factors, gate, outage, pages, proofs, shell, status
 from triage import commands as triage_commands
 from triage import commands_calibrate, commands_policy, jobs, reminders, sample, storybook
 from triage.console import (
@@ -200,6 +200,7 @@ def _rooms(app: Flask) -> None:
     sittings.install(app)
     factors.install(app)
     gate.install(app)
+    outage.install(app)
     tidying.register(app, "matters whose story was drawn again", storybook.draw_again)
     tidying.register(app, "inspections opened for accepted proposals", opening.from_accepted)
     tidying.register(app, "reminders put down", reminders.remind)

@@ -85,13 +85,19 @@ def receive(words: Mapping[str, Any], door: Door) -> Receipt:
 
 def checked(words: Mapping[str, Any]) -> dict[str, Any]:
     """``words`` validated and typed; raises :class:`Invalid`."""
+    said = well_formed(words)
+    if said["unit"] and chosen_unit(said["unit"]) is None:
+        said["place"] = said["place"] or said["unit"]  # kept as words: a person can read them
+    return said
+
+
+def well_formed(words: Mapping[str, Any]) -> dict[str, Any]:
+    """As :func:`checked`, as far as that needs no database; raises :class:`Invalid`."""
     try:
         said: dict[str, Any] = _SCHEMA.load(words)
     except ValidationError as error:
         found = error.normalized_messages()  # type: ignore[no-untyped-call]
         raise Invalid(_plain(found)) from error
-    if said["unit"] and chosen_unit(said["unit"]) is None:
-        said["place"] = said["place"] or said["unit"]  # kept as words: a person can read them
     return said
 
 

@@ -12,8 +12,8 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -40,6 +40,16 @@ def postgres() -> Iterator[str]:
 
     Raises ServiceError when no PostgreSQL is found or it does not start.
     """
+    with postgres_at_rest() as (url, run), run():
+        yield url
+
+
+@contextmanager
+def postgres_at_rest() -> Iterator[tuple[str, Callable[[], AbstractContextManager[None]]]]:
+    """A fresh PostgreSQL that does not run: its URL, and what runs it for as long as a block lasts.
+
+    It may run, stop and run again. Raises ServiceError when no PostgreSQL is found.
+    """
     with own_folder("ln-pg-") as folder:
         account = _unprivileged()
         if account:
@@ -49,8 +59,11 @@ def postgres() -> Iterator[str]:
         settings = [f"--{name}={value}" for name, value in POSTGRES_SETTINGS.items()]
         command = [binaries / "postgres", "-D", folder / "data", "-k", folder, *settings]
         probe = [binaries / "pg_isready", "-q", "-h", folder]
-        with running(command, folder, signal.SIGINT, lambda: succeeds(probe), account):
-            yield f"postgresql+psycopg://app@/postgres?host={folder}"
+
+        def run() -> AbstractContextManager[None]:
+            return running(command, folder, signal.SIGINT, lambda: succeeds(probe), account)
+
+        yield f"postgresql+psycopg://app@/postgres?host={folder}", run
 
 
 @contextmanager

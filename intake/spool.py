@@ -1,0 +1,118 @@
+"""What was filed while the database was away: kept in sealed files, stored once it is back.
+
+Acknowledged means on disk: each filing is written beside, flushed and renamed. Its idempotency key
+names the file, so the same form sent again is the same file, and storing it twice is storing once.
+"""
+
+import json
+import logging
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from nacl.exceptions import CryptoError
+from nacl.secret import SecretBox
+
+from config import Settings
+from intake.receive import Door, Invalid, KeyReused, Receipt, receive
+from intake.submissions import Channel
+
+log = logging.getLogger(__name__)
+_END = ".filing"
+
+
+@dataclass(frozen=True)
+class Spool:
+    """The filings that wait, in a folder of the instance."""
+
+    settings: Settings
+
+    def put(self, key: str, words: Mapping[str, Any], door: Door) -> None:
+        """Keep one filing; on disk when this returns. The first under a key stands.
+
+        Raises OSError where the disk is full too: then nothing is acknowledged.
+        """
+        said = {
+            "key": key,
+            "words": dict(words),
+            "channel": door.channel,
+            "locale": door.locale,
+            "device": door.device,
+            "address": door.address,
+            "draft_id": door.draft_id,
+        }
+        sealed = self._box().encrypt(json.dumps(said, ensure_ascii=True).encode())
+        self._folder().mkdir(mode=0o700, exist_ok=True)
+        half = self._folder() / f"{secrets.token_hex(8)}.part"
+        with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(sealed)
+            file.flush()
+            os.fsync(file.fileno())
+        if self._path(key).exists():
+            half.unlink()
+            return
+        half.replace(self._path(key))
+        for folder in (self._folder(), self._folder().parent):
+            handle = os.open(folder, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+
+    def holds(self, key: str) -> bool:
+        """Whether a filing of this key waits."""
+        return self._path(key).exists()
+
+    def store(self, key: str) -> Receipt | None:
+        """Take one waiting filing to the door; None where it waits no more or cannot be read."""
+        return self._store(self._path(key))
+
+    def store_all(self, _limit: int = 0) -> int:
+        """Take every waiting filing to the door; how many. The database's own errors pass on."""
+        waiting = sorted(self._folder().glob(f"*{_END}"), key=lambda path: path.stat().st_mtime)
+        return sum(self._store(path) is not None for path in waiting)
+
+    def _store(self, path: Path) -> Receipt | None:
+        try:
+            said = json.loads(self._box().decrypt(path.read_bytes()))
+        except FileNotFoundError:  # another sweep stored it
+            return None
+        except (CryptoError, ValueError):
+            log.exception("%s cannot be read: it stays where it is", path.name)
+            return None
+        receipt = self._received(said)
+        path.unlink(missing_ok=True)
+        return receipt
+
+    def _received(self, said: dict[str, Any]) -> Receipt:
+        """Filed as it was said; nothing acknowledged is refused afterwards."""
+        door = Door(
+            channel=Channel(said["channel"]),
+            settings=self.settings,
+            locale=said["locale"],
+            device=said["device"],
+            address=said["address"],
+            draft_id=said["draft_id"],
+        )
+        key, words = said["key"], said["words"]
+        try:
+            return receive(words | {"idempotency_key": key}, door)
+        except Invalid:
+            bare = {k: words[k] for k in ("text", "name", "contact") if k in words}
+            return receive(bare | {"idempotency_key": key}, door)
+        except KeyReused:  # changed and sent again meanwhile: both are kept
+            again = sha256(f"again\0{key}".encode()).hexdigest()
+            return receive(words | {"idempotency_key": again}, door)
+
+    def _folder(self) -> Path:
+        return self.settings.instance / "spool"
+
+    def _path(self, key: str) -> Path:
+        return self._folder() / (sha256(b"spool\0" + key.encode()).hexdigest()[:32] + _END)
+
+    def _box(self) -> SecretBox:
+        return SecretBox(self.settings.key("spool"))

@@ -1,0 +1,102 @@
+"""The database is away: the form still opens, and what is sent waits in a sealed file."""
+
+import contextlib
+from typing import Any
+
+from flask import Flask, g, make_response, render_template, request, url_for
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
+from werkzeug.wrappers import Response
+
+from intake import tidying
+from intake.db import db
+from intake.files import LIMITS
+from intake.receive import Door, Invalid, well_formed
+from intake.schemas import TEXT_MAX, storable
+from intake.spool import Spool
+from intake.submissions import Channel
+from intake.web import drafts
+from intake.web.formfields import blank, form_errors, typed, words
+from intake.web.here import settings
+
+
+def install(app: Flask) -> None:
+    """Answer for the database while it is away; store what waited once it is back."""
+    app.register_error_handler(OperationalError, _away)
+    app.register_error_handler(InterfaceError, _away)
+    spool = Spool(app.extensions["settings"])
+    tidying.register(app, "filings that waited for the database stored", spool.store_all)
+
+
+def kept(key: str) -> Response:
+    """The page of a filing that waits; its receipt comes at the address of the form."""
+    url = url_for("web.receipt", name=drafts.short(key))
+    answer = make_response(render_template("kept.html", receipt_url=url), 202)
+    answer.headers["Retry-After"] = "60"
+    return drafts.give(answer, key)
+
+
+def _away(error: SQLAlchemyError) -> Any:
+    with contextlib.suppress(SQLAlchemyError):
+        db.session.remove()
+    g.sample_data = False  # nobody can say; no page may ask again
+    if "filing" in g:
+        key, said, door = g.filing
+        Spool(settings()).put(key, said, door)
+        return kept(key)
+    if request.endpoint == "web.form":
+        return _form({}, {}), 200
+    if request.endpoint == "web.look_over":
+        return _filed_blind()
+    return _later()
+
+
+def _later() -> Any:
+    message = _("Hệ thống đang gián đoạn. Xin thử lại sau vài phút; điều bạn viết vẫn được giữ.")
+    if request.path.startswith("/api/"):
+        body = {"code": 503, "status": "Service Unavailable", "message": message, "errors": {}}
+        return body, 503, {"Retry-After": "60"}
+    title = _("Đang gián đoạn")
+    page = render_template("error.html", code=503, title=title, message=message)
+    return page, 503, {"Retry-After": "60"}
+
+
+def _filed_blind() -> Any:
+    """Sent without the last look, which needs the database; files cannot be taken now."""
+    name = (request.view_args or {}).get("name", "")
+    key = drafts.key_of(name) or drafts.new_key()
+    values = typed({field: storable(value) for field, value in request.form.items()})
+    said = words(values)
+    if request.form.get("website", "").strip():
+        return _later()
+    try:
+        well_formed(said)
+    except Invalid as error:
+        return _form(values, form_errors(error.errors)), 422
+    door = Door(
+        channel=Channel.WEB,
+        settings=settings(),
+        locale=str(get_locale()),
+        device=request.cookies.get(drafts.DEVICE, ""),
+        address=request.remote_addr or "",
+    )
+    Spool(settings()).put(key, said, door)
+    return kept(key)
+
+
+def _form(values: dict[str, str], errors: dict[str, str]) -> str:
+    """The form as typed, without what only the database knows."""
+    return render_template(
+        "form.html",
+        action=request.path,
+        values=blank() | values,
+        errors=errors,
+        place_choices=[],
+        file_max_mb=LIMITS.bytes // 1024**2,
+        text_max=TEXT_MAX,
+        hidden={},
+        unit_label="",
+        overdue="",
+        kept_files=[],
+    )

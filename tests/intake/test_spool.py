@@ -1,0 +1,154 @@
+"""The database stops: what people send is kept on this machine and stored exactly once."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event, func, select
+
+from app import create_app
+from intake.db import db
+from intake.spool import Spool
+from intake.submissions import Submission
+from intake.tidying import tidy
+from tests.installation import make_ready, settings
+from tests.intake.test_form_faults import FILLED, STORY
+from tests.services import postgres_at_rest
+
+
+@contextmanager
+def locked(app: Flask, folder: Path) -> Iterator[None]:
+    """Somebody else holds the one SQLite file; nobody waits long for it."""
+    with app.app_context():
+
+        @event.listens_for(db.engine, "connect")
+        def _impatient(connection: sqlite3.Connection, _record: object) -> None:
+            connection.execute("PRAGMA busy_timeout=50")
+
+        db.engine.dispose()
+    holder = sqlite3.connect(folder / "lang-nghe.db", isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    yield
+    holder.close()
+
+
+def stored(app: Flask) -> list[str]:
+    with app.app_context():
+        return list(db.session.scalars(select(Submission.text)))
+
+
+def waiting(app: Flask) -> int:
+    return len(list((app.extensions["settings"].instance / "spool").glob("*.filing")))
+
+
+def sweep(app: Flask) -> None:
+    with app.app_context():
+        tidy()
+
+
+def form_of(browser: FlaskClient) -> str:
+    return str(browser.get("/gui").headers["Location"])
+
+
+def test_a_locked_database_loses_nothing_and_stores_once(embedded: Flask, tmp_path: Path) -> None:
+    browser = embedded.test_client()
+    form = form_of(browser)
+    with locked(embedded, tmp_path):
+        for _twice in range(2):
+            answer = browser.post(form, data=FILLED)
+            assert answer.status_code == 202
+            assert "Đã giữ" in answer.text
+    assert waiting(embedded) == 1
+    sweep(embedded)
+    sweep(embedded)
+    assert stored(embedded) == [STORY]
+    assert waiting(embedded) == 0
+
+
+def test_the_last_look_sent_into_a_locked_database_is_kept_too(
+    embedded: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = embedded.test_client()
+    review = browser.post(form_of(browser), data=FILLED).headers["Location"]
+    with locked(embedded, tmp_path):
+        answer = browser.post(review)
+    assert answer.status_code in {202, 503}
+    if answer.status_code == 503:
+        assert browser.post(review).status_code == 303
+    sweep(embedded)
+    assert stored(embedded) == [STORY]
+
+
+def test_the_receipt_comes_at_the_same_address(embedded: Flask, tmp_path: Path) -> None:
+    browser = embedded.test_client()
+    form = form_of(browser)
+    with locked(embedded, tmp_path):
+        browser.post(form, data=FILLED)
+    page = browser.get(f"{form}/bien-nhan")
+    assert "LN-" in page.text
+    assert browser.get(f"{form}/bien-nhan").text.count("LN-") == page.text.count("LN-")
+    assert stored(embedded) == [STORY]
+
+
+def test_what_waits_cannot_be_read_from_the_disk(embedded: Flask, tmp_path: Path) -> None:
+    browser = embedded.test_client()
+    form = form_of(browser)
+    with locked(embedded, tmp_path):
+        browser.post(form, data=FILLED)
+    (file,) = (tmp_path / "spool").glob("*.filing")
+    assert STORY[:9].encode() not in file.read_bytes()
+    assert json.dumps(STORY)[:9].encode() not in file.read_bytes()
+    assert file.stat().st_mode & 0o077 == 0
+
+
+def test_a_form_with_nothing_said_is_asked_again_even_then(embedded: Flask, tmp_path: Path) -> None:
+    browser = embedded.test_client()
+    form = form_of(browser)
+    with locked(embedded, tmp_path):
+        assert browser.post(form, data=FILLED | {"text": ""}).status_code == 422
+    assert waiting(embedded) == 0
+
+
+def test_changed_and_sent_again_keeps_both(embedded: Flask, tmp_path: Path) -> None:
+    browser = embedded.test_client()
+    form = form_of(browser)
+    with locked(embedded, tmp_path):
+        browser.post(form, data=FILLED)
+    review = browser.post(form, data=FILLED | {"text": STORY + " Thêm."}).headers["Location"]
+    browser.post(review)
+    sweep(embedded)
+    sweep(embedded)
+    assert sorted(stored(embedded)) == [STORY, STORY + " Thêm."]
+
+
+def test_postgresql_stopped_and_back(tmp_path: Path) -> None:
+    with postgres_at_rest() as (url, run):
+        given = settings(tmp_path, {"DATABASE_URL": url})
+        with run():
+            make_ready(given)
+        app = create_app(given)
+        browser = app.test_client()
+        form = form_of(browser)
+        page = browser.get(form)
+        assert page.status_code == 200
+        assert 'name="text"' in page.text
+        for _twice in range(2):
+            assert browser.post(form, data=FILLED).status_code == 202
+        assert browser.get("/tra-cuu").status_code in {200, 503}
+        refused = browser.post("/api/v1/submissions", json={"text": STORY})
+        assert refused.status_code == 503
+        with run():
+            sweep(app)
+            sweep(app)
+            assert stored(app) == [STORY]
+            assert "LN-" in browser.get(f"{form}/bien-nhan").text
+            with app.app_context():
+                assert db.session.scalar(select(func.count(Submission.id))) == 1
+                assert Spool(given).store_all() == 0
+                db.session.remove()
+                db.engine.dispose()
