@@ -2,7 +2,6 @@
 
 import os
 import sys
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +37,18 @@ from intake.clock import today
 from intake.db import db
 from intake.staff import Duty, datastore, ensure_staff
 from intake.submissions import Submission
-from intake.web import brooms, elsewhere, factors, gate, outage, pages, proofs, shell, status
+from intake.web import (
+    brooms,
+    elsewhere,
+    factors,
+    flasksettings,
+    gate,
+    outage,
+    pages,
+    proofs,
+    shell,
+    status,
+)
 from triage import commands as triage_commands
 from triage import commands_calibrate, commands_policy, jobs, reminders, sample, storybook
 from triage.console import (
@@ -117,7 +127,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     settings = settings or config.load(os.environ)
     app = Flask(__name__, static_folder=None, template_folder="intake/web/templates")
     app.extensions["settings"] = settings
-    app.config.from_mapping(flask_config(settings))
+    app.config.from_mapping(flasksettings.flask_config(settings))
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
     db.init_app(app)
@@ -128,47 +138,6 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     _rooms(app)
     work.Bells(app, settings, JOBS)
     return app
-
-
-def flask_config(settings: config.Settings) -> dict[str, Any]:
-    """Our settings in the words of Flask and its extensions."""
-    return {
-        "SECRET_KEY": settings.key("session").hex(),
-        "SQLALCHEMY_DATABASE_URI": settings.database_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True},
-        "BABEL_DEFAULT_LOCALE": settings.locale,
-        "BABEL_DEFAULT_TIMEZONE": settings.timezone,
-        "BABEL_TRANSLATION_DIRECTORIES": str(config.ROOT / "intake/translations"),
-        "MAX_CONTENT_LENGTH": 2 * settings.upload_limit,
-        "MAX_FORM_MEMORY_SIZE": 8 * 1024 * 1024,  # a megabyte of text is refused at its field
-        "SESSION_COOKIE_NAME": "ln",
-        "SESSION_COOKIE_HTTPONLY": True,
-        "SESSION_COOKIE_SAMESITE": "Lax",
-        "SESSION_COOKIE_SECURE": settings.secure_cookies,
-        "WTF_CSRF_TIME_LIMIT": None,
-        "SECURITY_PASSWORD_SALT": settings.key("password").hex(),
-        "SECURITY_PASSWORD_HASH": "argon2",
-        "SECURITY_URL_PREFIX": "/noi-bo",
-        "SECURITY_LOGIN_URL": "/dang-nhap",
-        "SECURITY_LOGOUT_URL": "/dang-xuat",
-        "SECURITY_LOGOUT_METHODS": ["POST"],
-        "SECURITY_POST_LOGIN_VIEW": "/noi-bo/",
-        "SECURITY_POST_LOGOUT_VIEW": "/",
-        "SECURITY_LOGIN_USER_TEMPLATE": "login.html",
-        "SECURITY_REGISTERABLE": False,
-        "SECURITY_RECOVERABLE": False,
-        "SECURITY_SEND_REGISTER_EMAIL": False,
-        "SECURITY_RETURN_GENERIC_RESPONSES": True,
-        "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
-        "SECURITY_REDIRECT_BEHAVIOR": None,
-        "SECURITY_FRESHNESS": timedelta(minutes=-1),
-        **factors.flask_config(settings),
-        "API_TITLE": "Lắng Nghe",
-        "API_VERSION": "v1",
-        "OPENAPI_VERSION": "3.1.0",
-        "OPENAPI_URL_PREFIX": "/api/v1",
-        "OPENAPI_JSON_PATH": "openapi.json",
-    }
 
 
 def _rooms(app: Flask) -> None:
