@@ -60,6 +60,7 @@ from triage.console import (
     numbers,
     offices,
     openings,
+    reception,
     reveals,
 )
 from triage.console import pages as console
@@ -159,6 +160,7 @@ def _rooms(app: Flask) -> None:
         numbers.bp,
         openings.bp,
         console_sittings.bp,
+        reception.bp,
     ):
         if blueprint.name not in app.blueprints:
             app.register_blueprint(blueprint)

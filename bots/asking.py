@@ -8,11 +8,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bots import sentences
-from bots.days import tells_time
 from bots.ears import Ears, Say
 from bots.memory import Step, Talk
 from bots.turns import Act, Option, Turn
 from bots.wishes import MakeLink, Reply
+from intake.days import tells_time
 
 CHOICES = 8  # places offered at once
 Question = tuple[Act, str, tuple[Option, ...]]

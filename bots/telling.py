@@ -7,12 +7,12 @@ from datetime import timedelta
 
 from bots import phrases
 from bots.asking import onward, pose, repeat, say_only
-from bots.days import parse_day, told_day
 from bots.ears import Ears, Places
 from bots.memory import Step, Talk
 from bots.turns import Said
 from bots.wishes import Drop, File, MakeLink, Reply
 from intake import dossier
+from intake.days import parse_day, told_day
 from intake.fold import fold
 
 LETTERS = 5  # fewer are no story; the door asks for as many

@@ -11,3 +11,4 @@ class Duty(StrEnum):
     APPROVER = "approver"  # approves inspections; sees no matter
     TRIAGE = "triage_officer"  # sees matters, places them, writes to senders; sees no proposal
     ADMIN = "administrator"  # keeps accounts and units; sees no matter
+    OPERATOR = "operator"  # takes down calls, visits and letters, and imports lists; sees no matter

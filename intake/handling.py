@@ -16,6 +16,7 @@ from intake.submissions import Author, Message, Submission
 class Act(StrEnum):
     """A step of the staff, or the sender's word on it."""
 
+    TAKEN = "taken"  # written down at the desk; ``detail`` is how it came and who settles it
     ASKED = "asked"  # the clock stands until the sender writes
     ANSWERED = "answered"
     REFERRED = "referred"  # told where this belongs; ``detail`` is the place's code
@@ -104,7 +105,7 @@ def history(said: Submission, classified: datetime | None = None) -> History:
     events = {"received": day_of(begun)}
     if classified is not None:
         events["classified"] = day_of(max(classified, begun))
-    handled = [s.at for s in steps if s.staff_id]
+    handled = [s.at for s in steps if s.staff_id and s.act != Act.TAKEN]
     _first(events, "answered", [s.at for s in steps if s.act in CLOSING])
     _first(events, "closed", [s.at for s in steps if s.act in CLOSING])
     handled += [m.written_at for m in messages if m.author == Author.STAFF]

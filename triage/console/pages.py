@@ -36,6 +36,7 @@ TABS = {
     "due": (Duty.TRIAGE, Duty.LEAD),
     "units": (Duty.INSPECTOR, Duty.TRIAGE, Duty.LEAD, Duty.ADMIN),
     "search": (Duty.INSPECTOR, Duty.TRIAGE, Duty.LEAD),
+    "desk": (Duty.OPERATOR, Duty.TRIAGE),
 }
 
 

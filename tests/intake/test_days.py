@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bots.days import parse_day, tells_time, told_day
+from intake.days import parse_day, tells_time, told_day
 
 TODAY = date(2026, 11, 24)  # a Tuesday
 
