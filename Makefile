@@ -11,7 +11,7 @@ RUN_READY := .venv/.ready-to-run
 DEV_READY := .venv/.ready-to-develop
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard intake/translations/*/LC_MESSAGES/*.po))
 
-.PHONY: help run dev worker bot test lint format bench bench-text bench-redact bench-detect \
+.PHONY: help run dev worker bot test test-faults lint format bench bench-text bench-intake bench-redact bench-detect \
 	migration translations lock clean
 
 help: ## Show this list
@@ -36,6 +36,9 @@ bot: $(RUN_READY) $(CATALOGUES) ## Listen to the messengers whose tokens are set
 test: $(DEV_READY) $(CATALOGUES) ## Run every test, PostgreSQL and Valkey included (ARGS="-k word" for some)
 	@$(BIN)/pytest $(ARGS)
 
+test-faults: $(DEV_READY) $(CATALOGUES) ## Kill -9 web, worker, Valkey and PostgreSQL under load, then count (ROUNDS=3)
+	@$(BIN)/python -m benchmarks.faults
+
 lint: $(DEV_READY) ## Check style, types and the direction of imports
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -49,6 +52,8 @@ format: $(DEV_READY) ## Put the code in the house style
 bench: bench-text bench-redact bench-detect ## Measure ourselves against the peers, everything
 bench-text: $(DEV_READY) ## ... placing, topics and stories
 	@for part in $(patsubst benchmarks/%.py,%,$(wildcard benchmarks/bench_placing.py benchmarks/bench_topics.py benchmarks/bench_stories.py)); do $(BIN)/python -m benchmarks.$$part $(ARGS); done
+bench-intake: $(DEV_READY) $(CATALOGUES) ## ... filing through the form, beside a floor of bare commits
+	@$(BIN)/python -m benchmarks.bench_intake
 bench-redact: $(DEV_READY) ## ... masking of what leads to a person
 	@$(BIN)/python -m benchmarks.bench_redact
 bench-detect: $(DEV_READY) ## ... surveillance

@@ -50,6 +50,22 @@ def postgres_at_rest() -> Iterator[tuple[str, Callable[[], AbstractContextManage
 
     It may run, stop and run again. Raises ServiceError when no PostgreSQL is found.
     """
+    with crashable_postgres() as (url, command, account):
+        folder = Path(url.partition("host=")[2])
+        probe = [command[0].parent / "pg_isready", "-q", "-h", folder]
+
+        def run() -> AbstractContextManager[None]:
+            return running(command, folder, signal.SIGINT, lambda: succeeds(probe), account)
+
+        yield url, run
+
+
+@contextmanager
+def crashable_postgres() -> Iterator[tuple[str, list[Any], dict[str, Any]]]:
+    """A fresh PostgreSQL that does not run: its URL, its command, and the account to run it as.
+
+    Whoever runs it ends it, by whatever signal. Raises ServiceError when no PostgreSQL is found.
+    """
     with own_folder("ln-pg-") as folder:
         account = _unprivileged()
         if account:
@@ -58,12 +74,7 @@ def postgres_at_rest() -> Iterator[tuple[str, Callable[[], AbstractContextManage
         _initdb(binaries, folder, account)
         settings = [f"--{name}={value}" for name, value in POSTGRES_SETTINGS.items()]
         command = [binaries / "postgres", "-D", folder / "data", "-k", folder, *settings]
-        probe = [binaries / "pg_isready", "-q", "-h", folder]
-
-        def run() -> AbstractContextManager[None]:
-            return running(command, folder, signal.SIGINT, lambda: succeeds(probe), account)
-
-        yield f"postgresql+psycopg://app@/postgres?host={folder}", run
+        yield f"postgresql+psycopg://app@/postgres?host={folder}", command, account
 
 
 @contextmanager
@@ -74,11 +85,15 @@ def valkey() -> Iterator[str]:
     """
     with own_folder("ln-vk-") as folder:
         socket = folder / "s"
-        where = ["--port", "0", "--unixsocket", socket, "--unixsocketperm", "700"]
-        manners = ["--save", "", "--appendonly", "no", "--maxmemory-policy", "noeviction"]
-        command = [_valkey_binary(), *where, *manners]
-        with running(command, folder, signal.SIGTERM, socket.exists):
+        with running(valkey_command(socket), folder, signal.SIGTERM, socket.exists):
             yield f"unix://{socket}?db=0"
+
+
+def valkey_command(socket: Path) -> list[Any]:
+    """What runs a Valkey on a socket, nothing on disk."""
+    where = ["--port", "0", "--unixsocket", socket, "--unixsocketperm", "700"]
+    manners = ["--save", "", "--appendonly", "no", "--maxmemory-policy", "noeviction"]
+    return [_valkey_binary(), *where, *manners]
 
 
 # --- finding the binaries ---------------------------------------------------------------------
