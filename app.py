@@ -25,6 +25,8 @@ from intake import (
     auditcommands,
     commands,
     identitycommands,
+    importcommands,
+    importing,
     keepcommands,
     sittings,
     tidying,
@@ -77,6 +79,7 @@ JOBS: dict[str, work.Job] = {
     "assess": jobs.assess,
     "seal": auditchain.seal,
     "notify": notify.send_due,
+    "import": importing.take,
 }
 
 
@@ -174,6 +177,7 @@ def _rooms(app: Flask) -> None:
     outage.install(app)
     tidying.register(app, "matters whose story was drawn again", storybook.draw_again)
     tidying.register(app, "inspections opened for accepted proposals", opening.from_accepted)
+    tidying.register(app, "lists half taken in", importing.unfinished)
     tidying.register(app, "reminders put down", reminders.remind)
     tidying.register(app, "audit entries sealed", auditchain.seal)
     tidying.register(app, "entries in the published audit trail", lambda: auditchain.publish().n)
@@ -184,6 +188,7 @@ def _rooms(app: Flask) -> None:
         commands.units_group,
         commands.staff_group,
         commands.worker,
+        importcommands.import_command,
         keepcommands.backup,
         keepcommands.restore,
         keepcommands.doctor,

@@ -15,7 +15,7 @@ from intake.db import db
 from intake.deadlines import Deadline, Standing, deadlines, load_rules, worst
 from intake.redact import mask
 from intake.staff import Duty
-from intake.submissions import Submission
+from intake.submissions import Channel, Submission
 from triage.console.access import for_duties, may
 from triage.console.pages import bp
 from triage.console.why import RESTRICTED
@@ -36,7 +36,9 @@ _COLOURS = {
 
 
 def clocks_of(matter: Matter, said: Submission) -> tuple[Deadline, ...]:
-    """Every deadline of a matter."""
+    """Every deadline of a matter; none of a list's rows, whose partner answers and keeps time."""
+    if said.channel == Channel.IMPORT:
+        return ()
     history = handling.history(said, _classified(matter))
     return deadlines(matter.kind, history, load_rules(), today(), calendar())
 

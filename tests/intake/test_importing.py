@@ -1,0 +1,139 @@
+"""Lists of partners: read, understood, taken in once."""
+
+import io
+from datetime import date, datetime, time
+from pathlib import Path
+
+import openpyxl
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from intake import importing
+from intake.columns import guess, neutral
+from intake.db import db
+from intake.moments import moment
+from intake.sheets import SheetFault, decoded, read
+from intake.submissions import Channel, Submission
+from tests.bells import drain
+
+
+def at(hour: int = 0, minute: int = 0) -> datetime:
+    """A moment of the third of April 2025."""
+    return datetime.combine(date(2025, 4, 3), time(hour, minute))
+
+
+# synthetic
+TABLE = """Mã phản ánh;Thời gian tiếp nhận;Nội dung phản ánh;Đơn vị;Số điện thoại
+T-1;08:30 03/04/2025;Hồ sơ tách thửa nộp ở xã trễ hẹn 20 ngày chưa trả.;xã Mỹ An Hưng;912345678
+T-2;31/02/2025;Nộp giấy khai sinh phải đi lại ba lần.;xã Mỹ An Hưng;
+T-3;04/04/2025;;xã Mỹ An Hưng;
+"""
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1258"])
+def test_a_list_is_read_in_every_encoding_of_viet_nam(encoding: str) -> None:
+    apart = "Ho\u0300a hẹn" if encoding == "cp1258" else "Hòa hẹn"
+    if encoding == "cp1258":
+        apart = "Ho\u0300a he\u0323n"
+    assert decoded(apart.encode(encoding)) == "Hòa hẹn"
+
+
+@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
+def test_the_delimiter_is_found(delimiter: str) -> None:
+    assert read(TABLE.replace(";", delimiter).encode()).header[0] == "Mã phản ánh"
+
+
+def test_a_workbook_is_read_and_a_torn_one_refused() -> None:
+    book = openpyxl.Workbook()
+    for line in (("Nội dung", "Ngày nhận"), ("Chờ lâu ở một cửa", at(8, 30))):
+        book.worksheets[0].append(line)
+    kept = io.BytesIO()
+    book.save(kept)
+    sheet = read(kept.getvalue())
+    assert sheet.rows == (("Chờ lâu ở một cửa", "08:30:00 03/04/2025"),)
+    with pytest.raises(SheetFault):
+        read(kept.getvalue()[:900])
+
+
+def test_columns_are_guessed_from_the_words_of_the_header() -> None:
+    header = read(TABLE.encode()).header
+    found = {"source_ref": 0, "received_at": 1, "text": 2, "place": 3, "contact": 4}
+    assert guess(header) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("08:30 03/04/2025", at(8, 30)),
+        ("3-4-2025 8h30", at(8, 30)),
+        ("2025-04-03T08:30:00", at(8, 30)),
+        ("03/04/2025 2:15 CH", at(14, 15)),
+        ("ngày 3 tháng 4 năm 2025", at()),
+        ("31/02/2025", None),
+        ("3/4/2025 - 5/4/2025", None),
+        ("hôm nào đó", None),
+    ],
+)
+def test_moments_are_read_as_tables_write_them(text: str, said: datetime | None) -> None:
+    assert moment(text) == said
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+84", "-1", "@SUM(A1)", "\t=1"])
+def test_no_cell_of_a_report_is_a_formula(cell: str) -> None:
+    assert neutral(cell) == f"'{cell}"
+
+
+def taken(app: Flask, text: str = TABLE) -> dict[str, int]:
+    with app.app_context():
+        sheet = read(text.encode())
+        mapping = importing.remembered("1022", sheet.header)
+        batch = importing.begin(sheet, mapping, "1022", "1022.csv", None)
+    drain(app)
+    with app.app_context():
+        return importing.counts(batch)
+
+
+def test_rows_go_through_the_door_with_their_own_date(app: Flask) -> None:
+    assert taken(app) == {"waiting": 0, "taken": 1, "already": 0, "unclear": 2}
+    with app.app_context():
+        said = db.session.scalars(select(Submission)).one()
+        assert (said.channel, said.identity_level) == (Channel.IMPORT, "contactable_pseudonym")
+        assert said.received_at.isoformat() == "2025-04-03T01:30:00+00:00"
+        assert said.unit_id is not None
+
+
+def test_a_list_sent_again_takes_nothing_twice(embedded: Flask) -> None:
+    taken(embedded)
+    assert taken(embedded) == {"waiting": 0, "taken": 0, "already": 1, "unclear": 2}
+
+
+def test_a_row_changed_since_is_left_to_a_person(embedded: Flask) -> None:
+    taken(embedded)
+    assert taken(embedded, TABLE.replace("20 ngày", "30 ngày"))["unclear"] == 3
+
+
+def test_a_job_that_died_goes_on_where_it_was(embedded: Flask) -> None:
+    taken(embedded)
+    with embedded.app_context():
+        assert importing.unfinished() == 0
+        importing.take(1)
+        assert len(db.session.scalars(select(Submission)).all()) == 1
+
+
+def test_what_was_taken_is_no_longer_kept_beside_it(embedded: Flask) -> None:
+    taken(embedded)
+    with embedded.app_context():
+        assert [r.box for r in db.session.scalars(select(importing.ImportRow))] == [None] * 3
+
+
+def test_the_command_says_what_it_would_do_and_then_does_it(
+    embedded: Flask, tmp_path: Path
+) -> None:
+    file = tmp_path / "1022.csv"
+    file.write_text(TABLE, encoding="utf-8-sig")
+    run = embedded.test_cli_runner()
+    dry = run.invoke(args=["import", str(file), "--partner", "1022", "--dry-run"])
+    assert "1 clear, 2 unclear" in dry.output
+    done = run.invoke(args=["import", str(file), "--partner", "1022"])
+    assert "1 taken" in done.output
