@@ -94,12 +94,22 @@ def _gaps(mine: Row, peer: Row) -> None:
 
 
 def together(panel: Panel, threshold: float) -> None:
-    """A quarter of the units rise at once for 56 days: four draws, three sizes."""
+    """A quarter of the units rise at once for 56 days: four draws, three sizes.
+
+    POD of the same rises one at a time stands beside it: what is lost by their coming together,
+    and the ceiling for any watch that takes the shared part out of everybody's account.
+    """
     print("\nA quarter of the units rise together for 56 days, at the same threshold")
-    print(f"{'rise':8s} {'POD':>5s} {'POD14':>6s}  false alarms of the others per unit-year")
+    print(
+        f"{'rise':8s} {'POD':>5s} {'POD14':>6s} {'alone':>6s}  false alarms of the others per unit-year"
+    )
+    of_all = []
     for times in (2.0, 3.0, 4.0):
         found = np.mean([_surge(panel, threshold, times, seed) for seed in range(4)], axis=0)
-        print(f"x{times:<7g} {found[0]:5.2f} {found[1]:6.2f}  {found[2]:.2f}")
+        of_all.append(found)
+        print(f"x{times:<7g} {found[0]:5.2f} {found[1]:6.2f} {found[3]:6.2f}  {found[2]:.2f}")
+    mean = np.mean(of_all, axis=0)
+    print(f"{'mean':8s} {mean[0]:5.2f} {mean[1]:6.2f} {mean[3]:6.2f}  {mean[2]:.2f}")
 
 
 def _surge(panel: Panel, threshold: float, times: float, seed: int) -> tuple[float, ...]:
@@ -113,12 +123,22 @@ def _surge(panel: Panel, threshold: float, times: float, seed: int) -> tuple[flo
         (times - 1.0) * usual[rising, None], (int(rising.sum()), length)
     )
     begun = alarms(scores_of(counts), threshold)[:, start - FIRST :]
+    alone = alarms(_one_at_a_time(panel, counts), threshold)[:, start - FIRST :]
     years = (~rising).sum() * begun.shape[1] / 365
     return (
         begun[rising].any(axis=1).mean(),
         begun[rising, : panel_of.SOON + 1].any(axis=1).mean(),
         begun[~rising].sum() / years,
+        alone[rising].any(axis=1).mean(),
     )
+
+
+def _one_at_a_time(panel: Panel, counts: Floats) -> Floats:
+    """Scores of the evaluated year when each row rises while all others stay as they were."""
+    units, days = counts.shape
+    stacked = np.concatenate([panel.clean[:, :days], counts])
+    rows = Rows(np.arange(2 * units) < units, np.tile(np.arange(units), 2))
+    return watch(stacked, MONDAY, policy=POLICY, rows=rows).score[units:, FIRST:]
 
 
 def calibration(panel: Panel) -> None:
