@@ -193,6 +193,7 @@ def _rooms(app: Flask) -> None:
         keepcommands.restore,
         keepcommands.doctor,
         keepcommands.files_group,
+        keepcommands.retention,
         identitycommands.identity_group,
         auditcommands.audit_group,
         auditcommands.receipt_group,

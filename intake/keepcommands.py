@@ -8,6 +8,7 @@ from flask.cli import AppGroup, with_appcontext
 from intake import backup as backups
 from intake import doctor as doctors
 from intake import restore as restores
+from intake import retention as retentions
 from intake.web.here import settings, store
 
 files_group = AppGroup("files", help="Attachments.")
@@ -54,3 +55,25 @@ def doctor() -> None:
         click.echo(f"{sign.health:5} {sign.name}: {sign.seen}{cure}")
     if any(sign.health is doctors.Health.BAD for sign in found):
         raise SystemExit(1)
+
+
+@click.command("retention")
+@click.option(
+    "--terms", "file", type=click.Path(path_type=Path, exists=True), help="A CSV of ours."
+)
+@click.option("--dry-run", is_flag=True, help="Only say how much is past its term.")
+@with_appcontext
+def retention(file: Path | None, dry_run: bool) -> None:
+    """Delete what is past its term, by the dated rows of intake/data/retention.csv or a file."""
+    try:
+        held = retentions.terms(file or retentions.SHIPPED)
+    except retentions.TermError as error:
+        raise click.ClickException(str(error)) from error
+    for kind, term in held.items():
+        if term.days is None:
+            said = "kept"
+        elif dry_run:
+            said = f"{retentions.due(term)} would be deleted after {term.days} days"
+        else:
+            said = f"{retentions.delete_due(term, store())} deleted after {term.days} days"
+        click.echo(f"{kind}: {said} ({term.source})")
