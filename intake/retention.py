@@ -110,12 +110,21 @@ def _over(before: datetime) -> ColumnElement[bool]:
 
 def _closed_rows(kind: Kind, before: datetime) -> Iterator[SealedIdentity | Attachment]:
     """Rows of submissions whose last close is older than ``before``."""
-    table: type[SealedIdentity] | type[Attachment]
-    table = SealedIdentity if kind is Kind.IDENTITY else Attachment
     steps = select(handling.HandlingStep.submission_id).where(
         handling.HandlingStep.act.in_(handling.CLOSING), handling.HandlingStep.at < before
     )
-    for row in db.session.scalars(select(table).where(table.submission_id.in_(steps))).all():
+    rows: list[SealedIdentity] | list[Attachment]
+    if kind is Kind.IDENTITY:
+        rows = list(
+            db.session.scalars(
+                select(SealedIdentity).where(SealedIdentity.submission_id.in_(steps))
+            )
+        )
+    else:
+        rows = list(
+            db.session.scalars(select(Attachment).where(Attachment.submission_id.in_(steps)))
+        )
+    for row in rows:
         if row.submission_id is None:
             continue
         closed = handling.last_close(handling.steps_of(row.submission_id))
