@@ -56,6 +56,7 @@ from triage import commands_calibrate, commands_policy, jobs, reminders, sample,
 from triage.console import (
     answers,
     coverage,
+    imports,
     inspections,
     learning,
     matters,
@@ -164,6 +165,7 @@ def _rooms(app: Flask) -> None:
         openings.bp,
         console_sittings.bp,
         reception.bp,
+        imports.bp,
     ):
         if blueprint.name not in app.blueprints:
             app.register_blueprint(blueprint)
