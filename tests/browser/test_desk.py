@@ -1,0 +1,82 @@
+"""A call written down at the desk without touching the mouse, every key counted."""
+
+from playwright.sync_api import Page, expect
+
+from intake.staff import Duty, ensure_staff
+from tests.browser.conftest import Site, Visitor
+from tests.browser.test_path import codes, press
+from tests.installation import PASSWORD
+
+OPERATOR = "tong-dai@tinh.example"
+MOST = 12  # keys beyond the words themselves
+# synthetic
+WORDS = "Nộp hồ sơ tách thửa ở xã Mỹ An Hưng, hẹn tuần trước mà chưa trả."
+
+
+class Keys:
+    """A keyboard that counts; words are not counted."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.pressed = page, 0
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+            self.pressed += key.count("+") + 1
+
+    def words(self, text: str) -> None:
+        self.page.keyboard.insert_text(text)
+
+
+def at_the_desk(visitor: Visitor, site: Site) -> Page:
+    with site.app.app_context():
+        ensure_staff(OPERATOR, "Tổng đài", (Duty.OPERATOR,), PASSWORD)
+    visitor.go("/noi-bo/dang-nhap")
+    visitor.page.get_by_label("Thư điện tử").fill(OPERATOR)
+    visitor.page.get_by_label("Mật khẩu", exact=True).fill(PASSWORD)
+    press(visitor.page, "Đăng nhập")
+    expect(visitor.page.locator("#text")).to_be_focused()
+    return visitor.page
+
+
+def test_a_whole_call_takes_twelve_keys_and_leads_to_the_next(desk: Visitor, site: Site) -> None:
+    page = at_the_desk(desk, site)
+    keys = Keys(page)
+    for words in (WORDS, "xa my an hung", "hôm qua", "", "0912 345 678", "Người Gọi"):
+        keys.words(words)
+        if words != "Người Gọi":
+            keys.press("Tab")
+    with page.expect_navigation():
+        keys.press("Enter")
+    codes(page)
+    expect(page.get_by_role("main")).to_contain_text("Xã Mỹ An Hưng")
+    with page.expect_navigation():
+        keys.press("Enter")
+    expect(page.locator("#text")).to_be_focused()
+    assert keys.pressed <= MOST
+
+
+def test_a_question_answered_at_once_takes_no_more(desk: Visitor, site: Site) -> None:
+    page = at_the_desk(desk, site)
+    keys = Keys(page)
+    keys.words(WORDS)
+    keys.press("Alt+b", "Alt+l")
+    keys.words("Phí đã công bố là 20.000 đồng.")
+    keys.press("Tab")
+    with page.expect_navigation():
+        keys.press("Enter")
+    codes(page)
+    with page.expect_navigation():
+        keys.press("Enter")
+    assert keys.pressed <= MOST
+
+
+def test_the_desk_works_on_a_telephone_without_javascript(plain_phone: Visitor, site: Site) -> None:
+    page = at_the_desk(plain_phone, site)
+    keys = Keys(page)
+    keys.words(WORDS)
+    keys.press("Tab")
+    keys.words("xa my an hung")
+    with page.expect_navigation():
+        keys.press("Enter")
+    codes(page)
