@@ -20,7 +20,7 @@ from alembic.migration import MigrationContext
 from intake.db import db, now, reading
 from intake.filestore import FileMissing, FolderStore
 from intake.submissions import Attachment
-from intake.tablerows import lines
+from intake.tablerows import kept_tables, lines
 
 VERSION = 1
 KEYS = ("secret.key", "identity.public", "files.keys")
@@ -61,7 +61,7 @@ def _write(tar: tarfile.TarFile, instance: Path) -> Kept:
     rows: dict[str, int] = {}
     with _one_moment() as connection:
         revision = MigrationContext.configure(connection).get_current_revision()
-        for table in db.metadata.sorted_tables:
+        for table in kept_tables():
             name = f"rows/{table.name}.jsonl"
             rows[table.name], hashes[name] = _add_lines(tar, name, lines(connection, table))
         attached = connection.execute(sa.select(Attachment.store_key, Attachment.submission_id))

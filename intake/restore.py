@@ -13,7 +13,7 @@ from alembic.migration import MigrationContext
 from intake.backup import KEYS, VERSION, BackupError, Kept
 from intake.db import db
 from intake.filestore import FolderStore
-from intake.tablerows import put
+from intake.tablerows import kept_tables, put
 
 # A fresh installation has these before anybody said anything; they give way to the backup's.
 GIVES_WAY = ("unit", "unit_alias", "unit_succession", "role", "staff", "staff_role")
@@ -55,7 +55,7 @@ def _checked(tar: tarfile.TarFile) -> dict[str, Any]:
 def _rows_back(
     tar: tarfile.TarFile, connection: sa.Connection, manifest: dict[str, Any]
 ) -> dict[str, int]:
-    tables = db.metadata.sorted_tables
+    tables = kept_tables()
     for table in tables:
         full = connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
         if full and table.name not in GIVES_WAY:

@@ -8,10 +8,15 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Date, DateTime, LargeBinary, Table, select
 
-from intake.db import UTCDateTime
+from intake.db import UTCDateTime, db
 
 STEP = 500  # rows in memory at once
 _Change = Callable[[Any], Any]
+
+
+def kept_tables() -> list[Table]:
+    """Every table but the derived ones, which the database or a job makes again; parents first."""
+    return [t for t in db.metadata.sorted_tables if not t.info.get("derived")]
 
 
 def lines(connection: Connection, table: Table) -> Iterator[str]:

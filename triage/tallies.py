@@ -38,6 +38,7 @@ class UnitTally(Model):
     """What one unit's matters add up to, day by day, under one rule of counting."""
 
     __tablename__ = "unit_tally"
+    __table_args__ = {"info": {"derived": True}}  # no backup keeps it: triggers ask for it anew
     unit_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     turn: Mapped[int] = mapped_column(default=1)
     rule: Mapped[str]  # what it was counted by: see _rule
@@ -49,6 +50,7 @@ class StaleUnit(Model):
     """A unit whose matters changed. Only triggers add rows; see migration 0011."""
 
     __tablename__ = "stale_unit"
+    __table_args__ = {"info": {"derived": True}}
     id: Mapped[int] = mapped_column(primary_key=True)
     unit_id: Mapped[int]
 
