@@ -20,9 +20,9 @@ from triage.inspections.life import Source
 from triage.proposals import Proposal
 
 PLANTED = "KE-HOACH-CHUA-CONG-BO"
-# What changes from one look to the next by itself: form tokens, ids of drafts, moments of proofs.
+# What changes from one look to the next by itself: tokens, ids of drafts and filings, moments.
 PASSING = re.compile(
-    rb'(name="(?:csrf_token|draft|key|idempotency_key)"[^>]*value|content)="[^"]*"'
+    rb'(name="(?:csrf_token|draft|key|idempotency_key|once)"[^>]*value|content)="[^"]*"'
     rb"|nonce-[\w-]+|/gui/[\w-]+"
 )
 
