@@ -65,6 +65,7 @@ from triage.console import (
     openings,
     reception,
     reveals,
+    tables,
 )
 from triage.console import pages as console
 from triage.console import sittings as console_sittings
@@ -158,6 +159,7 @@ def _rooms(app: Flask) -> None:
         answers.bp,
         offices.bp,
         reveals.bp,
+        tables.bp,
         inspections.bp,
         coverage.bp,
         learning.bp,

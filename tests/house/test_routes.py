@@ -33,6 +33,8 @@ LOGIN = "/noi-bo/dang-nhap"
 INSPECTIONS = {
     "console.inspections", "console.inspection", "console.step", "console.find",
     "console.opening", "console.open_by_hand", "console.coverage", "console.learning", "console.numbers",
+    "console.table_proposals", "console.table_proposals_csv", "console.table_proposals_xlsx",
+    "console.table_inspections", "console.table_inspections_csv", "console.table_inspections_xlsx",
 }  # fmt: skip
 
 

@@ -54,6 +54,7 @@ def shown(one: Deadline) -> dict[str, Any]:
     """A deadline as the page shows it."""
     return {
         "step": steps().get(one.rule.step, one.rule.step),
+        "day": one.due,
         "due": format_date(one.due, "d/M/yyyy"),
         "text": _standing(one),
         "colour": _COLOURS[one.standing],
