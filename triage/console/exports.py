@@ -1,4 +1,4 @@
-"""A list as a file: CSV and XLSX in which no cell is ever a formula or a link. Pure."""
+"""A list as a file: CSV and XLSX in which no cell is ever a formula or a link."""
 
 import csv
 from collections.abc import Iterable, Sequence
