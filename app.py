@@ -146,29 +146,32 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     return app
 
 
+ROOMS = (
+    status.bp,
+    pages.bp,
+    proofs.bp,
+    elsewhere.bp,
+    console.bp,
+    matters.bp,
+    answers.bp,
+    offices.bp,
+    reveals.bp,
+    tables.bp,
+    inspections.bp,
+    coverage.bp,
+    learning.bp,
+    numbers.bp,
+    openings.bp,
+    console_sittings.bp,
+    reception.bp,
+    imports.bp,
+)
+
+
 def _rooms(app: Flask) -> None:
     api = PageAwareApi(app)
     api.register_blueprint(v1.bp)
-    for blueprint in (
-        status.bp,
-        pages.bp,
-        proofs.bp,
-        elsewhere.bp,
-        console.bp,
-        matters.bp,
-        answers.bp,
-        offices.bp,
-        reveals.bp,
-        tables.bp,
-        inspections.bp,
-        coverage.bp,
-        learning.bp,
-        numbers.bp,
-        openings.bp,
-        console_sittings.bp,
-        reception.bp,
-        imports.bp,
-    ):
+    for blueprint in ROOMS:
         if blueprint.name not in app.blueprints:
             app.register_blueprint(blueprint)
     for public in (v1.bp, pages.bp):  # no session of staff to ride on; see form._same_site
