@@ -55,6 +55,7 @@ from triage import commands as triage_commands
 from triage import commands_calibrate, commands_policy, jobs, reminders, sample, storybook
 from triage.console import (
     answers,
+    complaints,
     coverage,
     imports,
     inspections,
@@ -154,6 +155,7 @@ ROOMS = (
     console.bp,
     matters.bp,
     answers.bp,
+    complaints.bp,
     offices.bp,
     reveals.bp,
     tables.bp,

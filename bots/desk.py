@@ -5,6 +5,7 @@ from dataclasses import replace
 from hashlib import sha256
 
 from flask_babel import format_datetime
+from flask_babel import gettext as _
 
 from bots.memory import Told
 from bots.talks import LINK_FOR, Entry
@@ -34,7 +35,7 @@ from intake.outbox import Way
 from intake.receive import Door, Invalid, KeyReused, already_received, receive
 from intake.schemas import storable
 from intake.submissions import Author, Channel, SubmitterType
-from intake.thread import message_fault, state_of, submission_of, write
+from intake.thread import gone, guide_of, message_fault, state_of, submission_of, write
 from intake.web import drafts
 
 SHOWN = 3  # the last answers of the staff
@@ -58,7 +59,7 @@ class Desk:
             case MakeLink():
                 return self._link(entry)
             case LookUp():
-                return entry, _opened(wish)
+                return entry, self._opened(wish, entry.talk.lang)
             case Write():
                 once = sha256(f"{self.channel}\0{entry.chat}\0{message}".encode()).hexdigest()
                 return entry, _written(wish, once)
@@ -102,6 +103,27 @@ class Desk:
         hours = round(LINK_FOR.total_seconds() / 3600)
         return replace(entry, link_token=token, link_until=until), Linked(url, hours)
 
+    def _opened(self, wish: LookUp, lang: str) -> Outcome:
+        row = submission_of(wish.reference, wish.secret)
+        if row is None:
+            return NotOpened()
+        answers = [
+            Answer(format_datetime(m.written_at, "HH:mm d/M/yyyy"), m.text)
+            for m in row.messages
+            if m.author == Author.STAFF
+        ]
+        said = tuple(answers[-SHOWN:])
+        return Opened(row.id, row.reference, state_of(row), said, self._guide(row.id, lang))
+
+    def _guide(self, submission_id: int, lang: str) -> tuple[str, ...]:
+        found = guide_of(submission_id, lang)
+        if found is None:
+            return ()
+        passed = [_("Đã được chuyển tới: %(place)s.", place=found.passed_to)]
+        url = f"{self.settings.base_url}/noi-khac/{found.place.code}"
+        lines = (f"{found.place.name}:", found.place.where, found.place.how, url)
+        return (*(passed if found.passed_to else []), *lines)
+
     def _anew(self, entry: Entry) -> Entry:
         return replace(entry, key=drafts.new_key(), link_token="", link_until="")
 
@@ -131,21 +153,9 @@ def _sheet(told: Told) -> dict[str, str]:
     return values
 
 
-def _opened(wish: LookUp) -> Outcome:
-    row = submission_of(wish.reference, wish.secret)
-    if row is None:
-        return NotOpened()
-    answers = [
-        Answer(format_datetime(m.written_at, "HH:mm d/M/yyyy"), m.text)
-        for m in row.messages
-        if m.author == Author.STAFF
-    ]
-    return Opened(row.id, row.reference, state_of(row), tuple(answers[-SHOWN:]))
-
-
 def _written(wish: Write, once: str) -> Outcome:
     said = storable(wish.words)
-    fault = message_fault(said)
+    fault = gone(wish.submission) or message_fault(said)
     if fault:
         return NotWritten(fault)
     write(wish.submission, Author.SENDER, said, once)

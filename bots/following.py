@@ -52,7 +52,7 @@ def opened(talk: Talk, found: Opened, ears: Ears) -> Reply:
     """Show how it stands and what can be done."""
     say = ears.say_in(talk.lang)
     talk = replace(talk, opened=found.submission, reference=found.reference)
-    text = sentences.standing(say, found.reference, found.state, found.answers)
+    text = sentences.standing(say, found)
     return pose(talk, Step.OPENED, ears, text)
 
 

@@ -129,7 +129,7 @@ def _words(news: str, reference: str, words: dict[str, str], base: str) -> tuple
     if news == News.DEADLINE:
         return _("Việc đến hạn"), _(
             "Có %(count)s phản ánh sắp đến hạn hoặc đã quá hạn. Xem tại %(url)s",
-            count=words.get("count", ""), url=f"{base}/noi-bo/chua-ro",
+            count=words.get("count", ""), url=f"{base}/noi-bo/den-han",
         )  # fmt: skip
     return _("Phản ánh của bạn có tin mới"), _(
         "Phản ánh %(reference)s có tin mới. Xin mở %(url)s và ghi mã bí mật trên biên nhận để xem.",

@@ -8,7 +8,7 @@ from datetime import date
 from bots.ears import Say
 from bots.memory import Talk, Told
 from bots.turns import Oddity
-from bots.wishes import Answer
+from bots.wishes import Opened
 
 QUOTED = 300  # characters of the story shown for a last look
 
@@ -108,16 +108,18 @@ def receipt(say: Say, reference: str, secret: str, status_url: str) -> str:
     )  # fmt: skip
 
 
-def standing(say: Say, reference: str, state: str, answers: tuple[Answer, ...]) -> str:
-    """How a submission stands: neutral words, then what the staff wrote."""
+def standing(say: Say, found: Opened) -> str:
+    """How a submission stands: neutral words, what the staff wrote, where it belongs instead."""
     words = {
         "received": say("Đã tiếp nhận"),
         "reviewing": say("Đang xem xét"),
         "answered": say("Đã có trả lời"),
         "asked": say("Chờ bạn cho biết thêm"),
     }
-    lines = [say("Phản ánh %(reference)s", reference=reference) + ": " + words[state] + "."]
-    lines += [say("Cán bộ, %(when)s:", when=one.when) + "\n" + one.words for one in answers]
+    title = say("Phản ánh %(reference)s", reference=found.reference)
+    lines = [f"{title}: {words[found.state]}."]
+    lines += [say("Cán bộ, %(when)s:", when=one.when) + "\n" + one.words for one in found.answers]
+    lines += ["\n".join(found.guide)] if found.guide else []
     return "\n\n".join(lines)
 
 

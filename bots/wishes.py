@@ -76,6 +76,7 @@ class Opened:
     reference: str
     state: str
     answers: tuple[Answer, ...]
+    guide: tuple[str, ...] = ()  # lines: where it belongs instead
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,7 @@ class Rule:
     valid_from: date
     valid_to: date | None
     source: str
+    after: str = ""  # begins only when this step is past its term, and ends with it
 
     def holds(self, kind: str, day: date) -> bool:
         """Whether the rule is in force for a kind on a day."""
@@ -97,10 +98,15 @@ def deadlines(
     A rule counts if it was in force on the day its term began. Raises CalendarError for days
     no calendar is kept for.
     """
-    found = []
-    for rule in rules:
+    rules, found = tuple(rules), list[Deadline]()
+    for rule in (r for r in rules if not r.after):
         start = history.events.get(rule.counted_from)
         if start is not None and rule.holds(kind, start):
+            found.append(_deadline(rule, start, history, today, calendar))
+    late = {d.rule.step: d.due for d in found if d.standing in (Standing.OVERDUE, Standing.ALARM)}
+    for rule in (r for r in rules if r.after in late):
+        start = max(late[rule.after], history.events.get(rule.counted_from, late[rule.after]))
+        if rule.holds(kind, start):
             found.append(_deadline(rule, start, history, today, calendar))
     return tuple(sorted(found, key=lambda d: (d.due, d.rule.step)))
 
@@ -178,6 +184,7 @@ def _rule(row: Mapping[str, str], where: str) -> Rule:
             valid_from=date.fromisoformat(row["valid_from"]),
             valid_to=date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
             source=row["source"],
+            after=row.get("after", ""),
         )
     except ValueError as error:
         raise RuleError(f"{where}: {error}") from error

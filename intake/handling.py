@@ -1,8 +1,9 @@
 """What was done toward the sender of a submission, step by step. Rows are only ever added."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Protocol
 
 from sqlalchemy import ForeignKey, select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from intake.clock import day_of
 from intake.db import Model, UTCDateTime, db, now
 from intake.deadlines import History, Wait
-from intake.submissions import Author, Message, Submission
+from intake.submissions import Author, Submission
 
 
 class Act(StrEnum):
@@ -18,6 +19,7 @@ class Act(StrEnum):
 
     TAKEN = "taken"  # written down at the desk; ``detail`` is how it came and who settles it
     ASKED = "asked"  # the clock stands until the sender writes
+    ACCEPTED = "accepted"  # as a complaint at law; ``detail`` is its case, a bar, and the day
     ANSWERED = "answered"
     REFERRED = "referred"  # told where this belongs; ``detail`` is the place's code
     HANDED_OVER = "handed_over"  # taken out of here as a denunciation; ``detail`` says where to
@@ -29,6 +31,29 @@ class Act(StrEnum):
 
 CLOSING = (Act.ANSWERED, Act.REFERRED, Act.HANDED_OVER)
 VERDICTS = (Act.FIXED, Act.HALF, Act.NOT_FIXED)
+# Complaints law, art. 28 and 37: who settles it, how complex it is, and whether it is far away.
+CASES = tuple(
+    f"{instance}{remote}{complex_}"
+    for instance in ("first", "second")
+    for remote in ("", "_remote")
+    for complex_ in ("", "_complex")
+)
+
+
+class Stepped(Protocol):
+    """What counting needs of a step."""
+
+    act: str
+    at: datetime
+    staff_id: int | None
+    detail: str
+
+
+class Spoken(Protocol):
+    """What counting needs of a message."""
+
+    author: str
+    written_at: datetime
 
 
 class HandlingStep(Model):
@@ -98,20 +123,47 @@ def handed_over(submission_id: int) -> HandlingStep | None:
 
 def history(said: Submission, classified: datetime | None = None) -> History:
     """The events deadlines are counted by; a reopening begins a new term."""
-    steps = steps_of(said.id)
-    begun = max((s.at for s in steps if s.act == Act.REOPENED), default=said.received_at)
+    return told_by(said.received_at, steps_of(said.id), said.messages, classified)
+
+
+def told_by(
+    received: datetime,
+    steps: Sequence[Stepped],
+    messages: Iterable[Spoken],
+    classified: datetime | None = None,
+) -> History:
+    """The same of rows already read, so that many are counted without asking for each."""
+    begun = max((s.at for s in steps if s.act == Act.REOPENED), default=received)
     steps = [s for s in steps if s.at >= begun and s.act != Act.REOPENED]
-    messages = [m for m in said.messages if m.written_at >= begun]
+    messages = [m for m in messages if m.written_at >= begun]
     events = {"received": day_of(begun)}
+    closed = [s.at for s in steps if s.act in CLOSING]
     if classified is not None:
         events["classified"] = day_of(max(classified, begun))
-    handled = [s.at for s in steps if s.staff_id and s.act != Act.TAKEN]
-    _first(events, "answered", [s.at for s in steps if s.act in CLOSING])
-    _first(events, "closed", [s.at for s in steps if s.act in CLOSING])
-    handled += [m.written_at for m in messages if m.author == Author.STAFF]
-    _first(events, "handled", handled)
-    _first(events, "forwarded", [s.at for s in steps if s.act in CLOSING] or _known(classified))
+    events |= _accepted(steps)
+    said = [m.written_at for m in messages if m.author == Author.STAFF]
+    _first(events, "classified", closed if classified is None else [])
+    _first(events, "answered", closed)
+    _first(events, "closed", closed)
+    _first(events, "decided", closed + [s.at for s in steps if s.act == Act.ACCEPTED])
+    _first(events, "handled", [s.at for s in steps if s.staff_id and s.act != Act.TAKEN] + said)
+    _first(events, "forwarded", closed or _known(classified))
+    if said:
+        events["told"] = day_of(max(said))
     return History(events, _waits(steps, messages))
+
+
+def _accepted(steps: Iterable[Stepped]) -> dict[str, date]:
+    """A complaint's clock: from the day it was accepted, by the case last said of it.
+
+    Found complex later, the term is longer but begins where it began; a second instance is new.
+    """
+    first: dict[str, date] = {}
+    last = ""
+    for case, _bar, day in (s.detail.partition("|") for s in steps if s.act == Act.ACCEPTED):
+        first.setdefault(case.partition("_")[0], date.fromisoformat(day))
+        last = case
+    return {f"accepted_{last}": first[last.partition("_")[0]]} if last else {}
 
 
 def _known(classified: datetime | None) -> list[datetime]:
@@ -123,7 +175,7 @@ def _first(events: dict[str, date], name: str, moments: list[datetime]) -> None:
         events[name] = max(day_of(min(moments)), events["received"])
 
 
-def _waits(steps: list[HandlingStep], messages: list[Message]) -> tuple[Wait, ...]:
+def _waits(steps: Iterable[Stepped], messages: Iterable[Spoken]) -> tuple[Wait, ...]:
     """From each question to the sender's next message; two questions running are one wait."""
     waits: list[Wait] = []
     answers = [m.written_at for m in messages if m.author == Author.SENDER]

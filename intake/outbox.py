@@ -165,6 +165,18 @@ def forget(submission_id: int) -> None:
     )
 
 
+def last_word(submission_id: int, once: str) -> None:
+    """Tell once more that there is news, then forget the address; the caller commits.
+
+    It stays only in the notice's own box, which is emptied as soon as that was sent or failed.
+    """
+    address = db.session.get(NoticeAddress, submission_id)
+    way, box = (Way(address.way), address.box) if address else (None, b"")
+    forget(submission_id)
+    if way is not None:
+        post(News.MESSAGE, way, box, once, submission_id)
+
+
 def forget_old() -> int:
     """Delete the addresses whose time is over; how many."""
     done = db.session.execute(delete(NoticeAddress).where(NoticeAddress.kept_until < now()))

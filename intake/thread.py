@@ -8,6 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from intake import handling, outbox, receipts, work
+from intake.answers import Elsewhere, places
+from intake.clock import today
 from intake.db import db
 from intake.submissions import Author, Message, Submission
 
@@ -71,6 +73,32 @@ def write(
         return
     if author == Author.STAFF:
         work.later("notify", 0)
+
+
+def gone(submission_id: int) -> str:
+    """Why nothing more is written here; empty while it may be."""
+    if handling.handed_over(submission_id) is None:
+        return ""
+    return _("Nội dung này đã được chuyển đi, nên không nhắn thêm ở đây được nữa.")
+
+
+@dataclass(frozen=True)
+class Guide:
+    """Where a matter belongs instead. ``passed_to``: who has it now; empty where nobody was told."""
+
+    place: Elsewhere
+    passed_to: str
+
+
+def guide_of(submission_id: int, lang: str) -> Guide | None:
+    """Where its sender is sent, if what closed it says so."""
+    closed = handling.last_close(handling.steps_of(submission_id))
+    if closed is None or closed.act == handling.Act.ANSWERED:
+        return None
+    handed = closed.act == handling.Act.HANDED_OVER
+    place = places(lang, today()).get("denunciation" if handed else closed.detail)
+    passed_to = closed.detail.partition("|")[2] if handed else ""
+    return Guide(place, passed_to) if place else None
 
 
 def state_of(row: Submission) -> str:

@@ -27,7 +27,7 @@ def remind() -> int:
         return 0
     everything = [one for one in due_matters(True) if not one["matter"].submission.sample]
     ours = [one for one in everything if one["matter"].severity != "S4"]
-    past = [one for one in everything if one["standing"] in _PAST]
+    past = [one for one in everything if one["deadline"].standing in _PAST]
     letters = _letters(Duty.TRIAGE, len(ours)) | _letters(Duty.LEAD, len(past))
     for to, count in letters.items():
         _post(to, count)

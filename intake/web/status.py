@@ -3,14 +3,14 @@
 import secrets
 
 from flask import redirect, render_template, request, session, url_for
-from flask_babel import format_datetime
+from flask_babel import format_datetime, get_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from intake import receipts, reveals
 from intake.schemas import storable
 from intake.submissions import Author, Message, Submission
-from intake.thread import message_fault, state_of, submission_of, write
+from intake.thread import gone, guide_of, message_fault, state_of, submission_of, write
 from intake.web import verdicts
 from intake.web.form import bp
 from intake.web.opened import opened
@@ -65,7 +65,7 @@ def say_more(reference: str) -> str | BaseResponse | tuple[str, int]:
     if row is None:
         return redirect(url_for(".find", ma=reference), 303)
     words = storable(request.form.get("reply", ""))
-    fault = message_fault(words)
+    fault = gone(row.id) or message_fault(words)
     if fault:
         return _page(row, {"reply": fault}, words), 422
     write(row.id, Author.SENDER, words, request.form.get("once", ""))
@@ -89,7 +89,8 @@ def _page(row: Submission, errors: dict[str, str], typed: str) -> str:
         messages=[_message(m) for m in row.messages],
         text=row.text,
         submitted=format_datetime(row.received_at, "HH:mm d/M/yyyy"),
-        reply_url=url_for(".say_more", reference=row.reference),
+        guide=guide_of(row.id, str(get_locale())),
+        reply_url="" if gone(row.id) else url_for(".say_more", reference=row.reference),
         hidden={"once": secrets.token_hex(16)},
         values={"reply": typed},
         errors=errors,

@@ -147,3 +147,44 @@ def test_a_rule_that_counts_in_nothing_is_refused_with_its_line(tmp_path: Path) 
     table.write_text(f"{head},source\n{row}\n")
     with pytest.raises(RuleError, match=r"line 2.*working or calendar"):
         load_rules(table)
+
+
+@pytest.mark.parametrize(
+    ("case", "accepted", "due"),
+    [
+        ("first", "01/04/2022", "04/05/2022"),  # 30 days end on a Sunday, then two days off
+        ("first", "05/01/2022", "07/02/2022"),  # 30 days end in Tết
+        ("first_complex", "02/03/2026", "16/04/2026"),
+        ("first_remote", "02/03/2026", "16/04/2026"),
+        ("first_remote_complex", "02/03/2026", "04/05/2026"),  # 60 days end on 1 May
+        ("second", "02/03/2026", "16/04/2026"),
+        ("second_complex", "02/03/2026", "04/05/2026"),
+        ("second_remote", "02/03/2026", "04/05/2026"),
+        ("second_remote_complex", "02/03/2026", "11/05/2026"),
+    ],
+)
+def test_a_complaint_is_settled_in_the_days_of_its_case(case: str, accepted: str, due: str) -> None:
+    received = day(accepted)
+    history = History({"received": received, f"accepted_{case}": received, "decided": received})
+    ours = deadlines("complaint_legal_like", history, RULES, received, CALENDAR)
+    (settle,) = [d for d in ours if d.rule.step == "settle"]
+    assert settle.due == day(due)
+    assert next(d for d in ours if d.rule.step == "decide").standing == Standing.MET
+
+
+def test_a_complaint_is_accepted_or_refused_in_ten_calendar_days() -> None:
+    assert standing("decide", 0, "complaint_legal_like").due == date(2026, 3, 12)
+
+
+def test_past_twenty_days_the_sender_is_told_every_seven() -> None:
+    late, told = RECEIVED + timedelta(days=22), RECEIVED + timedelta(days=24)
+    steps = [d.rule.step for d in deadlines("feedback", history(), RULES, RECEIVED, CALENDAR)]
+    assert "status" not in steps
+    assert found("status", 22, history()).due == date(2026, 3, 30)  # 23/3 and seven: a Monday
+    assert found("status", 25, history(told=told)).due == date(2026, 4, 2)
+    closed = deadlines("feedback", history(told=told, closed=told), RULES, late, CALENDAR)
+    assert "status" not in [d.rule.step for d in closed]
+
+
+def history(**events: date) -> History:
+    return History({"received": RECEIVED} | events)

@@ -8,7 +8,7 @@ from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
-from intake import answers, audit, handling, outbox
+from intake import answers, audit, handling, outbox, work
 from intake.clock import today
 from intake.db import db
 from intake.handling import Act
@@ -85,7 +85,7 @@ def _take_out(said: Submission, destination: str, identity: str) -> None:
     if handling.handed_over(said.id) is not None:
         return
     handling.step(said.id, Act.HANDED_OVER, "once", current_user.id, f"{identity}|{destination}")
-    outbox.forget(said.id)
+    outbox.last_word(said.id, f"{said.id}:handed over")
     if identity == "deleted":
         db.session.execute(delete(SealedIdentity).where(SealedIdentity.submission_id == said.id))
     audit.note("hand over", f"submission:{said.id}", identity)
@@ -93,6 +93,8 @@ def _take_out(said: Submission, destination: str, identity: str) -> None:
         db.session.commit()
     except IntegrityError:  # somebody else did, a moment before
         db.session.rollback()
+        return
+    work.later("notify", 0)
 
 
 def _slip(said: Submission, matter_id: int, errors: dict[str, str]) -> str:

@@ -7,22 +7,23 @@ from flask import render_template, url_for
 from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
 
 from intake import handling
 from intake.clock import calendar, today
 from intake.db import db
-from intake.deadlines import Deadline, Standing, deadlines, load_rules, worst
+from intake.deadlines import Deadline, History, Standing, deadlines, load_rules, worst
 from intake.redact import mask
 from intake.staff import Duty
 from intake.submissions import Channel, Submission
+from triage.console import openmatters
 from triage.console.access import for_duties, may
 from triage.console.pages import bp
-from triage.console.why import RESTRICTED
+from triage.flags import Kind
 from triage.matters import Judgement, Matter
 
 SHORT = 200  # characters of the words in a list
 SHOWN = 100  # matters on the page of what is due
+SURE = (Judgement.staff_id.is_not(None)) | (Judgement.placement == "placed")
 URGENT = (Standing.SOON, Standing.OVERDUE, Standing.ALARM)
 _COLOURS = {
     Standing.MET: "green",
@@ -39,14 +40,19 @@ def clocks_of(matter: Matter, said: Submission) -> tuple[Deadline, ...]:
     """Every deadline of a matter; none of a list's rows, whose partner answers and keeps time."""
     if said.channel == Channel.IMPORT:
         return ()
-    history = handling.history(said, _classified(matter))
-    return deadlines(matter.kind, history, load_rules(), today(), calendar())
+    return _counted(matter.kind, handling.history(said, _classified(matter)))
+
+
+def _counted(kind: str, history: History) -> tuple[Deadline, ...]:
+    """By its kind; what was accepted as a complaint at law is counted as one."""
+    if any(event.startswith("accepted_") for event in history.events):
+        kind = Kind.COMPLAINT_LEGAL_LIKE
+    return deadlines(kind, history, load_rules(), today(), calendar())
 
 
 def _classified(matter: Matter) -> datetime | None:
     """When it was understood: by a person, or by the machine where it was sure of the unit."""
-    sure = (Judgement.staff_id.is_not(None)) | (Judgement.placement == "placed")
-    first = select(Judgement.at).where(Judgement.matter_id == matter.id, sure)
+    first = select(Judgement.at).where(Judgement.matter_id == matter.id, SURE)
     return db.session.scalar(first.order_by(Judgement.id).limit(1))
 
 
@@ -75,7 +81,9 @@ def steps() -> dict[str, str]:
         "forward": _("Chuyển nếu không thuộc thẩm quyền"),
         "answer": _("Trả lời người gửi"),
         "close": _("Giải quyết xong"),
-        "refer": _("Chỉ đường khiếu nại"),
+        "status": _("Báo tình hình cho người gửi"),
+        "decide": _("Thụ lý, từ chối có lý do hoặc chỉ đường"),
+        "settle": _("Giải quyết khiếu nại"),
         "unhandled_30": _("Báo động: 30 ngày chưa ai xử lý"),
         "unhandled_40": _("Báo động: 40 ngày chưa ai xử lý"),
     }
@@ -103,7 +111,7 @@ def _left(one: Deadline) -> str:
 def due() -> str:
     """Open matters whose term is near or past, gravest first."""
     rows = due_matters(may(Duty.LEAD))
-    lines = [_line(row["matter"], row["clock"]) for row in rows[:SHOWN]]
+    lines = [_line(row["matter"], shown(row["deadline"])) for row in rows[:SHOWN]]
     return render_template("console/due.html", section="due", matters=lines, total=len(rows))
 
 
@@ -114,18 +122,19 @@ def _line(row: Matter, clock: dict[str, Any]) -> dict[str, Any]:
 
 
 def due_matters(restricted: bool) -> list[dict[str, Any]]:
-    """Open matters near or past a term; ``restricted`` with those for the lead alone."""
-    query = select(Matter).options(selectinload(Matter.submission)).where(Matter.relevant)
-    query = query if restricted else query.where(Matter.severity != RESTRICTED)
+    """Open matters near or past a term, each with its gravest deadline, gravest first.
+
+    ``restricted`` with those for the lead alone.
+    Four queries, however many matters are open.
+    """
+    rows = openmatters.standing_open(restricted, SURE)
     found = []
-    for row in db.session.scalars(query):
-        one = worst(clocks_of(row, row.submission))
-        if one is not None and one.standing in URGENT:
-            found.append((_gravity(one), row, one))
+    for one in rows:
+        clock = worst(_counted(one.matter.kind, one.history))
+        if clock is not None and clock.standing in URGENT:
+            found.append((_gravity(clock), one.matter, clock))
     found.sort(key=lambda item: item[0])
-    return [
-        {"matter": row, "clock": shown(one), "standing": one.standing} for _g, row, one in found
-    ]
+    return [{"matter": row, "deadline": one} for _gravest, row, one in found]
 
 
 def _gravity(one: Deadline) -> tuple[int, Any]:

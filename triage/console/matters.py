@@ -23,6 +23,7 @@ from triage.console import answering, clocks, words
 from triage.console.access import for_duties, may
 from triage.console.pages import bp, unit_label
 from triage.console.why import RESTRICTED, topic_names
+from triage.flags import Kind
 from triage.matters import Judgement, Matter, View, judge
 from triage.storybook import tell
 
@@ -180,6 +181,8 @@ def matter_page(row: Matter, errors: dict[str, str], values: dict[str, str]) -> 
         clocks=[clocks.shown(one) for one in clocks.clocks_of(row, said)],
         answer=answering.offered(said),
         may_hand_over=may(Duty.LEAD),
+        complaint_at_law=row.kind == Kind.COMPLAINT_LEGAL_LIKE,
+        cases=words.cases(),
         errors=errors,
         values=values,
     )

@@ -170,7 +170,9 @@ def _due() -> Table:
     return Table(
         title=_("Đến hạn"),
         empty=_("Không có gì sắp đến hạn. Xem các phản ánh chưa rõ đơn vị trước."),
-        rows=lambda: clocks.due_matters(may(Duty.LEAD)),
+        rows=lambda: [
+            r | {"clock": clocks.shown(r["deadline"])} for r in clocks.due_matters(may(Duty.LEAD))
+        ],
         columns=clock + tuple(replace(c, value=_of_matter(c.value)) for c in _said_columns()),
         url=lambda r: url_for("console.matter", matter_id=r["matter"].id),
         more=lambda r: r["matter"].folded,

@@ -118,3 +118,15 @@ def _short(number: float) -> str:
 def two_places(number: float) -> str:
     """A number of the formula, as the reader's language writes it."""
     return str(format_decimal(number, "0.00"))
+
+
+def cases() -> dict[str, str]:
+    """The cases in words, with the longest term the law gives each."""
+    who = {"first": _("Lần đầu"), "second": _("Lần hai")}
+    how = {
+        "": _("thường"),
+        "_complex": _("phức tạp"),
+        "_remote": _("vùng sâu, vùng xa"),
+        "_remote_complex": _("vùng sâu, vùng xa, phức tạp"),
+    }
+    return {f"{w}{h}": f"{who[w]}, {how[h]}" for w in who for h in how}
