@@ -34,7 +34,7 @@ bot: $(RUN_READY) $(CATALOGUES) ## Listen to the messengers whose tokens are set
 # --- checking ---------------------------------------------------------------------------------
 
 test: $(DEV_READY) $(CATALOGUES) ## Run every test, PostgreSQL and Valkey included (ARGS="-k word" for some)
-	@$(BIN)/pytest $(ARGS)
+	@$(BIN)/pytest -n 2 --dist loadfile $(ARGS)
 
 test-faults: $(DEV_READY) $(CATALOGUES) ## Kill -9 web, worker, Valkey and PostgreSQL under load, then count (ROUNDS=3)
 	@$(BIN)/python -m benchmarks.faults

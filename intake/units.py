@@ -1,11 +1,13 @@
 """Units of the state in the database: rows of the book, and the book read back from them."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, func, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Row, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
 
 from intake.db import Model, db
@@ -135,10 +137,32 @@ def book() -> UnitBook:
 
 @lru_cache(maxsize=4)
 def _book(_url: str, _revision: int) -> UnitBook:
-    return UnitBook(_record(u) for u in _all_units())
+    return _same_book(_records())
+
+
+@lru_cache(maxsize=4)
+def _same_book(records: tuple[UnitRecord, ...]) -> UnitBook:
+    """One book for one list: what is built upon a book is dear, and kept by the book."""
+    return UnitBook(records)
+
+
+def _records() -> tuple[UnitRecord, ...]:
+    """All units as plain rows: a book is made at every start, and objects of tables take long."""
+    aliases = defaultdict[int, list[Row[Any]]](list)
+    for alias in db.session.execute(select(*UnitAlias.__table__.columns).order_by(UnitAlias.id)):
+        aliases[alias.unit_id].append(alias)
+    heirs = defaultdict[int, list[Row[Any]]](list)
+    for heir in db.session.execute(select(*UnitSuccession.__table__.columns)):
+        heirs[heir.old_id].append(heir)
+    rows = db.session.execute(select(*Unit.__table__.columns).order_by(Unit.id))
+    return tuple(_as_record(row, aliases[row.id], heirs[row.id]) for row in rows)
 
 
 def _record(row: Unit) -> UnitRecord:
+    return _as_record(row, row.aliases, row.successions)
+
+
+def _as_record(row: Any, aliases: Iterable[Any], heirs: Iterable[Any]) -> UnitRecord:
     return UnitRecord(
         id=row.id,
         kind=Kind(row.kind),
@@ -150,9 +174,9 @@ def _record(row: Unit) -> UnitRecord:
         valid_to=row.valid_to,
         aliases=tuple(
             Alias(a.text, a.weight, a.valid_from, a.valid_to)
-            for a in row.aliases
+            for a in aliases
             if not a.dossier_prefix
         ),
-        successors=tuple((s.new_id, Share(s.share)) for s in row.successions),
-        dossier_prefixes=tuple(a.text for a in row.aliases if a.dossier_prefix),
+        successors=tuple((s.new_id, Share(s.share)) for s in heirs),
+        dossier_prefixes=tuple(a.text for a in aliases if a.dossier_prefix),
     )

@@ -36,6 +36,15 @@ def embedded(installer: Installer, tmp_path: Path) -> Iterator[Flask]:
         yield app
 
 
+@pytest.fixture(scope="module", params=list(Mode))
+def shared(
+    request: pytest.FixtureRequest, installer: Installer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Flask]:
+    """An application in each mode for all tests of a file that leave nothing behind in it."""
+    with installer.install(request.param, tmp_path_factory.mktemp("shared")) as made:
+        yield made
+
+
 @pytest.fixture(params=list(Mode))
 def app(request: pytest.FixtureRequest, installer: Installer, tmp_path: Path) -> Iterator[Flask]:
     """An application in each mode, for the paths that must be the same in both."""

@@ -17,6 +17,7 @@ import redis
 import sqlalchemy as sa
 from flask import Flask
 from flask_migrate import upgrade
+from jinja2.bccache import Bucket, BytecodeCache
 
 import config
 from app import create_app
@@ -24,6 +25,7 @@ from intake.commands import load_shipped_units
 from intake.db import db
 from intake.staff import Duty, ensure_staff
 from tests.services import Services
+from triage import jobs
 
 PASSWORD = "mot-mat-khau-de-thu"
 # Owner, colleague and stranger; and the one who keeps the accounts.
@@ -44,12 +46,30 @@ class Mode(StrEnum):
     GROWN = "grown"  # PostgreSQL, and the work left to RQ on Valkey
 
 
+class _CompiledTemplates(BytecodeCache):
+    """Templates compiled once for all the applications of a run."""
+
+    def __init__(self) -> None:
+        self._compiled: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """What this very source was compiled to, if it was."""
+        found = self._compiled.get(f"{bucket.key} {bucket.checksum}")
+        if found:
+            bucket.bytecode_from_string(found)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep it for the next application."""
+        self._compiled[f"{bucket.key} {bucket.checksum}"] = bucket.bytecode_to_string()
+
+
 class Installer:
     """Makes applications, each with a database of its own."""
 
     def __init__(self, services: Services, folder: Path) -> None:
         self.services, self.folder = services, folder
         self._numbers = itertools.count(1)
+        self._templates = _CompiledTemplates()
 
     @contextmanager
     def install(self, mode: str, folder: Path, **changes: Any) -> Iterator[Flask]:
@@ -58,7 +78,9 @@ class Installer:
         with grounds as environ:
             given = settings(folder, environ)
             app = create_app(dataclasses.replace(given, **changes))
+            hash_quickly(app)
             app.testing = True
+            app.jinja_env.bytecode_cache = self._templates
             yield app
             with app.app_context():
                 db.engine.dispose()
@@ -108,13 +130,22 @@ def settings(folder: Path, environ: dict[str, str]) -> config.Settings:
     return dataclasses.replace(loaded, work_mode=config.WorkMode.INLINE)
 
 
+def hash_quickly(app: Flask) -> None:
+    """Still argon2id, at a cost nobody waits for; the real one is `make run`'s."""
+    app.extensions["security"].pwd_context.update(
+        argon2__memory_cost=64, argon2__time_cost=1, argon2__parallelism=1
+    )
+
+
 def make_ready(given: config.Settings) -> None:
     """Migrate, load the units, give the staff accounts."""
     app = create_app(given)
+    hash_quickly(app)
     with app.app_context():
         upgrade()
         load_shipped_units()
         for email, duty in DUTIES.items():
             ensure_staff(email, email.partition("@")[0].title(), (duty,), PASSWORD)
+        jobs.assess()  # the first count of every unit, which nobody's test is about
         db.session.remove()
         db.engine.dispose()

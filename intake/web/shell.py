@@ -31,6 +31,7 @@ def install(app: Flask) -> None:
     app.jinja_loader = ChoiceLoader([app.jinja_loader, kit])
     app.before_request(_before)
     app.after_request(_headers)
+    app.teardown_request(_after)
     app.register_error_handler(HTTPException, error_page)
     app.context_processor(_words_for_all)
     app.jinja_env.filters |= {"day": format_date, "moment": format_datetime}
@@ -82,6 +83,11 @@ ERRORS = {
 
 def _before() -> None:
     set_reading(request.method in ("GET", "HEAD"))
+
+
+def _after(_error: BaseException | None) -> None:
+    """The thread's next work may write, whatever the page did."""
+    set_reading(False)
 
 
 def _headers(response: Response) -> Response:

@@ -45,7 +45,7 @@ class Site:
     url: str
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # its event loop must be gone when others start theirs
 def browser() -> Iterator[Browser]:
     """Headless Chromium; tests that need it are skipped where there is none."""
     named = [os.environ.get("CHROMIUM"), *map(shutil.which, NAMES)]

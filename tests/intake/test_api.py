@@ -17,6 +17,12 @@ def caller(app: Flask) -> FlaskClient:
     return app.test_client()
 
 
+@pytest.fixture
+def refused(shared: Flask) -> FlaskClient:
+    """A caller who files nothing, or nothing that another test would see."""
+    return shared.test_client()
+
+
 def filed(caller: FlaskClient, **words: Any) -> dict[str, Any]:
     answer = caller.post(URL, json={"text": "Hồ sơ ở xã trễ hẹn 20 ngày."} | words)
     assert answer.status_code == 201, answer.text
@@ -54,20 +60,20 @@ def test_the_secret_in_a_header_opens_the_status(caller: FlaskClient, header: st
 
 
 @pytest.mark.parametrize("secret", ["", "x", "0000-0000-0000-0000-0000-0"])
-def test_without_the_secret_there_is_no_such_submission(caller: FlaskClient, secret: str) -> None:
-    receipt = filed(caller)
+def test_without_the_secret_there_is_no_such_submission(refused: FlaskClient, secret: str) -> None:
+    receipt = filed(refused)
     url = f"{URL}/{receipt['reference']}"
-    wrong = caller.get(url, headers={"X-Receipt-Secret": secret})
-    missing = caller.get(f"{URL}/LN-0000-00000", headers={"X-Receipt-Secret": secret})
+    wrong = refused.get(url, headers={"X-Receipt-Secret": secret})
+    missing = refused.get(f"{URL}/LN-0000-00000", headers={"X-Receipt-Secret": secret})
     assert (wrong.status_code, missing.status_code) == (404, 404)
     assert wrong.json == missing.json
 
 
 @pytest.mark.skipif("en" not in LANGUAGES, reason="there is no English catalogue yet")
-def test_faults_are_told_by_field_in_vietnamese_and_in_english(caller: FlaskClient) -> None:
+def test_faults_are_told_by_field_in_vietnamese_and_in_english(refused: FlaskClient) -> None:
     bad = {"text": "", "occurred_on": "2022-02-31"}
     vietnamese, english = (
-        caller.post(URL, json=bad, headers={"Accept-Language": language}).json["errors"]
+        refused.post(URL, json=bad, headers={"Accept-Language": language}).json["errors"]
         for language in ("vi", "en")
     )
     assert set(vietnamese) == set(english) == {"text", "occurred_on"}
@@ -76,17 +82,17 @@ def test_faults_are_told_by_field_in_vietnamese_and_in_english(caller: FlaskClie
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"{", b'"x"', b"\xff\xfe", b"null"])
-def test_a_body_that_is_no_object_answers_400(caller: FlaskClient, body: bytes) -> None:
-    assert caller.post(URL, data=body, content_type="application/json").status_code == 400
+def test_a_body_that_is_no_object_answers_400(refused: FlaskClient, body: bytes) -> None:
+    assert refused.post(URL, data=body, content_type="application/json").status_code == 400
 
 
 @pytest.mark.parametrize("value", [None, 5, [], {}, True])
 @pytest.mark.parametrize("field", ["text", "occurred_on", "dossier_code", "identity_level"])
 def test_a_value_of_the_wrong_type_is_refused_at_its_field(
-    caller: FlaskClient, field: str, value: Any
+    refused: FlaskClient, field: str, value: Any
 ) -> None:
     words = {"text": "Hồ sơ ở xã trễ hẹn 20 ngày.", field: value}
-    answer = caller.post(URL, json=words)
+    answer = refused.post(URL, json=words)
     if field == "occurred_on" and value is None:
         assert answer.status_code == 201
     else:

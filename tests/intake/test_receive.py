@@ -98,10 +98,10 @@ def test_a_name_is_kept_only_in_a_sealed_box(app: Flask) -> None:
         ("không_có_mục_này", "x"),
     ],
 )
-def test_bad_words_are_refused_at_their_field(app: Flask, field: str, value: str) -> None:
-    with app.app_context():
+def test_bad_words_are_refused_at_their_field(shared: Flask, field: str, value: str) -> None:
+    with shared.app_context():
         with pytest.raises(Invalid) as refused:
-            file(app, **{field: value})
+            file(shared, **{field: value})
         assert ({field, "name", "contact"} if value == "declared" else {field}) & set(
             refused.value.errors
         )

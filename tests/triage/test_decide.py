@@ -28,6 +28,17 @@ DECLINE = {
 @pytest.fixture
 def page(app: Flask) -> str:
     """Where the one open proposal is decided."""
+    return lead_to_a_proposal(app)
+
+
+@pytest.fixture(scope="module")
+def undecided(shared: Flask) -> tuple[FlaskClient, str]:
+    """An inspector, and where she decides nothing whatever she sends."""
+    page = lead_to_a_proposal(shared)
+    return inspector(shared, ALICE), page
+
+
+def lead_to_a_proposal(app: Flask) -> str:
     app.config["WTF_CSRF_ENABLED"] = False
     for i, text in enumerate(ALIKE):
         file(app, text, sender=f"người thứ {i}")
@@ -84,12 +95,13 @@ def test_of_six_at_the_same_moment_one_decides(app: Flask, page: str) -> None:
     ids=["article 25", "no reason", "own reason", "no words", "no day", "no date", "a day gone by"],
 )
 def test_a_half_filled_decision_is_sent_back_with_its_fault(
-    app: Flask, page: str, form: dict[str, str]
+    shared: Flask, undecided: tuple[FlaskClient, str], form: dict[str, str]
 ) -> None:
-    answer = inspector(app, ALICE).post(page, data=form)
+    alice, page = undecided
+    answer = alice.post(page, data=form)
     assert answer.status_code == 422
     assert "govuk-error-summary" in answer.text
-    assert decided(app) == ("proposed", 0)
+    assert decided(shared) == ("proposed", 0)
 
 
 def test_a_declined_proposal_keeps_its_reason(app: Flask, page: str) -> None:
