@@ -11,7 +11,7 @@ RUN_READY := .venv/.ready-to-run
 DEV_READY := .venv/.ready-to-develop
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard intake/translations/*/LC_MESSAGES/*.po))
 
-.PHONY: help run dev worker bot test test-faults lint format bench bench-text bench-intake bench-redact bench-detect \
+.PHONY: help run dev worker bot test test-faults lint format bench bench-text bench-intake bench-bot bench-redact bench-detect \
 	migration translations lock clean
 
 help: ## Show this list
@@ -49,11 +49,13 @@ format: $(DEV_READY) ## Put the code in the house style
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-bench: bench-text bench-redact bench-detect ## Measure ourselves against the peers, everything
+bench: bench-text bench-redact bench-detect bench-bot ## Measure ourselves against the peers, everything
 bench-text: $(DEV_READY) ## ... placing, topics and stories
 	@for part in $(patsubst benchmarks/%.py,%,$(wildcard benchmarks/bench_placing.py benchmarks/bench_topics.py benchmarks/bench_stories.py)); do $(BIN)/python -m benchmarks.$$part $(ARGS); done
 bench-intake: $(DEV_READY) $(CATALOGUES) ## ... filing through the form, beside a floor of bare commits
 	@$(BIN)/python -m benchmarks.bench_intake
+bench-bot: $(DEV_READY) $(CATALOGUES) ## ... the talk: questions, 200 chats at once, seconds to a matter
+	@$(BIN)/python -m benchmarks.bench_bot
 bench-redact: $(DEV_READY) ## ... masking of what leads to a person
 	@$(BIN)/python -m benchmarks.bench_redact
 bench-detect: $(DEV_READY) ## ... surveillance

@@ -1,7 +1,8 @@
 """Which question comes next, and how each is put. Pure.
 
 A story that says where and when is never asked about: it goes to the last look at once.
-At most one detail is asked for, the one that helps most; everything else waits under "sửa".
+At most one detail is asked for, the one that helps most; everything else waits under "sửa". Who
+is asked for the place is asked in the same breath for the day or the code, and not again.
 """
 
 from collections.abc import Callable
@@ -42,6 +43,8 @@ def repeat(talk: Talk, ears: Ears, *before: str) -> Reply:
 def onward(talk: Talk, ears: Ears, *before: str) -> Reply:
     """The next question a story still needs, or the last look at it."""
     step = _missing(talk)
+    if step is Step.IDLE and talk.told.story:
+        talk = replace(talk, asked=(*talk.asked, "more"))
     if step is Step.CONFIRM and talk.reading.grave and "link" not in talk.asked:
         talk = replace(talk, step=step, asked=(*talk.asked, "link"))
         return Reply(talk, tuple(Turn(Act.SAY, text) for text in before), MakeLink())
@@ -50,18 +53,21 @@ def onward(talk: Talk, ears: Ears, *before: str) -> Reply:
 
 def _missing(talk: Talk) -> Step:
     told, reading = talk.told, talk.reading
-    if not told.text:
+    if not told.text or (reading.idle and "more" not in talk.asked):
         return Step.IDLE
     if not (told.unit or reading.named or "place" in talk.asked):
         return Step.PLACE
-    if reading.grave or told.code or {"when", "code"} & set(talk.asked):
+    enough = {"place", "when", "code"} & set(talk.asked)
+    if reading.grave or reading.praise or told.code or enough:
         return Step.CONFIRM
     if reading.about_dossier:
         return Step.CODE
     return Step.CONFIRM if told.occurred_on or tells_time(told.text) else Step.WHEN
 
 
-def _idle(_talk: Talk, say: Say) -> Question:
+def _idle(talk: Talk, say: Say) -> Question:
+    if talk.told.story:
+        return Act.ASK, say("Xin kể rõ hơn một chút: chuyện gì, ở cơ quan nào, lúc nào?"), ()
     return Act.ASK, say("Xin kể chuyện gì đã xảy ra, ở đâu, lúc nào."), ()
 
 
@@ -69,7 +75,8 @@ def _place(talk: Talk, say: Say) -> Question:
     places = talk.reading.where.places[:CHOICES]
     unknown = Option("unknown", say("Tôi không rõ"))
     if not places:
-        return Act.ASK, say("Chuyện này ở cơ quan nào, hoặc xã, phường nào?"), (unknown,)
+        where = say("Chuyện này ở cơ quan nào, hoặc xã, phường nào?")
+        return Act.ASK, " ".join(filter(None, (where, _along(talk, say)))), (unknown,)
     other = Option("other", say("Nơi khác"))
     if len(places) == 1:
         yes = Option(f"u{places[0].unit_id}", say("Đúng vậy"))
@@ -84,6 +91,16 @@ def _place(talk: Talk, say: Say) -> Question:
         say("Có nhiều nơi gần giống tên bạn ghi. Bạn nói nơi nào?"),
         (*offered, other, unknown),
     )
+
+
+def _along(talk: Talk, say: Say) -> str:
+    """What else may be written in the answer to the question for the place."""
+    told, reading = talk.told, talk.reading
+    if reading.grave or reading.praise or told.code:
+        return ""
+    if reading.about_dossier:
+        return say("Có mã hồ sơ trên giấy hẹn thì ghi luôn.")
+    return "" if told.occurred_on or tells_time(told.text) else say("Nhớ ngày thì ghi luôn.")
 
 
 def _when(_talk: Talk, say: Say) -> Question:

@@ -134,6 +134,14 @@ class _Patient:
             log.exception("the reader failed on a story of %s characters", len(story))
             return self._asking.read(story)
 
+    def meant(self, words: str) -> str:
+        """As the given reader, or as it stands."""
+        try:
+            return self._reader.meant(words)
+        except Exception:
+            log.exception("the reader failed on a few words")
+            return words
+
 
 def say_in(lang: str) -> Say:
     """A translator into that language, for as long as an application context lasts."""

@@ -7,7 +7,7 @@ the outcome to ``learn``. Nothing a person writes is ever an error.
 from collections.abc import Callable
 from dataclasses import replace
 
-from bots import following, phrases, sentences, telling
+from bots import answering, following, phrases, sentences, smalltalk, telling
 from bots.asking import onward, pose, repeat, say_only
 from bots.ears import Ears
 from bots.memory import Step, Talk
@@ -25,9 +25,13 @@ from bots.wishes import (
     Reply,
     Written,
 )
+from intake.days import parse_day
+from intake.deadlines import load_rules
 
-_TEXTS = telling.TEXTS | following.TEXTS
-_PICKS = telling.PICKS | following.PICKS
+_STORY = telling.TEXTS | answering.TEXTS
+_TEXTS = _STORY | following.TEXTS
+_PICKS = telling.PICKS | answering.PICKS | following.PICKS
+_TO_STAFF = (Step.OPENED, Step.WRITE, Step.WHICH)  # what is asked there, staff are asked
 _STEP_OF_FIELD = {"text": Step.RETELL, "occurred_on": Step.WHEN, "dossier_code": Step.CODE}
 
 
@@ -69,6 +73,8 @@ def _sent(talk: Talk, outcome: Filed | NotFiled | Linked, ears: Ears) -> Reply:
         return say_only(talk.fresh(), text)
     if isinstance(outcome, Linked):
         text = sentences.link(say, talk, outcome.url, outcome.hours)
+        if smalltalk.denounces(talk.told.text):
+            text += "\n\n" + sentences.denouncing(say, f"{ears.site}/noi-khac/denunciation")
         return pose(talk, Step.CONFIRM, ears, text)
     step = next((_STEP_OF_FIELD[f] for f in outcome.errors if f in _STEP_OF_FIELD), Step.CONFIRM)
     return pose(talk, step, ears, *outcome.errors.values())
@@ -80,16 +86,43 @@ def _said(talk: Talk, said: Said, ears: Ears) -> Reply:
     both = following.both_codes(said.text)
     if both:
         return Reply(replace(talk, reference=both.reference), wish=both)
+    said = _meant(talk, said, ears)
     command = phrases.command(said.text)
     if command:
         return _COMMANDS[command](talk, ears)
+    question = None if talk.step in _TO_STAFF else smalltalk.question(said.text)
+    if question:
+        say = ears.say_in(talk.lang)
+        return _put_by(talk, sentences.about_us(say, question, _days()), ears)
     part = phrases.part_to_fix(said.text)
     if part and talk.told.story:
         return telling.fix_picked(talk, part, ears)
-    if talk.step in telling.TEXTS and said.order < max((o for o, _ in talk.told.story), default=0):
+    if talk.step in _STORY and said.order < max((o for o, _ in talk.told.story), default=0):
         return telling.tell(talk, said, ears)  # older than the story: it answers no question
     code = _chosen(talk, said.text)
+    if not code and not any(c.isalnum() for c in said.text) and not phrases.is_yes(said.text):
+        return _start(talk, ears)  # a smile, a question mark: nothing for a story
     return _PICKS[talk.step](talk, code, ears) if code else _TEXTS[talk.step](talk, said, ears)
+
+
+def _meant(talk: Talk, said: Said, ears: Ears) -> Said:
+    """The message itself, or what its raw keys stand for where that is something we know."""
+    if _known(talk, said.text, ears) or len(said.text.split()) > telling.SHORT:
+        return said
+    meant = ears.reader.meant(said.text)
+    return replace(said, text=meant) if _known(talk, meant, ears) else said
+
+
+def _known(talk: Talk, text: str, ears: Ears) -> bool:
+    one_of = (phrases.command, phrases.part, phrases.part_to_fix, phrases.is_yes, phrases.is_no)
+    known = any(form(text) for form in one_of) or phrases.is_wrong(text)
+    return known or bool(_chosen(talk, text) or parse_day(text, ears.today))
+
+
+def _days() -> int:
+    """Days in which feedback is settled, by the rule in force."""
+    rules = (r for r in load_rules() if (r.kind, r.step) == ("feedback", "close"))
+    return next(r.days for r in rules if r.valid_to is None)
 
 
 def _chosen(talk: Talk, text: str) -> str:
@@ -97,7 +130,12 @@ def _chosen(talk: Talk, text: str) -> str:
     word = phrases.plain(text)
     if word.isascii() and word.isdigit() and 1 <= int(word) <= len(talk.offered):
         return talk.offered[int(word) - 1].code
-    return next((o.code for o in talk.offered if phrases.plain(o.label) == word), "")
+    same = [o.code for o in talk.offered if phrases.plain(o.label) == word]
+    if talk.step is Step.PLACE and len(word) > 2:  # "cao lanh" of two called Bình Thạnh
+        units = [o for o in talk.offered if o.code.startswith("u")]
+        told_apart = [o.code for o in units if f" {word} " in f" {phrases.plain(o.label)} "]
+        same = same or (told_apart if len(told_apart) == 1 and len(units) > 1 else [])
+    return next(iter(same), "")
 
 
 def _picked(talk: Talk, picked: Picked, ears: Ears) -> Reply:

@@ -46,13 +46,16 @@ class Reading:
     """What was understood of a story.
 
     ``named`` says where in words when that is no one unit of ours: a body outside, or several;
-    ``about_dossier``: a dossier code would help; ``grave``: better not asked about in a chat.
+    ``about_dossier``: a dossier code would help; ``grave``: better not asked about in a chat;
+    ``praise``: no day is needed; ``idle``: a few words that tell of nothing yet.
     """
 
     where: Places = Places()
     named: str = ""
     about_dossier: bool = False
     grave: bool = False
+    praise: bool = False
+    idle: bool = False
 
 
 class Reader(Protocol):
@@ -60,6 +63,9 @@ class Reader(Protocol):
 
     def read(self, story: str) -> Reading:
         """What was understood; may raise, and then the talk goes on by asking."""
+
+    def meant(self, words: str) -> str:
+        """A short message as it was meant, where it was typed as raw keys ("guwir")."""
 
 
 class AskingReader:
@@ -69,6 +75,10 @@ class AskingReader:
         """Only whether it speaks of a dossier, and whether it is grave, by a few words."""
         bare = fold(story)
         return Reading(about_dossier=bool(_DOSSIER.search(bare)), grave=bool(_GRAVE.search(bare)))
+
+    def meant(self, words: str) -> str:
+        """As it stands."""
+        return words
 
 
 @dataclass(frozen=True)

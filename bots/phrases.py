@@ -28,11 +28,12 @@ class Command(StrEnum):
 
 _PHRASES = {
     Command.START: "start|bat dau|chao|xin chao|chao ban|chao anh|chao chi|chao em|hello|hi|alo|"
-    "a lo|ad oi|chao ad|shop oi|menu",
+    "a lo|ad oi|chao ad|shop oi|menu|hey|good morning|good afternoon",
     Command.HELP: "help|giup|giup toi|tro giup|huong dan|cach dung|lam sao",
     Command.BACK: "quay lai|quaylai|tro lai|lui lai|back|go back",
     Command.FIX: "sua|sua lai|chinh lai|edit|fix|change|correct",
-    Command.STOP: "thoi|huy|huy bo|khong gui nua|thoi khong gui|cancel|stop",
+    Command.STOP: "thoi|huy|huy bo|khong gui nua|khong gui|thoi khong gui|thoi khoi|khoi gui|thoi bo|"
+    "bo di|thoi bo di|nghi|thoi nghi|cancel|stop|never mind|nevermind|forget it|do not send|don t send",
     Command.STATUS: "tra cuu|tracuu|tinh trang|xem tra loi|xem phan anh|status|track",
     Command.PRIVACY: "rieng tu|riengtu|bao mat|giu gi|cac ban giu gi|luu gi|privacy",
     Command.FORGET: "xoa|xoa di|xoa het|xoa du lieu|delete|forget|erase",
@@ -44,27 +45,57 @@ _COURTESY = re.compile(
     r"(?:(?:da|vang|xin|em|con|toi|tui|minh) )*(chao|cam on)"
     r"(?: (?:cac|anh|chi|em|co|chu|bac|ban|ad|admin|nha|nhe|nghen|a|nhieu|lam|rat|moi nguoi))*"
 )
-_MARKED = {"dừng": Command.STOP, "dừng lại": Command.STOP}  # without marks it may be "đúng", yes
+_MARKED = {
+    "dừng": Command.STOP,
+    "dừng lại": Command.STOP,
+    "đừng gửi": Command.STOP,
+}  # without marks it may be "đúng", yes
 _COMMANDS = {words: command for command, all_ in _PHRASES.items() for words in all_.split("|")}
 _YES = (
     "gui|gui di|gui nhe|gui luon|dong y|ok|oke|okay|co|da|da co|u|um|vang|dung|dung roi|dung vay|"
     "da dung|phai|phai roi|da phai|duoc|duoc roi|yes|y|yeah|sure|send|send it"
 )
+_THUMBS = ("👍", "👌", "✅")
 _NO = (
     "bo qua|khong|da khong|khong co|khong biet|khong ro|khong nho|khong can|ko|ko co|ko biet|"
     "ko nho|k|hong|hong co|hong biet|hong nho|hk|chua|chua co|no|none|skip|dont know|do not know"
 )
+_SOFT = (
+    r"(?: (?:di|luon|nhe|nha|nghen|nghe|giup|ho|ban|em|anh|chi|ad|toi|tui|cho|a|oi|ngay|lien|"
+    r"roi|me|dum|gium|cai|it|now|please|that|anonymously))*"
+)
+_YES_FORM = re.compile(
+    r"(?:(?:da|vang|u|uh|ok|oke|okay|roi|thi|duoc|yes|thoi) )*"
+    rf"(?:gui|dong y|xac nhan|nop|send|submit|go ahead){_SOFT}"
+)
+_NO_FORM = re.compile(
+    r"(?:(?:da|toi|em|tui|minh|noi chung) )*"
+    r"(?:khong|ko|k|kh|hong|hok|hk|hem|chua|deo|deck|cha|chang|quen|mat|lam mat)"
+    r"(?: (?:co|nho|biet|ro|giu|thay|cap|phat|dua|duoc|ma|ho so|giay|giay hen|hen|bien nhan|gi|"
+    r"nua|dau|roi|het|luon|ca|ban|a|nha|nhe|ma so|day|bua nao|ngay nao|ngay|may|chinh xac|lam|"
+    r"cai|tui|toi))*"
+    r"|(?:i )?(?:do not|don t|dont|can t|cannot|never) (?:know|remember|have|got)"
+    r"(?: (?:it|one|that|any|exactly|the code|a code))*"
+    r"|no idea|not sure|i forgot|forgot|lost it|nope|nah|no code"
+)
+_WRONG = re.compile(
+    r"(?:a |da |y |oi |uh )*(?:khong phai|ko phai|hong phai|khong dung|ko dung|chua dung|sai|sai roi|"
+    r"nham|nham roi|lon roi|wrong|not right|that s wrong|that is wrong|incorrect)"
+    r"(?: (?:vay|dau|a|roi|noi|cho|ma))*"
+)
 _PARTS = {
     "story": "loi ke|noi dung|chuyen|story|text",
-    "place": "noi|cho|dia diem|co quan|don vi|place|where",
+    "who": "nguoi gui|tu cach|toi la ai|sender|who",
+    "place": "noi|noi xay ra|cho|dia diem|co quan|don vi|place|where",
     "when": "ngay|luc|thoi gian|khi|date|day|when",
     "code": "ma|ma ho so|ho so|code|dossier",
 }
+_PART = {words: part for part, all_ in _PARTS.items() for words in all_.split("|")}
 _FIX_PART = {
     f"{verb} {words}": part
     for part, all_ in _PARTS.items()
     for words in all_.split("|")
-    for verb in ("sua", "doi", "change", "fix")
+    for verb in ("sua", "sua lai", "doi", "doi lai", "change", "change the", "fix", "fix the")
 }
 _ENGLISH_WORDS = re.compile(
     r"\b(?:and|was|were|they|with|have|had|of|this|that|office|please|because|asked|told|waiting)\b"
@@ -94,14 +125,26 @@ def part_to_fix(text: str) -> str:
     return _FIX_PART.get(plain(text), "")
 
 
+def part(text: str) -> str:
+    """The part a whole message names; empty for anything else."""
+    return _PART.get(plain(text), "")
+
+
 def is_yes(text: str) -> bool:
     """Whether a whole message agrees."""
-    return plain(text) in _YES.split("|")
+    words = plain(text)
+    return text.strip() in _THUMBS or words in _YES.split("|") or bool(_YES_FORM.fullmatch(words))
 
 
 def is_no(text: str) -> bool:
     """Whether a whole message says no, none or "I do not know"."""
-    return plain(text) in _NO.split("|")
+    words = plain(text)
+    return words in _NO.split("|") or bool(_NO_FORM.fullmatch(words))
+
+
+def is_wrong(text: str) -> bool:
+    """Whether a whole message says that what we showed is not right."""
+    return bool(_WRONG.fullmatch(plain(text)))
 
 
 def is_english(text: str) -> bool:

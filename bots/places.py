@@ -1,5 +1,6 @@
 """Units as a talk offers them: by the name people wrote, with who answers there now."""
 
+import re
 from collections.abc import Collection
 
 from flask_babel import gettext as _
@@ -10,10 +11,26 @@ from intake.clock import today
 from intake.unitforms import label
 from intake.unitsearch import Found, Hit, resolve
 
+_ENGLISH = {
+    "ward": "phường",
+    "commune": "xã",
+    "town": "thị trấn",
+    "district": "huyện",
+    "city": "thành phố",
+}
+_NAMED = re.compile(rf"\b((?:[A-Z]\w+ ){{1,4}})({'|'.join(_ENGLISH)})\b")
+_OF = re.compile(rf"\b({'|'.join(_ENGLISH)})(?: office)? of ((?:[A-Z]\w+ ?){{1,4}})")
+
+
+def vietnamese(text: str) -> str:
+    """English names of places turned round: "Sa Dec ward" is "phường Sa Dec"."""
+    text = _NAMED.sub(lambda m: f"{_ENGLISH[m[2]]} {m[1].strip()}", text)
+    return _OF.sub(lambda m: f"{_ENGLISH[m[1]]} {m[2]}", text)
+
 
 def find_place(typed: str) -> Places:
     """The units a typed name may mean."""
-    found = resolve(units.book(), typed, today())
+    found = resolve(units.book(), vietnamese(typed), today())
     return Places(tuple(_place(hit) for hit in found.hits), found.status is Found.ONE)
 
 

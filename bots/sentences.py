@@ -7,6 +7,7 @@ from datetime import date
 
 from bots.ears import Say
 from bots.memory import Talk, Told
+from bots.smalltalk import Question
 from bots.turns import Oddity
 from bots.wishes import Opened
 
@@ -75,6 +76,35 @@ def odd(say: Say, kind: Oddity) -> str:
     return say("Chúng tôi chỉ đọc được chữ, ảnh và tài liệu.")
 
 
+def about_us(say: Say, question: Question, days: int) -> str:
+    """The answer to a question about ourselves; ``days`` is the term for settling feedback."""
+    if question is Question.HOW:
+        return manual(say)
+    if question is Question.HOW_LONG:
+        return say(
+            "Gửi xong là có mã tra cứu ngay. Phản ánh được giải quyết trong %(days)s ngày; chưa "
+            "xong thì có tin cho bạn. Gõ “tra cứu” để xem lúc nào cũng được.",
+            days=days,
+        )
+    if question is Question.WHO_READS:
+        return say(
+            "Cán bộ tiếp nhận của tỉnh đọc lời bạn gửi. Chúng tôi không ghi tên hay tài khoản của "
+            "bạn; cơ quan bị phản ánh không biết ai đã kể. Gõ “riêng tư” để xem chúng tôi giữ gì."
+        )
+    return say(
+        "Đây là máy trả lời, còn lời bạn gửi thì có cán bộ đọc và trả lời. Muốn nói với người "
+        "ngay, xin gọi tổng đài 1022."
+    )
+
+
+def emergency(say: Say) -> str:
+    """Where help is, before anything else."""
+    return say(
+        "Nếu đang nguy hiểm, xin gọi ngay 113 (công an), 114 (cứu hỏa) hoặc 115 (cấp cứu). "
+        "Nơi này không có người trực khẩn cấp."
+    )
+
+
 def summary(say: Say, told: Told, named: str) -> str:
     """The whole for a last look, one line for each thing known."""
     lines = [say("Xin xem lại:"), f"“{quoted(told.text)}”"]
@@ -136,6 +166,15 @@ def link(say: Say, talk: Talk, url: str, hours: int) -> str:
         "ẩn danh ở đây được.",
         url=url, hours=hours,
     )  # fmt: skip
+
+
+def denouncing(say: Say, url: str) -> str:
+    """What a denunciation needs in law, said to who uses the word."""
+    return say(
+        "Tố cáo theo luật phải có đơn ký tên gửi đúng nơi; mẫu đơn và nơi gửi: %(url)s. Kể ở đây "
+        "thì tỉnh dùng làm căn cứ xem xét, kiểm tra.",
+        url=url,
+    )
 
 
 def quoted(words: str) -> str:

@@ -3,9 +3,8 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 
-from bots import phrases
+from bots import phrases, sentences, smalltalk
 from bots.asking import onward, pose, repeat, say_only
 from bots.ears import Ears, Places
 from bots.memory import Step, Talk
@@ -19,6 +18,13 @@ LETTERS = 5  # fewer are no story; the door asks for as many
 LONG = 8  # more words than that are more of the story, not the answer to a question
 SHORT = 4  # so are more than that, if they say who did something
 _SOMEBODY = re.compile(r"\b(?:toi|tui|can bo|nhan vien|they|we)\b")
+PLACE_WORDS = 3  # so many may be a place without a word that says so
+_PLACE_WORDS = re.compile(
+    r"\b(?:xa|phuong|thi tran|huyen|quan|thi xa|tp|thanh pho|tinh|uy ban|ubnd|phong|chi cuc|"
+    r"chi nhanh|trung tam|cong an|truong|benh vien|tram|thue|bao hiem|van phong|mot cua|toa an|"
+    r"ngan hang|kho bac|ap|khom|wards?|communes?|office|city|district|department|town|province|"
+    r"hospital|school|police|hall|centre|center|court|bank)\b"
+)
 _BUSINESS = re.compile(
     r"(?:^|[.\n] ?)(?:cong ty|cty|doanh nghiep|ho kinh doanh|hkd)\b|\b(?:our|my) company\b|"
     r"\b(?:cong ty|cty|doanh nghiep|ho kinh doanh|hkd|quan|tiem)(?: cua)? "
@@ -28,14 +34,51 @@ _BUSINESS = re.compile(
 
 def tell(talk: Talk, said: Said, ears: Ears) -> Reply:
     """A first story, or more of it: understood, then the next question."""
-    say = ears.say_in(talk.lang)
-    if not talk.told.story and _is_no_story(said.text):
-        return pose(talk, Step.IDLE, ears)
     more = bool(talk.told.story)
     if not more and phrases.is_english(said.text):
         talk = replace(talk, lang="en")
+    say = ears.say_in(talk.lang)
+    if not more and _is_no_story(said.text):
+        nothing = [say("Chưa có gì để gửi.")] if phrases.is_yes(said.text) else []
+        return pose(talk, Step.IDLE, ears, *nothing, *_comfort(talk, said, ears))
+    before = [*_comfort(talk, said, ears)]
+    if more and talk.step is not Step.IDLE:
+        before.append(say("Đã ghi thêm vào lời kể."))
+    if before and smalltalk.urgent(said.text):
+        talk = replace(talk, asked=(*talk.asked, "urgent"))
     talk = with_words(talk.remembering() if more else talk, said, ears)
-    return onward(talk, ears, *([say("Đã ghi thêm vào lời kể.")] if more else []))
+    return onward(talk, ears, *before)
+
+
+def _comfort(talk: Talk, said: Said, ears: Ears) -> tuple[str, ...]:
+    """A word before the question, to who may be in danger or is upset; once."""
+    say = ears.say_in(talk.lang)
+    if smalltalk.urgent(said.text) and "urgent" not in talk.asked:
+        return (sentences.emergency(say),)
+    if smalltalk.angry(said.text) and not talk.told.story:
+        return (say("Rất tiếc vì bạn phải gặp chuyện bực mình như vậy."),)
+    return ()
+
+
+def noticed(talk: Talk, said: Said, ears: Ears) -> Reply | None:
+    """A place or a day said in passing, in a few words: it corrects what was known."""
+    if len(said.text.split()) > LONG:
+        return None
+    say, told = ears.say_in(talk.lang), talk.told
+    where = ears.reader.read(said.text).where
+    if not where.sure and place_like(said.text):
+        where = ears.find(said.text)
+    if where.sure and where.places[0] != told.unit:
+        place = where.places[0]
+        talk = replace(talk.remembering(), told=replace(told, unit=place, place=""))
+        talk = replace(talk, asked=(*talk.asked, "place"))
+        return onward(talk, ears, say("Đã ghi nơi: %(place)s.", place=place.label))
+    day = parse_day(said.text, ears.today)
+    if day and day <= ears.today and len(said.text.split()) <= SHORT:
+        talk = replace(talk.remembering(), told=replace(told, occurred_on=day.isoformat()))
+        shown = sentences.shown_day(day.isoformat())
+        return onward(talk, ears, say("Đã ghi ngày: %(day)s.", day=shown))
+    return None
 
 
 def with_words(talk: Talk, said: Said, ears: Ears) -> Talk:
@@ -56,7 +99,7 @@ def edited(talk: Talk, said: Said, ears: Ears) -> Reply:
 def _understood(talk: Talk, ears: Ears) -> Talk:
     told, text = talk.told, talk.told.text
     reading = ears.reader.read("\n".join(filter(None, (text, told.place))))
-    if "place" not in talk.asked:
+    if "place" not in talk.asked or not told.unit:
         where = reading.where
         told = replace(told, unit=where.places[0] if where.sure and where.places else None)
     day = told_day(text, ears.today)
@@ -70,90 +113,16 @@ def _understood(talk: Talk, ears: Ears) -> Talk:
     return replace(talk, told=told, reading=reading)
 
 
-def _answered(talk: Talk, question: str, ears: Ears, *before: str, **facts: object) -> Reply:
-    """On to the next question, with these facts told and this question not put again."""
-    told = replace(talk.told, **facts)  # type: ignore[arg-type]
-    asked = (*talk.asked, question) if question not in talk.asked else talk.asked
-    return onward(replace(talk.remembering(), told=told, asked=asked), ears, *before)
-
-
-def place_said(talk: Talk, said: Said, ears: Ears) -> Reply:
-    """A place in words: found, to be chosen among several, or kept as written."""
-    say = ears.say_in(talk.lang)
-    if phrases.is_no(said.text):
-        return place_picked(talk, "unknown", ears)
-    if phrases.is_yes(said.text) and len(talk.reading.where.places) == 1:
-        return place_picked(talk, talk.offered[0].code, ears)
-    found = ears.find(said.text)
-    if found.sure:
-        return _answered(talk, "place", ears, unit=found.places[0], place="")
-    if found.places:
-        kept = replace(talk.remembering(), reading=replace(talk.reading, where=found))
-        told = replace(talk.told, place=said.text.strip())
-        return pose(replace(kept, told=told), Step.PLACE, ears)
-    if is_long(said.text):
-        return tell(talk, said, ears)
-    note = say("Chưa thấy nơi này trong danh sách; chúng tôi ghi đúng như bạn viết.")
-    return _answered(talk, "place", ears, note, place=said.text.strip(), unit=None)
-
-
-def place_picked(talk: Talk, code: str, ears: Ears) -> Reply:
-    """One of the places, another one, or none."""
-    if code == "other":
-        talk = _without_places(talk.remembering())
-        return pose(talk, Step.PLACE, ears)
-    if code == "unknown":
-        return _answered(talk, "place", ears, unit=None)
-    chosen = next(p for p in talk.reading.where.places if f"u{p.unit_id}" == code)
-    return _answered(talk, "place", ears, unit=chosen, place="")
-
-
-def when_said(talk: Talk, said: Said, ears: Ears) -> Reply:
-    """A day in words; what names no day ("tuần trước") is kept as part of the story."""
-    say = ears.say_in(talk.lang)
-    if phrases.is_no(said.text):
-        return _answered(talk, "when", ears)
-    day = parse_day(said.text, ears.today)
-    if day and day > ears.today:
-        return pose(talk, Step.WHEN, ears, say("Ngày này chưa tới."))
-    if day and not is_long(said.text):
-        return _answered(talk, "when", ears, occurred_on=day.isoformat())
-    return _answered(with_words(talk, said, ears), "when", ears, say("Đã ghi thêm vào lời kể."))
-
-
-def when_picked(talk: Talk, code: str, ears: Ears) -> Reply:
-    """Today, yesterday, or not known any more."""
-    if code == "skip":
-        return _answered(talk, "when", ears)
-    day = ears.today - timedelta(days=int(code.removeprefix("d")))
-    return _answered(talk, "when", ears, occurred_on=day.isoformat())
-
-
-def code_said(talk: Talk, said: Said, ears: Ears) -> Reply:
-    """A dossier code, or what was written instead of one."""
-    if phrases.is_no(said.text):
-        return _answered(talk, "code", ears)
-    try:
-        code = dossier.parse(said.text, ears.today)
-    except dossier.DossierError as error:
-        if is_long(said.text):
-            return tell(replace(talk, asked=(*talk.asked, "code")), said, ears)
-        return pose(talk, Step.CODE, ears, ears.say_in(talk.lang)(dossier.MESSAGES[error.code]))
-    return _answered(talk, "code", ears, code=code.canonical)
-
-
-def code_picked(talk: Talk, _code: str, ears: Ears) -> Reply:
-    """There is none."""
-    return _answered(talk, "code", ears)
-
-
 def confirm_said(talk: Talk, said: Said, ears: Ears) -> Reply:
     """Yes, no, or more of the story."""
     if phrases.is_yes(said.text):
         return Reply(talk, wish=File())
-    if phrases.is_no(said.text):
+    if phrases.is_no(said.text) or phrases.is_wrong(said.text):
         return pose(talk, Step.FIX, ears)
-    return tell(talk, said, ears)
+    part = phrases.part(said.text)
+    if part:
+        return fix_picked(talk, part, ears)
+    return noticed(talk, said, ears) or tell(talk, said, ears)
 
 
 def confirm_picked(talk: Talk, code: str, ears: Ears) -> Reply:
@@ -169,8 +138,12 @@ def confirm_picked(talk: Talk, code: str, ears: Ears) -> Reply:
 
 def fix_said(talk: Talk, said: Said, ears: Ears) -> Reply:
     """The name of a part, or more of the story."""
-    part = phrases.part_to_fix(f"sua {said.text}")
-    return fix_picked(talk, part, ears) if part else tell(talk, said, ears)
+    part = phrases.part(said.text)
+    if part:
+        return fix_picked(talk, part, ears)
+    if phrases.is_yes(said.text) or phrases.is_no(said.text):
+        return onward(talk, ears)
+    return noticed(talk, said, ears) or tell(talk, said, ears)
 
 
 def fix_picked(talk: Talk, part: str, ears: Ears) -> Reply:
@@ -182,7 +155,7 @@ def fix_picked(talk: Talk, part: str, ears: Ears) -> Reply:
         told = replace(talk.told, business=not talk.told.business)
         return onward(replace(talk, told=told), ears)
     if part == "place":
-        talk = _without_places(talk)
+        talk = without_places(talk)
     step = {"story": Step.RETELL, "place": Step.PLACE, "when": Step.WHEN, "code": Step.CODE}[part]
     return pose(talk, step, ears)
 
@@ -230,9 +203,17 @@ def forget(talk: Talk, ears: Ears) -> Reply:
     return replace(say_only(talk.fresh(), text), wish=Drop())
 
 
-def _without_places(talk: Talk) -> Talk:
+def without_places(talk: Talk) -> Talk:
     """With nothing to choose from, so that the place is asked for in words."""
     return replace(talk, reading=replace(talk.reading, where=Places()))
+
+
+def place_like(text: str) -> bool:
+    """Whether a few words may name a place, rather than say something else."""
+    words = text.split()
+    named = bool(_PLACE_WORDS.search(fold(text))) or "sở" in text.casefold().split()
+    rest = len(words) <= PLACE_WORDS and not (text.strip().endswith("?") or smalltalk.angry(text))
+    return named or (rest and any(len(w) > 1 and w[0].isalpha() for w in words))
 
 
 def _is_no_story(text: str) -> bool:
@@ -248,17 +229,11 @@ def is_long(text: str) -> bool:
 
 TEXTS: dict[Step, Callable[[Talk, Said, Ears], Reply]] = {
     Step.IDLE: tell,
-    Step.PLACE: place_said,
-    Step.WHEN: when_said,
-    Step.CODE: code_said,
     Step.CONFIRM: confirm_said,
     Step.FIX: fix_said,
     Step.RETELL: retell_said,
 }
 PICKS: dict[Step, Callable[[Talk, str, Ears], Reply]] = {
-    Step.PLACE: place_picked,
-    Step.WHEN: when_picked,
-    Step.CODE: code_picked,
     Step.CONFIRM: confirm_picked,
     Step.FIX: fix_picked,
 }

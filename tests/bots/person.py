@@ -60,6 +60,10 @@ class Placing:
         """The same again."""
         return self.reading
 
+    def meant(self, words: str) -> str:
+        """As it stands."""
+        return words
+
 
 @dataclass
 class Person:

@@ -156,6 +156,9 @@ def test_a_reader_that_fails_leaves_the_talk_asking(app: Flask) -> None:
         def read(self, story: str) -> Reading:
             raise RuntimeError(story)
 
+        def meant(self, words: str) -> str:
+            raise RuntimeError(words)
+
     with app.app_context():
         chat = Chat(Attendant(Channel.ZALO, app.extensions["settings"], Broken()), "chị")
         assert "xã, phường nào" in chat.says(STORY)

@@ -6,7 +6,7 @@ from bots.ears import Place, Places, Reading
 from bots.memory import Step
 from bots.turns import Said
 from bots.wishes import Drop, File
-from tests.bots.person import CAO_LANH, HONG_NGU, SECRET, Person, Placing
+from tests.bots.person import CAO_LANH, HONG_NGU, KNOWN, SECRET, Person, Placing
 
 # synthetic: invented stories that allege nothing about anybody
 STORY = "Sáng nay tôi đi chứng thực giấy tờ mà phải chờ cả buổi"
@@ -94,9 +94,31 @@ def test_words_that_are_no_day_join_the_story() -> None:
     assert person.at(Step.CONFIRM)
 
 
-def test_a_story_of_a_dossier_is_asked_for_its_code_instead_of_the_day() -> None:
+def at_the_department() -> Person:
+    """Somebody whose story names the place."""
+    return Person(reader=Placing(Reading(where=KNOWN["sở xây dựng"], about_dossier=True)))
+
+
+def test_who_was_asked_for_the_place_is_asked_nothing_more() -> None:
     person = Person()
-    person.says(DOSSIER, "sở xây dựng")
+    assert "Có mã hồ sơ trên giấy hẹn thì ghi luôn" in person.says(DOSSIER)
+    person.says("sở xây dựng")
+    assert person.at(Step.CONFIRM)
+
+
+def test_a_day_or_a_code_told_with_the_place_is_taken() -> None:
+    person = Person()
+    assert "Nhớ ngày thì ghi luôn" in person.says("Tôi đi chứng thực mà phải chờ rất lâu")
+    person.says("ngã tư Mỹ Trà hôm qua")
+    assert person.talk.told.occurred_on == "2026-11-23"
+    person = Person()
+    person.says(DOSSIER, "phòng giấy phép H20.12-261015-0001")
+    assert person.talk.told.code == "H20.12-261015-0001"
+
+
+def test_a_story_of_a_dossier_is_asked_for_its_code_instead_of_the_day() -> None:
+    person = at_the_department()
+    person.says(DOSSIER)
     assert person.at(Step.CODE)
     person.says("h20.12 - 220117 - 0001")
     assert person.talk.told.code == "H20.12-220117-0001"
@@ -104,8 +126,8 @@ def test_a_story_of_a_dossier_is_asked_for_its_code_instead_of_the_day() -> None
 
 
 def test_a_wrong_code_is_explained_and_asked_again() -> None:
-    person = Person()
-    answer = person.says(DOSSIER, "sở xây dựng", "0912345678")
+    person = at_the_department()
+    answer = person.says(DOSSIER, "0912345678")
     assert "số điện thoại" in answer
     assert person.at(Step.CODE)
 

@@ -6,7 +6,7 @@ from bots.ears import Places, Reading
 from bots.memory import Step, talk_from_json, talk_to_json
 from bots.turns import Attached, NotAttached, Odd, Oddity, Picked
 from bots.wishes import File, LookUp, MakeLink, Write
-from tests.bots.person import CAO_LANH, HONG_NGU, REFERENCE, SECRET, Person, Placing
+from tests.bots.person import CAO_LANH, HONG_NGU, KNOWN, REFERENCE, SECRET, Person, Placing
 
 # synthetic: invented stories that allege nothing about anybody
 STORY = "Sáng nay tôi đi chứng thực giấy tờ mà phải chờ cả buổi"
@@ -62,8 +62,9 @@ def test_thanks_and_greetings_are_no_story() -> None:
 
 
 def test_a_photograph_of_the_slip_answers_the_question_for_the_code() -> None:
-    person = Person()
-    person.says(DOSSIER, "sở xây dựng")
+    there = Reading(where=KNOWN["sở xây dựng"], about_dossier=True)
+    person = Person(reader=Placing(there))
+    person.says(DOSSIER)
     answer = person.does(Attached(1))
     assert "Kèm theo: 1 tệp" in answer
     assert person.at(Step.CONFIRM)

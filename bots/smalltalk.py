@@ -1,0 +1,91 @@
+"""What people say beside their story: questions to the machine, anger, a cry for help. Pure.
+
+Only short messages count; the same words inside a story are the story's.
+"""
+
+import re
+from enum import StrEnum
+
+from bots.phrases import plain
+
+SHORT = 10  # words; longer is a story
+
+
+class Question(StrEnum):
+    """What somebody wants to know of us."""
+
+    HOW = "how"
+    HOW_LONG = "how_long"
+    WHO_READS = "who_reads"
+    MACHINE = "machine"
+
+
+_HOW = (
+    r"(?:(?:cho|xin) (?:\w+ )?hoi )?(?:vay |gio )?(?:(?:(?:toi|tui|em|minh) )?"
+    r"(?:lam sao|lam the nao|lam cach nao|cach nao|phai lam gi|gui sao|gui kieu gi|gui o dau|"
+    r"phan anh sao|phan anh o dau|khieu nai o dau|day la (?:dau|gi|trang gi|ai)|ban lam duoc gi|"
+    r"ban la gi|dung sao|xai sao)"
+    r"|how (?:do|can) i\b|what (?:is this|can you do)|who are you|where do i)(?: .*)?"
+)
+_HOW_LONG = (
+    r"(?:(?:gui roi|roi|vay|khoang|mat|mat khoang|thi|the|roi thi) )*"
+    r"(?:bao lau|khi nao|chung nao|bao gio|may ngay|how long|when (?:will|do|can))"
+    r"(?!.*\b(?:ho so|giay)\b).*"
+)
+_WHO_READS = (
+    r"(?:vay |the |ma )?(?:ai (?:se )?(?:doc|xem|nhan|biet)|co ai doc|"
+    r"who (?:will )?(?:reads?|sees?|gets?))\b.*"
+    r"|(?:co |vay co |toi co |minh co )*(?:lo ten|lo danh tinh|bi lo|an danh|bi tra thu|"
+    r"biet (?:toi|em|tui) la ai)(?: khong| ko| k| hong| ha| a| vay)*"
+    r"|(?:is (?:it|this) )anonymous.*|will they know.*"
+)
+_MACHINE = (
+    r"(?:(?:ban|may|day|ad|em|anh|chi|dang) )*(?:la )?"
+    r"(?:robot|bot|chatbot|may tra loi|may|nguoi that|nguoi hay may)"
+    r"(?: (?:ha|a|khong|ko|phai khong|vay|tra loi|do|hay nguoi|hay may|that))*"
+    r"|(?:(?:toi|em|tui|cho|xin|can|muon|duoc) )*(?:gap|noi chuyen voi|chat voi|lien he) "
+    r"(?:\w+ )?(?:nguoi that|nhan vien|nguoi|tong dai|ad)(?: .{0,12})?"
+    r"|(?:are you|is this|am i talking to) an? (?:bot|robot|human|machine|real).*"
+    r"|(?:(?:i want to |can i |let me )?(?:talk|speak) to )?(?:a )?(?:real |human )"
+    r"(?:person|human|being|agent)?"
+)
+_QUESTIONS = {
+    Question.HOW: re.compile(_HOW),
+    Question.HOW_LONG: re.compile(_HOW_LONG),
+    Question.WHO_READS: re.compile(_WHO_READS),
+    Question.MACHINE: re.compile(_MACHINE),
+}
+_ANGER = re.compile(
+    r"\b(?:dm|dmm|dcm|vcl|vkl|clgt|deo (?:nho|biet|co|can|thay|hieu|lam|tra|ai|gi|quan tam)|dech|"
+    r"dit me|do me|me may|ma may|bon may|tui bay|tui may|tui no|khon nan|mat day|cho chet|do cho|"
+    r"lua dao|vo hoc|buc minh|buc xuc|tuc qua|"
+    r"fuck\w*|shit|bullshit|damn)\b"
+)
+_HELP = re.compile(
+    r"\b(?:chay nha|nha chay|cuu voi|cuu toi|cuu em|dang bi danh|dang danh (?:toi|em|nguoi)|"
+    r"(?:nguoi|no|ho) (?:dang )?danh (?:toi|em|tui)|doi giet|dam chet|cam dao|on fire|"
+    r"help me now|call (?:the )?police)\b"
+)
+
+
+def question(text: str) -> Question | None:
+    """The question to us a whole short message is."""
+    words = plain(text)
+    if len(words.split()) > SHORT:
+        return None
+    return next((q for q, form in _QUESTIONS.items() if form.fullmatch(words)), None)
+
+
+def angry(text: str) -> bool:
+    """Whether somebody swears or says how upset they are."""
+    return bool(_ANGER.search(plain(text)))
+
+
+def urgent(text: str) -> bool:
+    """Whether somebody may be in danger now."""
+    return bool(_HELP.search(plain(text)))
+
+
+def denounces(story: str) -> bool:
+    """Whether a story says that it is a denunciation."""
+    return bool(re.search(r"\bto cao\b", plain(story)))

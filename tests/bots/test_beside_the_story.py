@@ -1,0 +1,186 @@
+"""What people type beside their story: anger, questions to the machine, raw keys, corrections."""
+
+from dataclasses import dataclass, field, replace
+
+import pytest
+
+from bots.ears import Places, Reading
+from bots.memory import Step
+from bots.smalltalk import Question, angry, question, urgent
+from tests.bots.person import CAO_LANH, HONG_NGU, KNOWN, Person
+
+# synthetic: invented stories that allege nothing about anybody
+STORY = "Sáng nay tôi đi chứng thực giấy tờ mà phải chờ cả buổi"
+DOSSIER = "Hồ sơ tách thửa của tôi nộp từ tháng trước mà chưa xong"
+SO_XAY_DUNG = KNOWN["sở xây dựng"]
+
+
+@dataclass(frozen=True)
+class Knowing:
+    """A reader that finds the department where a text names it, and types raw keys out."""
+
+    reading: Reading = field(default_factory=Reading)
+
+    def read(self, story: str) -> Reading:
+        where = SO_XAY_DUNG if "xây dựng" in story.lower() else Places()
+        return replace(self.reading, where=where, about_dossier="hồ sơ" in story.lower())
+
+    def meant(self, words: str) -> str:
+        return {"guwir": "gửi", "hoom qua": "hôm qua"}.get(words, words)
+
+
+def person(**reading: bool) -> Person:
+    return Person(reader=Knowing(Reading(**reading)))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        ("làm sao để gửi phản ánh?", Question.HOW),
+        ("cho em hỏi gửi ở đâu", Question.HOW),
+        ("how do I complain", Question.HOW),
+        ("mất bao lâu thì có trả lời", Question.HOW_LONG),
+        ("chung nao co ket qua vay", Question.HOW_LONG),
+        ("ai đọc tin này", Question.WHO_READS),
+        ("có bị lộ tên không", None),
+        ("có lộ tên không", Question.WHO_READS),
+        ("bạn là robot hả", Question.MACHINE),
+        ("tôi muốn gặp người thật", Question.MACHINE),
+        ("hồ sơ của tôi bao giờ mới có kết quả", None),
+        ("tôi lên xã muốn gặp cán bộ mà không ai tiếp", None),
+        ("Cán bộ nói không biết khi nào xong rồi bỏ đi ăn trưa tới hai giờ", None),
+    ],
+)
+def test_a_question_to_us_is_told_from_a_story(words: str, meant: Question | None) -> None:
+    assert question(words) is meant
+
+
+@pytest.mark.parametrize("words", ["bạn là máy hả", "mất bao lâu thì có trả lời", "ai đọc tin này"])
+def test_a_question_to_us_is_answered_and_ours_put_again(words: str) -> None:
+    anh = Person()
+    anh.says(STORY)
+    answer = anh.says(words)
+    assert anh.at(Step.PLACE)
+    assert "xã, phường nào" in answer
+    assert words not in anh.talk.told.text
+
+
+def test_anger_is_met_with_a_word_and_the_story_kept() -> None:
+    anh = person()
+    assert "Rất tiếc" in anh.says("Tụi bây làm ăn kiểu gì, hồ sơ ở Sở Xây dựng 3 tháng chưa xong")
+    assert "Rất tiếc" not in anh.says("đéo nhớ")
+    assert anh.at(Step.CONFIRM)
+
+
+@pytest.mark.parametrize("words", ["cháy nhà cứu với", "có người đánh tôi ở ủy ban"])
+def test_who_may_be_in_danger_is_told_whom_to_call_first(words: str) -> None:
+    assert urgent(words)
+    assert "113" in Person().says(words)
+
+
+def test_a_hospital_and_a_slip_of_the_tongue_are_no_cry_for_help() -> None:
+    assert not urgent("Khoa cấp cứu bệnh viện bắt chờ làm giấy ba tiếng")
+    assert not angry("Cán bộ đeo kính ở quầy số 3 rất nhiệt tình")
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["không có mã", "ko nho", "mất rồi", "quên rồi ạ", "gửi luôn đi bạn", "ok", "I don't have it"],
+)
+def test_whoever_has_no_code_is_never_asked_for_it_again(words: str) -> None:
+    anh = person()
+    anh.says(f"{DOSSIER}, ở Sở Xây dựng")
+    assert anh.at(Step.CODE)
+    anh.says(words)
+    assert anh.at(Step.CONFIRM)
+    assert not anh.filed
+
+
+def test_a_code_mistyped_twice_is_kept_as_words() -> None:
+    anh = person()
+    anh.says(f"{DOSSIER}, ở Sở Xây dựng")
+    assert "không có" in anh.says("H20.12-22011")
+    anh.says("H20.12-22011")
+    assert anh.at(Step.CONFIRM)
+    assert "H20.12-22011" in anh.talk.told.text
+
+
+def test_raw_telex_is_a_day_and_a_yes() -> None:
+    anh = person()
+    anh.says("Tôi chờ chứng thực ở Sở Xây dựng", "hoom qua")
+    assert anh.talk.told.occurred_on == "2026-11-23"
+    anh.says("guwir")
+    assert anh.filed
+
+
+def test_a_place_said_in_passing_corrects_the_place() -> None:
+    anh = person()
+    anh.says(STORY, "binh thanh")
+    anh.taps("u1")
+    assert anh.talk.told.unit == HONG_NGU
+    assert "Đã ghi nơi: Sở Xây dựng" in anh.says("à không, ở Sở Xây dựng")
+    assert anh.at(Step.CONFIRM)
+    assert anh.talk.told.text == STORY
+
+
+def test_a_day_said_in_passing_corrects_the_day() -> None:
+    anh = person()
+    anh.says(f"{STORY} ở Sở Xây dựng")
+    assert "Đã ghi ngày: 20/11/2026" in anh.says("à ngày 20/11")
+
+
+@pytest.mark.parametrize("words", ["không đúng", "sai rồi", "không phải", "wrong", "nhầm rồi"])
+def test_wrong_at_the_last_look_asks_what_to_correct(words: str) -> None:
+    anh = person()
+    anh.says(f"{STORY} ở Sở Xây dựng", words)
+    assert anh.at(Step.FIX)
+    anh.says("nơi")
+    assert anh.at(Step.PLACE)
+
+
+def test_one_of_two_namesakes_is_told_by_its_district() -> None:
+    anh = Person()
+    anh.says(STORY, "binh thanh", "cao lãnh")
+    assert anh.talk.told.unit == CAO_LANH
+
+
+@pytest.mark.parametrize("words", ["bọn mày có làm gì đâu", "ở đâu?", "hôm qua"])
+def test_what_names_no_place_is_not_written_down_as_one(words: str) -> None:
+    anh = Person()
+    anh.says(STORY, words)
+    assert anh.at(Step.PLACE)
+    assert anh.talk.told.place == ""
+
+
+def test_nobody_is_asked_for_the_place_for_ever() -> None:
+    anh = Person()
+    anh.says(STORY, "mấy người ngồi đó thôi chứ", "có ai thèm nói gì đâu")
+    assert not anh.at(Step.PLACE)
+
+
+def test_a_few_words_about_nothing_are_asked_to_tell_more_once() -> None:
+    anh = person(idle=True)
+    assert "kể rõ hơn" in anh.says("cho em hỏi")
+    anh.says("chứng thực ở Sở Xây dựng hôm qua chờ lâu")
+    assert anh.at(Step.CONFIRM)
+    assert "cho em hỏi" in anh.talk.told.text
+
+
+def test_praise_needs_no_day() -> None:
+    anh = person(praise=True)
+    anh.says("Chị tiếp dân ở Sở Xây dựng rất tận tình")
+    assert anh.at(Step.CONFIRM)
+
+
+@pytest.mark.parametrize("words", ["😡😡😡", "?", "..."])
+def test_a_smile_is_no_part_of_a_story(words: str) -> None:
+    anh = Person()
+    anh.says(STORY, words)
+    assert anh.talk.told.text == STORY
+
+
+def test_who_says_denounce_is_told_what_the_law_asks() -> None:
+    anh = person(grave=True)
+    said = anh.says("Tôi muốn tố cáo cán bộ Sở Xây dựng nhận tiền")
+    assert "/noi-khac/denunciation" in said
+    assert "/tiep/" in said
