@@ -37,7 +37,6 @@ from intake import (
 from intake.api import v1
 from intake.clock import today
 from intake.db import db
-from intake.fold import fold
 from intake.staff import Duty, datastore, ensure_staff
 from intake.submissions import Submission
 from intake.web import (
@@ -53,7 +52,7 @@ from intake.web import (
     status,
 )
 from triage import commands as triage_commands
-from triage import commands_calibrate, commands_policy, jobs, reminders, sample, storybook
+from triage import commands_calibrate, commands_policy, jobs, reminders, sample, storybook, talkgist
 from triage.console import (
     answers,
     complaints,
@@ -72,13 +71,8 @@ from triage.console import (
 from triage.console import pages as console
 from triage.console import sittings as console_sittings
 from triage.discerning import placer
-from triage.flags import Kind
 from triage.inspections import opening
 from triage.placement import Placement, Status
-from triage.severity import Severity
-from triage.syllables import is_syllable
-from triage.telex import decode_telex
-from triage.understanding import understand
 
 JOBS: dict[str, work.Job] = {
     "place": jobs.place,
@@ -89,9 +83,6 @@ JOBS: dict[str, work.Job] = {
 }
 
 
-FEW_WORDS = 4  # so few and about nothing of ours: more is asked for
-
-
 class TalkReader:
     """Triage's readers, for a talk whose sender waits for the answer."""
 
@@ -99,38 +90,28 @@ class TalkReader:
         """Where and how grave; asking by words alone whether it is about a dossier."""
         told = places.vietnamese(story)
         found = placer(units.book()).places(told, today())
-        meant = understand(story)
         about_dossier = AskingReader().read(story).about_dossier
         named = any(one.candidates or one.unit_id for one in found)
-        few = len(story.split()) <= FEW_WORDS and not (named or about_dossier)
+        gist = talkgist.gist(story, named or about_dossier)
         return Reading(
             where=_where(found[0], told) if len(found) == 1 else Places(),
             named=_outside_or_several(found),
             about_dossier=about_dossier,
-            grave=meant.severity is Severity.S4 or meant.kind is Kind.DENUNCIATION_LIKE,
-            praise=meant.kind is Kind.PRAISE,
-            idle=few and not meant.relevant,
+            grave=gist.grave,
+            praise=gist.praise,
+            idle=gist.idle,
         )
 
     def meant(self, words: str) -> str:
-        """Raw Telex put into letters, word by word."""
-        return " ".join(map(_typed_out, words.split()))
-
-
-def _typed_out(word: str) -> str:
-    typed = decode_telex(word.casefold())
-    return typed if typed and not is_syllable(fold(word)) and is_syllable(fold(typed)) else word
+        """A short message typed as raw keys, put into letters."""
+        return talkgist.typed_out(words)
 
 
 def _where(one: Placement, story: str) -> Places:
     """The unit, or those to choose from, by the name they were written with."""
-    if one.status is Status.OUTSIDE:
-        return Places()
-    name = story[one.spans[0].start : one.spans[0].end] if len(one.spans) == 1 else ""
-    if one.unit_id is not None and not (name.isascii() and len(one.candidates) > 1):
-        return Places(places.written(name, [one.unit_id]), sure=True)
-    several = places.written(name, [c.unit_id for c in one.candidates])  # no marks: any of them
-    return Places(several, sure=one.unit_id is not None and len(several) == 1)
+    name, unit_ids, sure = talkgist.written(one, story)
+    found = places.written(name, unit_ids) if unit_ids else ()
+    return Places(found, sure=sure and len(found) == 1)
 
 
 def _outside_or_several(found: tuple[Placement, ...]) -> str:

@@ -1,0 +1,53 @@
+"""What a talk needs to know of a story while its sender waits. Pure: no database."""
+
+from dataclasses import dataclass
+
+from intake.fold import fold
+from triage.flags import Kind
+from triage.placement import Placement, Status
+from triage.severity import Severity
+from triage.syllables import is_syllable
+from triage.telex import decode_telex
+from triage.understanding import understand
+
+FEW_WORDS = 4  # so few and about nothing of ours: more is asked for
+
+
+@dataclass(frozen=True)
+class Gist:
+    """``grave``: not to be asked about in a chat; ``praise``; ``idle``: it tells of nothing yet."""
+
+    grave: bool
+    praise: bool
+    idle: bool
+
+
+def gist(story: str, names_something: bool) -> Gist:
+    """Read a story; ``names_something``: a place of ours, or a dossier."""
+    meant = understand(story)
+    few = len(story.split()) <= FEW_WORDS and not names_something
+    grave = meant.severity is Severity.S4 or meant.kind is Kind.DENUNCIATION_LIKE
+    return Gist(grave, meant.kind is Kind.PRAISE, few and not meant.relevant)
+
+
+def written(one: Placement, story: str) -> tuple[str, list[int], bool]:
+    """The name as written, the units it may mean, and whether the first is sure.
+
+    Written without marks a name is any of its namesakes.
+    """
+    if one.status is Status.OUTSIDE:
+        return "", [], False
+    name = story[one.spans[0].start : one.spans[0].end] if len(one.spans) == 1 else ""
+    if one.unit_id is not None and not (name.isascii() and len(one.candidates) > 1):
+        return name, [one.unit_id], True
+    return name, [c.unit_id for c in one.candidates], one.unit_id is not None
+
+
+def typed_out(words: str) -> str:
+    """Raw Telex put into letters, word by word: "guwir" is "gửi"."""
+    return " ".join(map(_typed_out, words.split()))
+
+
+def _typed_out(word: str) -> str:
+    typed = decode_telex(word.casefold())
+    return typed if typed and not is_syllable(fold(word)) and is_syllable(fold(typed)) else word
