@@ -19,6 +19,7 @@ from alembic.migration import MigrationContext
 
 from intake.db import db, now, reading
 from intake.filestore import FileMissing, FolderStore
+from intake.keptfiles import KeptFile
 from intake.submissions import Attachment
 from intake.tablerows import kept_tables, lines
 
@@ -65,7 +66,8 @@ def _write(tar: tarfile.TarFile, instance: Path) -> Kept:
             name = f"rows/{table.name}.jsonl"
             rows[table.name], hashes[name] = _add_lines(tar, name, lines(connection, table))
         attached = connection.execute(sa.select(Attachment.store_key, Attachment.submission_id))
-        files = list(attached)
+        papers = connection.execute(sa.select(KeptFile.store_key, KeptFile.id))  # of the office
+        files = [*attached, *papers]
     done = sum(_add_file(tar, FolderStore(instance / "files"), key, owner) for key, owner in files)
     for key in KEYS:
         if (instance / key).exists():

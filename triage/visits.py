@@ -34,7 +34,7 @@ def visits(day: date, watched: tuple[int, ...], book: UnitBook) -> Visits:
 def _seen(day: date) -> dict[int, date]:
     """The last accepted proposal or arrival of a team, whichever is later."""
     taken = _last(State.ACCEPTED, day, ~called_off())
-    for unit_id, came in _arrivals(day).items():
+    for unit_id, came in arrivals(day).items():
         taken[unit_id] = max(came, taken.get(unit_id, came))
     return taken
 
@@ -46,7 +46,8 @@ def called_off() -> ColumnElement[bool]:
     )
 
 
-def _arrivals(day: date) -> dict[int, date]:
+def arrivals(day: date) -> dict[int, date]:
+    """Unit -> the day a team last came, or began a desk review, up to ``day``."""
     rows = db.session.execute(
         select(Inspection.unit_id, func.max(InspectionMove.at))
         .join(Inspection, InspectionMove.inspection_id == Inspection.id)

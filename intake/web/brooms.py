@@ -6,6 +6,7 @@ from sqlalchemy import select
 from intake import senderkeys, tidying
 from intake.clock import today
 from intake.db import db
+from intake.keptfiles import KeptFile
 from intake.submissions import Attachment
 from intake.web import drafts
 from intake.web.here import store
@@ -24,7 +25,7 @@ def install(app: Flask) -> None:
 
 
 def delete_unheld(older_than: float = UNHELD_FOR) -> int:
-    """Delete the files no submission and no draft holds, kept this many seconds; how many."""
+    """Delete the files nothing holds, kept this many seconds; how many."""
     kept = store()
     unheld = [key for key in kept.older(older_than) if not _held(key)]
     for key in unheld:
@@ -33,4 +34,5 @@ def delete_unheld(older_than: float = UNHELD_FOR) -> int:
 
 
 def _held(key: str) -> bool:
-    return db.session.scalar(select(Attachment.id).where(Attachment.store_key == key)) is not None
+    holders = (Attachment.store_key, KeptFile.store_key)
+    return any(db.session.scalar(select(h).where(h == key)) is not None for h in holders)

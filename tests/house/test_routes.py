@@ -32,6 +32,8 @@ UNUSED = {"security.two_factor_rescue", "security.tf_select"}  # 404 for everybo
 LOGIN = "/noi-bo/dang-nhap"
 INSPECTIONS = {
     "console.inspections", "console.inspection", "console.step", "console.find",
+    "console.plans_start", "console.plan", "console.change_plan", "console.plan_file",
+    "console.plan_csv", "console.plan_xlsx",
     "console.opening", "console.open_by_hand", "console.coverage", "console.learning", "console.numbers",
     "console.table_proposals", "console.table_proposals_csv", "console.table_proposals_xlsx",
     "console.table_inspections", "console.table_inspections_csv", "console.table_inspections_xlsx",

@@ -10,13 +10,17 @@ from intake import units
 from intake.clock import day_of, start_of, today
 from intake.db import db
 from intake.staff import Duty
+from intake.unitbook import UnitRecord
 from intake.unitforms import label
+from triage.console import planwords
 from triage.console.access import for_duties
 from triage.console.pages import bp
 from triage.console.recusing import recused
+from triage.inspections import knowing
 from triage.inspections.cases import Inspection, InspectionMove
-from triage.inspections.coverage import Reached, reached, read_rules
+from triage.inspections.coverage import Reached, reached
 from triage.inspections.life import Step
+from triage.inspections.plans import PlanEntry, current, plan_of
 
 NAMED = 200
 
@@ -28,29 +32,48 @@ def coverage() -> str:
     year = min(max(request.args.get("nam", today().year, type=int), 2022), today().year)
     day = today() if year == today().year else date(year, 12, 31)
     seen = _visited(year)
-    rules, book = read_rules(), units.book()
+    rules, book, held = knowing.rules(), units.book(), _held(year)
     planned = reached(rules, book, day, {u for u, by_plan in seen if by_plan})
     all_of = reached(rules, book, day, {u for u, _ in seen})
+    listed = reached(rules, book, day, set(held))
     return render_template(
         "console/coverage.html",
         section="inspections",
         year=year,
         years=list(range(today().year, 2021, -1)),
-        lines=[_line(p, a) for p, a in zip(planned, all_of, strict=True)],
+        lines=[_line(*three, held) for three in zip(planned, all_of, listed, strict=True)],
+        plan=bool(held),
     )
 
 
-def _line(planned: Reached, every: Reached) -> dict[str, Any]:
-    book = units.book()
-    missing = [u for u in every.missing if not recused(u.id)]
+def _held(year: int) -> dict[int, PlanEntry]:
+    """The lines of the year's plan, less that of the reader's own office."""
+    found = plan_of(year)
+    return {i: e for i, e in current(found).items() if not recused(i)} if found else {}
+
+
+def _line(
+    planned: Reached, every: Reached, listed: Reached, held: dict[int, PlanEntry]
+) -> dict[str, Any]:
+    """One rule: what counts by its setting, both figures beside it, and who is missing."""
+    counted = every if planned.rule.surprise else planned
+    missing = [u for u in counted.missing if not recused(u.id)]
     return {
+        "surprise": planned.rule.surprise,
+        "counted": counted.done,
+        "listed": listed.done,
         "kind": str(planned.rule.kind),
         "source": planned.rule.source,
         "required": planned.required,
         "planned": planned.done,
         "every": every.done,
-        "missing": [label(book, u) for u in missing[:NAMED]],
+        "missing": [_missing(u, held.get(u.id)) for u in missing[:NAMED]],
     }
+
+
+def _missing(unit: UnitRecord, entry: PlanEntry | None) -> str:
+    name = label(units.book(), unit)
+    return f"{name} ({planwords.quarters()[entry.quarter]})" if entry else name
 
 
 def _visited(year: int) -> set[tuple[int, bool]]:

@@ -4,20 +4,24 @@ import csv
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from math import ceil
 from pathlib import Path
 
 from intake.unitbook import Kind, UnitBook, UnitRecord
 
 SHIPPED = Path(__file__).parents[1] / "data" / "coverage_rules.csv"
 ALL = "all"
+_YES = {"yes": True, "no": False}
 
 
 @dataclass(frozen=True)
 class Rule:
-    """At least ``minimum`` units of ``kind`` (None: all of them), in each ``per`` if it is said.
+    """At least ``minimum`` units of ``kind``, in each ``per`` if it is said.
 
-    Valid from ``valid_from`` until the day before ``valid_to``. Dated data, for the seed's "12
-    districts" ended with the districts on 01/07/2025 (domain S9).
+    ``minimum`` None: the share ``share`` of them, rounded up; 1.0 is all. ``surprise``: whether
+    surprise visits count (the seed does not say, domain R9.3). Valid from ``valid_from`` until the
+    day before ``valid_to``. Dated data, for the seed's "12 districts" ended with the districts on
+    01/07/2025 (domain S9).
     """
 
     kind: Kind
@@ -26,6 +30,27 @@ class Rule:
     valid_from: date
     valid_to: date | None
     source: str
+    share: float = 1.0
+    surprise: bool = False
+
+    def wanted(self, there: int) -> int:
+        """How many of ``there`` units are asked for."""
+        return ceil(self.share * there) if self.minimum is None else min(self.minimum, there)
+
+
+@dataclass(frozen=True)
+class Gap:
+    """One group a rule looks at: ``wanted`` of ``units``, ``had`` so far, ``left`` to choose from.
+
+    ``parent_id``: the unit the group stands in, where the rule has a ``per``.
+    """
+
+    rule: Rule
+    parent_id: int | None
+    units: tuple[UnitRecord, ...]
+    wanted: int
+    had: int
+    left: tuple[UnitRecord, ...]
 
 
 @dataclass(frozen=True)
@@ -56,7 +81,9 @@ def _rule(row: dict[str, str], where: str) -> Rule:
     try:
         return Rule(
             kind=Kind(row["kind"]),
-            minimum=None if row["minimum"] == ALL else _positive(row["minimum"]),
+            minimum=None if _is_share(row["minimum"]) else _positive(row["minimum"]),
+            share=_share(row["minimum"]) if _is_share(row["minimum"]) else 1.0,
+            surprise=_YES[row.get("surprise") or "no"],
             per=Kind(row["per"]) if row["per"] else None,
             valid_from=date.fromisoformat(row["valid_from"]),
             valid_to=date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
@@ -64,6 +91,17 @@ def _rule(row: dict[str, str], where: str) -> Rule:
         )
     except (KeyError, TypeError, ValueError) as error:
         raise ValueError(f"{where}: {error}") from error
+
+
+def _is_share(number: str | None) -> bool:
+    return number == ALL or (number or "").endswith("%")
+
+
+def _share(number: str) -> float:
+    share = 1.0 if number == ALL else float(number.removesuffix("%")) / 100
+    if not 0 < share <= 1:
+        raise ValueError("a share is above 0% and at most 100%")
+    return share
 
 
 def _positive(number: str) -> int:
@@ -76,14 +114,18 @@ def reached(
     rules: Iterable[Rule], book: UnitBook, day: date, visited: Collection[int]
 ) -> tuple[Reached, ...]:
     """What the rules in force on ``day`` ask, and what visits to ``visited`` units gave."""
+    return tuple(_reached(rule, gaps(rule, book, day, visited)) for rule in in_force(rules, day))
+
+
+def in_force(rules: Iterable[Rule], day: date) -> tuple[Rule, ...]:
+    """The rules of a day."""
     return tuple(
-        _reached(rule, book, day, visited)
-        for rule in rules
-        if rule.valid_from <= day and (rule.valid_to is None or day < rule.valid_to)
+        r for r in rules if r.valid_from <= day and (r.valid_to is None or day < r.valid_to)
     )
 
 
-def _reached(rule: Rule, book: UnitBook, day: date, visited: Collection[int]) -> Reached:
+def gaps(rule: Rule, book: UnitBook, day: date, visited: Collection[int]) -> tuple[Gap, ...]:
+    """The groups a rule looks at, each with what it has and what is left to choose from."""
     there = [u for u in book.on(day) if u.kind is rule.kind]
     groups: dict[int | None, list[UnitRecord]] = {}
     if rule.per is None:
@@ -93,12 +135,22 @@ def _reached(rule: Rule, book: UnitBook, day: date, visited: Collection[int]) ->
         for unit in there:
             if unit.parent_id in groups:
                 groups[unit.parent_id].append(unit)
-    done = required = 0
-    missing: list[UnitRecord] = []
-    for units in groups.values():
-        wanted = len(units) if rule.minimum is None else min(rule.minimum, len(units))
-        had = min(sum(u.id in visited for u in units), wanted)
-        done, required = done + had, required + wanted
-        if had < wanted:
-            missing += [u for u in units if u.id not in visited]
-    return Reached(rule, done, required, tuple(missing))
+    return tuple(_gap(rule, parent, units, visited) for parent, units in groups.items())
+
+
+def _gap(
+    rule: Rule, parent_id: int | None, units: list[UnitRecord], visited: Collection[int]
+) -> Gap:
+    wanted = rule.wanted(len(units))
+    had = min(sum(u.id in visited for u in units), wanted)
+    left = tuple(u for u in units if u.id not in visited) if had < wanted else ()
+    return Gap(rule, parent_id, tuple(units), wanted, had, left)
+
+
+def _reached(rule: Rule, groups: tuple[Gap, ...]) -> Reached:
+    return Reached(
+        rule,
+        done=sum(g.had for g in groups),
+        required=sum(g.wanted for g in groups),
+        missing=tuple(u for g in groups for u in g.left),
+    )

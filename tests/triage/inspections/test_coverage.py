@@ -65,3 +65,26 @@ def test_a_rule_that_cannot_be_is_refused_with_its_line(tmp_path: Path, line: st
     file.write_text(f"kind,minimum,per,valid_from,valid_to,source\n{line}\n", encoding="utf-8")
     with pytest.raises(ValueError, match=r"rules\.csv:2"):
         read_rules(file)
+
+
+def test_a_share_is_rounded_up_and_surprise_visits_count_where_the_rule_says_so(
+    tmp_path: Path, book: UnitBook
+) -> None:
+    file = tmp_path / "rules.csv"
+    file.write_text(
+        "kind,minimum,per,valid_from,valid_to,surprise,source\ncommune,30%,,2025-07-01,,yes,x\n",
+        encoding="utf-8",
+    )
+    (rule,) = read_rules(file)
+    assert rule.surprise
+    (found,) = reached((rule,), book, NOW, ())
+    assert found.required == 31  # of 102
+
+
+@pytest.mark.parametrize("minimum", ["0%", "130%", "x%"])
+def test_a_share_that_cannot_be_is_refused(tmp_path: Path, minimum: str) -> None:
+    file = tmp_path / "rules.csv"
+    head = "kind,minimum,per,valid_from,valid_to,source"
+    file.write_text(f"{head}\ncommune,{minimum},,2025-07-01,,x\n", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"rules\.csv:2"):
+        read_rules(file)

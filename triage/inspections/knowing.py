@@ -1,0 +1,54 @@
+"""What the year's programme goes by: rules and numbers of this installation, and what is known."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+from flask import current_app
+
+from intake import units
+from intake.clock import today
+from triage.adopted import policy_on
+from triage.inspections import coverage, programme
+from triage.inspections.coverage import Rule
+from triage.inspections.programme import Known
+from triage.tallies import ground, kept
+from triage.visits import arrivals
+
+YEAR = 365
+
+
+def own_or_shipped(shipped: Path) -> Path:
+    """The province's own file of that name in the instance folder, else the one shipped."""
+    own: Path = current_app.extensions["settings"].instance / shipped.name
+    return own if own.exists() else shipped
+
+
+def rules() -> tuple[Rule, ...]:
+    """The rules of coverage of this installation."""
+    return coverage.read_rules(own_or_shipped(coverage.SHIPPED))
+
+
+def numbers(day: date) -> dict[str, float]:
+    """The numbers of the programme of this installation."""
+    return programme.read_numbers(day, own_or_shipped(programme.SHIPPED))
+
+
+def day_of_year(year: int) -> date:
+    """The day whose rules and units a year's plan goes by: today, or the year's nearest day."""
+    now = today()
+    return min(max(now, date(year, 1, 1)), date(year, 12, 31))
+
+
+def known(day: date) -> Known:
+    """Fair counts of the twelve months before today, and when somebody last came.
+
+    What was said of a desk counts for whoever answers for it.
+    """
+    now, book = today(), units.book()
+    first = (now - timedelta(days=YEAR)).toordinal()
+    said: dict[int, float] = {}
+    for unit_id, tally in kept(ground(now, policy_on(now))).items():
+        ordinals, weights = tally.days
+        answering = book.accountable(unit_id).id
+        said[answering] = said.get(answering, 0.0) + float(weights[ordinals > first].sum())
+    return Known(said, arrivals(day))
