@@ -40,7 +40,7 @@ def import_command(file: Path, partner: str, given: tuple[str, ...], dry_run: bo
     found = importing.counts(batch_id)
     click.echo(", ".join(f"{number} {outcome}" for outcome, number in found.items()))
     for cells in importing.report(batch_id):
-        if cells[1] == importing.Outcome.UNCLEAR:
+        if cells[3]:
             click.echo(f"row {cells[0]}: {cells[3]}", file=sys.stderr)
 
 

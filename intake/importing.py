@@ -220,11 +220,22 @@ def counts(batch_id: int) -> dict[str, int]:
     return {outcome: found.get(outcome, 0) for outcome in Outcome}
 
 
+def outcomes() -> dict[Outcome, str]:
+    """How a row ended, in words."""
+    return {
+        Outcome.WAITING: _("Đang chờ"),
+        Outcome.TAKEN: _("Đã nhập"),
+        Outcome.ALREADY: _("Đã có từ trước"),
+        Outcome.UNCLEAR: _("Chưa rõ"),
+    }
+
+
 def report(batch_id: int) -> Iterator[tuple[str, ...]]:
-    """Row, outcome, reference and fault, safe to open in a spreadsheet."""
+    """Row, outcome in words, reference and fault, safe to open in a spreadsheet."""
+    words = outcomes()
     query = select(ImportRow).where(ImportRow.batch_id == batch_id).order_by(ImportRow.number)
     for row in db.session.scalars(query):
-        cells = (str(row.number), row.outcome, row.reference, row.fault)
+        cells = (str(row.number), words[Outcome(row.outcome)], row.reference, row.fault)
         yield tuple(columns.neutral(cell) for cell in cells)
 
 

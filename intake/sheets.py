@@ -7,10 +7,11 @@ import zipfile
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from xml.etree.ElementTree import ParseError
 
 import openpyxl
 
-from intake.filefaults import FileRefused, Limits
+from intake.filefaults import FileFault, FileRefused, Limits
 from intake.officefiles import XLSX, check_office
 
 MOST_ROWS, MOST_COLUMNS, MOST_BYTES = 50_000, 100, 20 * 1024 * 1024
@@ -87,7 +88,10 @@ def _xlsx(content: bytes) -> list[tuple[str, ...]]:
             raise SheetFault("broken")
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         return _bounded(book.worksheets[0].iter_rows(values_only=True))
-    except (FileRefused, zipfile.BadZipFile, KeyError, IndexError, ValueError, OSError) as error:
+    except FileRefused as error:
+        bomb = error.code is FileFault.BOMB
+        raise SheetFault("too_large" if bomb else "broken") from error
+    except (ParseError, zipfile.BadZipFile, KeyError, IndexError, ValueError, OSError) as error:
         raise error if isinstance(error, SheetFault) else SheetFault("broken") from error
 
 

@@ -107,7 +107,10 @@ def state_text(row: Submission) -> str:
         "answered": _("Đã có trả lời"),
         "asked": _("Chờ bạn cho biết thêm"),
     }
-    return words[state_of(row)]
+    guide = guide_of(row.id, str(get_locale()))
+    if guide is None:
+        return words[state_of(row)]
+    return _("Đã chuyển nơi có thẩm quyền") if guide.passed_to else _("Việc thuộc nơi khác")
 
 
 def _timeline(row: Submission) -> list[dict[str, str]]:

@@ -1,6 +1,8 @@
 """Lists of partners: read, understood, taken in once."""
 
 import io
+import tracemalloc
+import zipfile
 from datetime import date, datetime, time
 from pathlib import Path
 
@@ -23,6 +25,7 @@ def at(hour: int = 0, minute: int = 0) -> datetime:
     return datetime.combine(date(2025, 4, 3), time(hour, minute))
 
 
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 # synthetic
 TABLE = """Mã phản ánh;Thời gian tiếp nhận;Nội dung phản ánh;Đơn vị;Số điện thoại
 T-1;08:30 03/04/2025;Hồ sơ tách thửa nộp ở xã trễ hẹn 20 ngày chưa trả.;xã Mỹ An Hưng;912345678
@@ -54,6 +57,54 @@ def test_a_workbook_is_read_and_a_torn_one_refused() -> None:
     assert sheet.rows == (("Chờ lâu ở một cửa", "08:30:00 03/04/2025"),)
     with pytest.raises(SheetFault):
         read(kept.getvalue()[:900])
+
+
+def workbook(sheet: bytes) -> bytes:
+    """A workbook whose only sheet is made of these bytes."""
+    book = openpyxl.Workbook()
+    made, kept = io.BytesIO(), io.BytesIO()
+    book.save(made)
+    with zipfile.ZipFile(made) as old, zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.namelist():
+            is_sheet = part == "xl/worksheets/sheet1.xml"
+            new.writestr(part, sheet if is_sheet else old.read(part))
+    return kept.getvalue()
+
+
+def rows(*cells: str) -> bytes:
+    told = "".join(f'<row r="{n}">{cell}</row>' for n, cell in enumerate(cells, 1))
+    return f'<worksheet xmlns="{MAIN}"><sheetData>{told}</sheetData></worksheet>'.encode()
+
+
+CELL = '<c r="{0}" t="inlineStr"><is><t>Nội dung</t></is></c>'
+
+
+@pytest.mark.parametrize(
+    ("bomb", "code"),
+    [
+        (workbook(b" " * (120 * 1024 * 1024)), "too_large"),  # 120 MB out of a hundred KB
+        (workbook(rows(CELL.format("A1"), CELL.format("XFD2"))), "too_large"),
+        (workbook(rows(CELL.format("A1")).replace(b'r="1"', b'r="1048576"')), "too_large"),
+    ],
+    ids=["unpacks to too much", "is too wide", "is too long"],
+)
+def test_a_workbook_that_explodes_is_refused_before_it_hurts(bomb: bytes, code: str) -> None:
+    assert len(bomb) < 1024 * 1024
+    tracemalloc.start()
+    with pytest.raises(SheetFault) as refused:
+        read(bomb)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert refused.value.code == code
+    assert most < 64 * 1024 * 1024
+
+
+def test_entities_that_multiply_are_refused() -> None:
+    laughs = '<!DOCTYPE x [<!ENTITY a "ha">'
+    laughs += "".join(f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(9))
+    body = rows(CELL.format("A1").replace("Nội dung", "&j;"), CELL.format("A2")).decode()
+    with pytest.raises(SheetFault):
+        read(workbook((laughs + "]>" + body).encode()))
 
 
 def test_columns_are_guessed_from_the_words_of_the_header() -> None:

@@ -49,6 +49,8 @@ def take_down() -> str | Response | tuple[str, int]:
     values = blank() | {k: storable(request.form.get(k, "")) for k in FIELDS}
     if "unit" in request.form and not values["unit"]:
         values["settled_place"] = values["place"]  # looked at the list: none of these
+    if not values["unit"] and request.form.get("found_for") == values["place"]:
+        values["unit"] = storable(request.form.get("unit_found", ""))
     if len(values["once"]) < 16:
         values["once"] = secrets.token_urlsafe(24)
     if request.form.get("do") == "look":

@@ -60,7 +60,9 @@ def test_a_list_is_taken_in_and_reported(embedded: Flask, officer: FlaskClient) 
     with embedded.app_context():
         reference = db.session.scalars(select(Submission.reference)).one()
     assert "Dòng 4:" in report
-    assert f"2,taken,{reference}," in table
+    assert f"2,Đã nhập,{reference}," in table
+    assert "4,Chưa rõ,," in table
+    assert not {"taken", "already", "unclear", "waiting"} & set(re.findall(r"\w+", table))
 
 
 def test_a_list_waiting_opens_to_who_sent_it_alone(embedded: Flask, officer: FlaskClient) -> None:

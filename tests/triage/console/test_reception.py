@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from bots.post import Gateway
-from intake import handling
+from intake import handling, units
 from intake.db import db
 from intake.handling import Act
 from intake.outbox import Notice, Way
@@ -213,3 +213,15 @@ def test_without_a_gateway_no_short_message_is_offered_or_kept(desk: Desk) -> No
     desk.takes(contact=NUMBER, sms="1")
     with desk.app.app_context():
         assert db.session.scalars(select(Notice)).all() == []
+
+
+def test_a_unit_taken_from_the_list_counts_for_the_words_it_was_taken_for(desk: Desk) -> None:
+    with desk.app.app_context():
+        taken = next(u for u in units.book().by_id.values() if u.name == "Xã Bình Thành").id
+    found = {"unit_found": f"#{taken}", "found_for": "Xã Bình Thành"}
+    desk.takes(place="Xã Bình Thành", **found)
+    desk.takes("mot-cuoc-goi-so-2-cua-ngay", place="xã Mỹ An Hưng", **found)
+    with desk.app.app_context():
+        first, second = db.session.scalars(select(Submission.unit_id).order_by(Submission.id))
+        assert first == taken
+        assert second not in (taken, None)

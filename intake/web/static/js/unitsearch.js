@@ -43,9 +43,10 @@ class UnitSearch {
   unit() {
     const form = this.input.form;
     document.getElementById("place-choices")?.remove();
-    let field = form.querySelector("input[name=unit]");
+    const name = this.box.dataset.field || "unit";
+    let field = form.querySelector(`input[name=${name}]`);
     if (!field) {
-      field = Object.assign(document.createElement("input"), { type: "hidden", name: "unit" });
+      field = Object.assign(document.createElement("input"), { type: "hidden", name });
       form.append(field);
     }
     return field;
