@@ -67,6 +67,7 @@ from triage.console import (
     plans,
     reception,
     reveals,
+    selfpages,
     tables,
 )
 from triage.console import pages as console
@@ -169,6 +170,7 @@ ROOMS = (
     numbers.bp,
     openings.bp,
     plans.bp,
+    selfpages.bp,
     console_sittings.bp,
     reception.bp,
     imports.bp,
