@@ -97,7 +97,7 @@ def test_a_report_is_filed_for_a_unit_with_its_file_and_leaves_the_list_of_the_m
     assert "chưa xây dựng quy chế" in clerk.get(shown).text
     assert clerk.get(f"{shown}/tep").data.startswith(b"\xff\xd8")
     assert form not in clerk.get(f"{PAGE}?con_thieu=1").text
-    assert "Đã báo cáo" in clerk.get(f"{PAGE}?xep=trang-thai").text
+    assert "Đã báo cáo" in clerk.get(f"{PAGE}?xep=trang-thai&chieu=giam").text
 
 
 def test_another_report_is_added_and_the_first_stays(clerk: FlaskClient, form: str) -> None:
