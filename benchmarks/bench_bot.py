@@ -45,6 +45,7 @@ SENTENCES = HERE / "triage" / "data" / "sentences"
 EVAL = Path(os.environ.get("LANG_NGHE_EVAL", HERE.parent / "shared" / "data")) / "text"
 CHATS, ASKED_MOST, TIMED = 200, 6, 40
 EVERY_NTH = 7
+PATIENCE, LOOK = 300.0, 0.5  # seconds
 NO_MATTER = ("no_matter", "other_matter")
 # synthetic
 STORY = "Chứng thực giấy khai sinh ở xã Mỹ An Hưng hôm qua phải chờ cả buổi"
@@ -133,14 +134,28 @@ def at_once(app: Flask, name: str, server: FakeTelegram | FakeZalo) -> None:
 
 
 def _talk(server: FakeTelegram | FakeZalo, number: int) -> None:
+    """A story, and "send" once it was answered; each delivered twice."""
     for said, words in enumerate((f"{STORY}, người thứ {number}", "gửi"), 1):
         if isinstance(server, FakeTelegram):
             server.again(server.writes(1000 + number, words))
-            server.read(1000 + number, said, 300)
         else:
-            chat = f"{number:020x}"
-            server.again(server.writes(chat, words))
-            server.read(chat, said, 300)
+            server.again(server.writes(f"{number:020x}", words))
+        _answered(server, number, said)
+
+
+def _answered(server: FakeTelegram | FakeZalo, number: int, count: int) -> None:
+    """Wait for so many answers; looked for seldom, so that the looking costs nothing."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        if isinstance(server, FakeTelegram):
+            told = len(server.to(1000 + number))
+        else:
+            told = len(server.to(f"{number:020x}"))
+        if told >= count:
+            return
+        if time.monotonic() > until:
+            raise TimeoutError(f"chat {number} was not answered")
+        time.sleep(LOOK)
 
 
 def understood(app: Flask) -> None:

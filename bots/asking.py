@@ -161,13 +161,22 @@ def _codes(talk: Talk, say: Say) -> Question:
     return Act.ASK, text, leave
 
 
-def _opened(_talk: Talk, say: Say) -> Question:
+def _opened(talk: Talk, say: Say) -> Question:
+    verdicts = {
+        "fixed": say("Đã xong"),
+        "half": say("Xong một phần"),
+        "not_fixed": say("Chưa xong"),
+        "reopened": say("Yêu cầu xem lại"),
+    }
     options = (
+        *(Option(code, verdicts[code]) for code in talk.verdicts),
         Option("write", say("Viết thêm cho cán bộ")),
         Option("erase", say("Đề nghị xóa thông tin về tôi")),
-        Option("leave", say("Xong")),
+        Option("leave", say("Thôi, không xem nữa")),
     )
-    return Act.CHOOSE, say("Bạn muốn làm gì tiếp?"), options
+    asked = "fixed" in talk.verdicts
+    text = say("Việc này đã được giải quyết chưa?") if asked else say("Bạn muốn làm gì tiếp?")
+    return Act.CHOOSE, text, options
 
 
 def _write(_talk: Talk, say: Say) -> Question:

@@ -15,6 +15,8 @@ from bots.wishes import (
     Dropped,
     File,
     Filed,
+    Judge,
+    Judged,
     Linked,
     LookUp,
     MakeLink,
@@ -28,7 +30,7 @@ from bots.wishes import (
     Written,
 )
 from config import Settings
-from intake import outbox
+from intake import handling, outbox
 from intake.db import db, now
 from intake.filebox import SealedStore
 from intake.outbox import Way
@@ -60,6 +62,9 @@ class Desk:
                 return self._link(entry)
             case LookUp():
                 return entry, self._opened(wish, entry.talk.lang)
+            case Judge():
+                handling.speak(wish.submission, handling.Act(wish.verdict))
+                return entry, Judged(_verdicts(wish.submission))
             case Write():
                 once = sha256(f"{self.channel}\0{entry.chat}\0{message}".encode()).hexdigest()
                 return entry, _written(wish, once)
@@ -113,7 +118,8 @@ class Desk:
             if m.author == Author.STAFF
         ]
         said = tuple(answers[-SHOWN:])
-        return Opened(row.id, row.reference, state_of(row), said, self._guide(row.id, lang))
+        guide, verdicts = self._guide(row.id, lang), _verdicts(row.id)
+        return Opened(row.id, row.reference, state_of(row), said, guide, verdicts)
 
     def _guide(self, submission_id: int, lang: str) -> tuple[str, ...]:
         found = guide_of(submission_id, lang)
@@ -151,6 +157,10 @@ def _sheet(told: Told) -> dict[str, str]:
         year, month, day = told.occurred_on.split("-")
         values |= {"occurred-day": day, "occurred-month": month, "occurred-year": year}
     return values
+
+
+def _verdicts(submission_id: int) -> tuple[str, ...]:
+    return tuple(map(str, handling.sayable(handling.steps_of(submission_id))))
 
 
 def _written(wish: Write, once: str) -> Outcome:

@@ -16,6 +16,7 @@ from bots.turns import Attached, Event, NotAttached, Odd, Picked, Said
 from bots.wishes import (
     Dropped,
     Filed,
+    Judged,
     Linked,
     NotFiled,
     NotOpened,
@@ -59,6 +60,8 @@ def learn(talk: Talk, outcome: Outcome, ears: Ears) -> Reply:
             return following.not_opened(talk, ears)
         case Written():
             return following.written(talk, ears)
+        case Judged():
+            return following.judged(talk, outcome, ears)
         case NotWritten():
             return following.not_written(talk, outcome, ears)
         case Dropped():

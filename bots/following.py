@@ -8,13 +8,21 @@ from bots import sentences
 from bots.asking import onward, pose, say_only
 from bots.ears import Ears
 from bots.memory import Step, Talk
+from bots.phrases import plain
 from bots.telling import is_long, tell
 from bots.turns import Said
-from bots.wishes import LookUp, NotWritten, Opened, Reply, Write
+from bots.wishes import Judge, Judged, LookUp, NotWritten, Opened, Reply, Write
 from intake import receipts
 
 _REFERENCE = re.compile(r"\bLN[-\s]?[0-9A-Z]{4}[-\s]?[0-9A-Z]{5}\b", re.I)
 _SECRET = re.compile(r"\b(?:[0-9A-Z]{4}[-\s]){5}[0-9A-Z]\b", re.I)
+
+_SAID = {
+    "fixed": ("xong", "xong roi", "da xong", "da xong roi", "on roi", "done", "fixed", "solved"),
+    "half": ("xong mot phan", "mot phan", "duoc mot phan", "half", "partly"),
+    "not_fixed": ("chua xong", "chua", "van chua", "van chua xong", "not fixed", "not yet"),
+    "reopened": ("xem lai", "yeu cau xem lai", "mo lai", "reopen"),
+}
 
 
 def both_codes(text: str) -> LookUp | None:
@@ -51,7 +59,9 @@ def codes_said(talk: Talk, said: Said, ears: Ears) -> Reply:
 def opened(talk: Talk, found: Opened, ears: Ears) -> Reply:
     """Show how it stands and what can be done."""
     say = ears.say_in(talk.lang)
-    talk = replace(talk, opened=found.submission, reference=found.reference)
+    talk = replace(
+        talk, opened=found.submission, reference=found.reference, verdicts=found.verdicts
+    )
     text = sentences.standing(say, found)
     return pose(talk, Step.OPENED, ears, text)
 
@@ -64,7 +74,11 @@ def not_opened(talk: Talk, ears: Ears) -> Reply:
 
 
 def opened_said(talk: Talk, said: Said, ears: Ears) -> Reply:
-    """Words while a submission is open: for it, or a new story? Ask."""
+    """Words while a submission is open: its outcome, for its thread, or a new story? Ask."""
+    code = next((c for c, words in _SAID.items() if plain(said.text) in words), "")
+    if talk.step is Step.OPENED and code:
+        known = code in talk.verdicts or code == "fixed"  # "xong" with nothing to say it of: leave
+        return opened_picked(talk, code, ears) if known else pose(talk, Step.WRITE, ears)
     return pose(replace(talk, held=said.text), Step.WHICH, ears)
 
 
@@ -76,7 +90,19 @@ def opened_picked(talk: Talk, code: str, ears: Ears) -> Reply:
     if code == "erase":
         words = say("Tôi đề nghị xóa thông tin cho biết tôi là ai trong phản ánh này.")
         return Reply(talk, wish=Write(talk.opened, words))
+    if code in talk.verdicts:
+        return Reply(talk, wish=Judge(talk.opened, code))
     return leave(talk, code, ears)
+
+
+def judged(talk: Talk, outcome: Judged, ears: Ears) -> Reply:
+    """The sender's word on the answer is kept; reopened, they may say what is still wrong."""
+    say = ears.say_in(talk.lang)
+    reopened = talk.verdicts == ("reopened",) and not outcome.verdicts
+    talk = replace(talk, verdicts=outcome.verdicts)
+    if reopened:
+        return pose(talk, Step.WRITE, ears, say("Đã yêu cầu xem lại."))
+    return pose(talk, Step.OPENED, ears, say("Đã ghi. Cảm ơn bạn đã cho biết."))
 
 
 def which_picked(talk: Talk, code: str, ears: Ears) -> Reply:
@@ -113,7 +139,7 @@ def leave(talk: Talk, _code: str, ears: Ears) -> Reply:
 
 
 def _closed(talk: Talk) -> Talk:
-    return replace(talk, step=Step.IDLE, offered=(), reference="", opened=0, held="")
+    return replace(talk, step=Step.IDLE, offered=(), reference="", opened=0, held="", verdicts=())
 
 
 TEXTS: dict[Step, Callable[[Talk, Said, Ears], Reply]] = {

@@ -68,6 +68,7 @@ class Talk:
     earlier: tuple[Past, ...] = ()
     reference: str = ""  # of a submission being looked up or opened
     opened: int = 0  # its id, once the secret was right
+    verdicts: tuple[str, ...] = ()  # what may be said of its answer
     held: str = ""  # words we do not know yet where to put
 
     def fresh(self) -> Self:
@@ -95,6 +96,7 @@ def talk_from_json(kept: Mapping[str, Any]) -> Talk:
             "reading": _reading(kept["reading"]),
             "asked": tuple(kept["asked"]),
             "offered": _options(kept["offered"]),
+            "verdicts": tuple(kept.get("verdicts", ())),
             "earlier": tuple(
                 Past(Step(p["step"]), _told(p["told"]), tuple(p["asked"])) for p in kept["earlier"]
             ),

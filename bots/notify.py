@@ -127,14 +127,23 @@ def _words(news: str, reference: str, words: dict[str, str], base: str) -> tuple
             reference=reference, secret=words.get("secret", ""), url=f"{base}/tra-cuu",
         )  # fmt: skip
     if news == News.DEADLINE:
-        return _("Việc đến hạn"), _(
-            "Có %(count)s phản ánh sắp đến hạn hoặc đã quá hạn. Xem tại %(url)s",
-            count=words.get("count", ""), url=f"{base}/noi-bo/den-han",
-        )  # fmt: skip
+        return _reminder(words, f"{base}/noi-bo/den-han")
     return _("Phản ánh của bạn có tin mới"), _(
         "Phản ánh %(reference)s có tin mới. Xin mở %(url)s và ghi mã bí mật trên biên nhận để xem.",
         reference=reference, url=url,
     )  # fmt: skip
+
+
+def _reminder(words: dict[str, str], url: str) -> tuple[str, str]:
+    """To staff: how much is due, and first of all how much nobody touched for thirty days."""
+    body = _(
+        "Có %(count)s phản ánh sắp đến hạn hoặc đã quá hạn. Xem tại %(url)s",
+        count=words.get("count", ""), url=url,
+    )  # fmt: skip
+    if not words.get("alarms"):
+        return _("Việc đến hạn"), body
+    alarm = _("Báo động: %(alarms)s phản ánh quá 30 ngày chưa ai xử lý.", alarms=words["alarms"])
+    return _("Báo động: phản ánh chưa ai xử lý"), f"{alarm}\n\n{body}"
 
 
 @click.command("notify")

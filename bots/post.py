@@ -8,9 +8,11 @@ from email.message import EmailMessage
 from typing import Protocol
 
 import httpx
+from flask_babel import force_locale
+from flask_babel import gettext as _
 
 from bots.delivery import Gone, Later
-from bots.talks import Talks
+from bots.talks import Entry, Talks
 from bots.turns import Act, Turn
 from config import Settings
 from intake.outbox import Way
@@ -116,7 +118,13 @@ class Chat:
 
     def send(self, to: str, sheet: Sheet) -> None:
         """Hand it over; when this returns it is on disk, in order with all else owed."""
-        self.talks.change(to, lambda entry: entry.owing((Turn(Act.SAY, sheet.body),)))
+        self.talks.change(to, lambda entry: entry.owing((Turn(Act.SAY, _in_chat(entry, sheet)),)))
+
+
+def _in_chat(entry: Entry, sheet: Sheet) -> str:
+    """The same, and that it can be read here."""
+    with force_locale(entry.talk.lang):
+        return f"{sheet.body}\n" + _("Hoặc gõ “tra cứu” ở đây.")
 
 
 def postmen(environ: Mapping[str, str], chats: list[str], house: Settings) -> dict[Way, Postman]:

@@ -33,11 +33,19 @@ class Write:
 
 
 @dataclass(frozen=True)
+class Judge:
+    """Say of the last answer to an opened submission: fixed, half, not_fixed or reopened."""
+
+    submission: int
+    verdict: str
+
+
+@dataclass(frozen=True)
 class MakeLink:
     """Make a link that carries what was told over to the web form, once."""
 
 
-Wish = File | Drop | LookUp | Write | MakeLink
+Wish = File | Drop | LookUp | Write | Judge | MakeLink
 
 
 @dataclass(frozen=True)
@@ -77,6 +85,7 @@ class Opened:
     state: str
     answers: tuple[Answer, ...]
     guide: tuple[str, ...] = ()  # lines: where it belongs instead
+    verdicts: tuple[str, ...] = ()  # what its sender may say of the answer now
 
 
 @dataclass(frozen=True)
@@ -87,6 +96,13 @@ class NotOpened:
 @dataclass(frozen=True)
 class Written:
     """The message is kept."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The sender's word is kept; ``verdicts`` may be said next."""
+
+    verdicts: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -104,7 +120,7 @@ class Linked:
     hours: int
 
 
-Outcome = Filed | NotFiled | Dropped | Opened | NotOpened | Written | NotWritten | Linked
+Outcome = Filed | NotFiled | Dropped | Opened | NotOpened | Written | Judged | NotWritten | Linked
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from sqlalchemy import ForeignKey, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intake.clock import day_of
@@ -110,6 +111,36 @@ def verdict(steps: Iterable[HandlingStep]) -> Act | None:
         elif one.act in VERDICTS:
             found = Act(one.act)
     return found
+
+
+def sayable(steps: Iterable[HandlingStep]) -> tuple[Act, ...]:
+    """What the sender may say now: once of each answer how it went, or that it is not settled."""
+    steps = list(steps)
+    closed, said = last_close(steps), verdict(steps)
+    if closed is None or closed.act == Act.HANDED_OVER:
+        return ()
+    if said is None:
+        return VERDICTS
+    return (Act.REOPENED,) if said in (Act.HALF, Act.NOT_FIXED) else ()
+
+
+def speak(submission_id: int, said: Act) -> bool:
+    """Keep the sender's word on the last answer and commit; said twice it is one.
+
+    False where there is nothing to say it of.
+    """
+    steps = steps_of(submission_id)
+    closed = last_close(steps)
+    again = said in VERDICTS and verdict(steps) is not None
+    if closed is None or closed.act == Act.HANDED_OVER or again:
+        return False
+    kind = "reopened" if said == Act.REOPENED else "verdict"
+    try:
+        step(submission_id, said, f"{kind}:{closed.id}")
+        db.session.commit()
+    except IntegrityError:
+        db.session.rollback()
+    return True
 
 
 def handed_over(submission_id: int) -> HandlingStep | None:

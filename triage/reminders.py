@@ -28,9 +28,10 @@ def remind() -> int:
     everything = [one for one in due_matters(True) if not one["matter"].submission.sample]
     ours = [one for one in everything if one["matter"].severity != "S4"]
     past = [one for one in everything if one["deadline"].standing in _PAST]
+    alarms = sum(one["deadline"].standing == Standing.ALARM for one in past)
     letters = _letters(Duty.TRIAGE, len(ours)) | _letters(Duty.LEAD, len(past))
     for to, count in letters.items():
-        _post(to, count)
+        _post(to, count, alarms)
     return _commit(len(letters))
 
 
@@ -42,8 +43,9 @@ def _letters(duty: Duty, count: int) -> dict[str, int]:
     return dict.fromkeys(db.session.scalars(holders), count)
 
 
-def _post(to: str, count: int) -> None:
-    box = outbox.seal(current_app.extensions["settings"], Letter(to, {"count": str(count)}))
+def _post(to: str, count: int, alarms: int) -> None:
+    words = {"count": str(count)} | ({"alarms": str(alarms)} if alarms else {})
+    box = outbox.seal(current_app.extensions["settings"], Letter(to, words))
     outbox.post(News.DEADLINE, Way.EMAIL, box, _once(to))
 
 

@@ -5,11 +5,9 @@ from typing import Any
 
 from flask import abort, redirect, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response as BaseResponse
 
 from intake import handling
-from intake.db import db
 from intake.handling import VERDICTS, Act
 from intake.submissions import Submission
 from intake.web.form import bp
@@ -55,19 +53,5 @@ def say_verdict(reference: str) -> BaseResponse:
     said = request.form.get("verdict", "")
     if said not in (*VERDICTS, Act.REOPENED):
         abort(400)
-    steps = handling.steps_of(row.id)
-    closed, spoken = handling.last_close(steps), handling.verdict(steps)
-    again = said in VERDICTS and spoken is not None
-    if closed is not None and closed.act != Act.HANDED_OVER and not again:
-        _keep(row.id, Act(said), str(closed.id))
+    handling.speak(row.id, Act(said))
     return redirect(url_for(".status", reference=reference), 303)
-
-
-def _keep(submission_id: int, act: Act, once: str) -> None:
-    """One step an answer: what was said of it, or that it was opened again."""
-    said = "reopened" if act == Act.REOPENED else "verdict"
-    try:
-        handling.step(submission_id, act, f"{said}:{once}")
-        db.session.commit()
-    except IntegrityError:
-        db.session.rollback()

@@ -20,6 +20,7 @@ from bots.settings import BotSettings
 from bots.switchboard import Switchboard
 from bots.talks import KeptTalk
 from intake.db import db
+from intake.handling import HandlingStep
 from intake.outbox import Notice, NoticeAddress
 from intake.submissions import Attachment, Draft, Message, SealedIdentity, Submission
 from tests import installation
@@ -50,6 +51,7 @@ def emptied(app: Flask) -> None:
             NoticeAddress,
             Notice,
             SealedIdentity,
+            HandlingStep,
             Message,
             Attachment,
             Submission,

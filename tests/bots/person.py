@@ -13,6 +13,8 @@ from bots.wishes import (
     Dropped,
     File,
     Filed,
+    Judge,
+    Judged,
     Linked,
     LookUp,
     MakeLink,
@@ -124,6 +126,10 @@ def outcome(wish: Wish) -> Outcome:
         case MakeLink():
             return Linked("https://langnghe.example/tiep/x", 2)
         case LookUp():
-            return Opened(7, wish.reference, "answered", (Answer("9:00 3/1/2026", "Dạ có."),))
+            answers = (Answer("9:00 3/1/2026", "Dạ có."),)
+            may = ("fixed", "half", "not_fixed")
+            return Opened(7, wish.reference, "answered", answers, verdicts=may)
+        case Judge():
+            return Judged(("reopened",) if wish.verdict in ("half", "not_fixed") else ())
         case _:
             return Written()

@@ -17,9 +17,11 @@ from bots.memory import Step
 from bots.talks import Entry, KeptTalk, Loaded
 from bots.turns import Said
 from config import WorkMode
+from intake import handling
 from intake.db import db, now
+from intake.handling import Act
 from intake.submissions import Author, Channel, Message, Submission
-from intake.thread import write
+from intake.thread import Deed, state_of, write
 from tests.bots.house import emptied
 from tests.installation import Installer, Mode
 
@@ -187,6 +189,29 @@ def test_the_answer_of_the_staff_is_read_with_both_codes(anh: Chat) -> None:
     said = anh.says(receipt[receipt.index("Mã tra cứu") :])
     assert "Đã có trả lời" in said
     assert "Chúng tôi đang xem, xin chờ." in said
+
+
+def test_the_senders_word_on_an_answer_is_kept_once_and_reopens_it(anh: Chat) -> None:
+    receipt = anh.says(STORY, "không rõ", "gửi")
+    row = db.session.scalars(select(Submission)).one()
+    write(row.id, Author.STAFF, "Đã trả hồ sơ.", "x", deed=Deed(Act.ANSWERED))
+    codes = receipt[receipt.index("Mã tra cứu") :]
+    assert "Việc này đã được giải quyết chưa?" in anh.says(codes)
+    anh.says("chưa xong", "yêu cầu xem lại", "Vẫn chưa có", codes)
+    acts = [step.act for step in handling.steps_of(row.id)]
+    assert acts == [Act.ANSWERED, Act.NOT_FIXED, Act.REOPENED]
+    assert state_of(row) != "answered"
+
+
+def test_what_was_handed_over_says_where_it_went(anh: Chat) -> None:
+    receipt = anh.says(STORY, "không rõ", "gửi")
+    row = db.session.scalars(select(Submission)).one()
+    handling.step(row.id, Act.HANDED_OVER, "once", None, "deleted|Thanh tra tỉnh")
+    db.session.commit()
+    said = anh.says(receipt[receipt.index("Mã tra cứu") :])
+    assert "Thanh tra tỉnh" in said
+    assert "/noi-khac/denunciation" in said
+    assert "không nhắn thêm ở đây được nữa" in anh.says("viết thêm cho cán bộ", "Tôi nói thêm")
 
 
 def test_a_message_to_the_staff_heard_twice_is_kept_once(anh: Chat) -> None:

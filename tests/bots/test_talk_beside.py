@@ -5,7 +5,7 @@ import pytest
 from bots.ears import Places, Reading
 from bots.memory import Step, talk_from_json, talk_to_json
 from bots.turns import Attached, NotAttached, Odd, Oddity, Picked
-from bots.wishes import File, LookUp, MakeLink, Write
+from bots.wishes import File, Judge, LookUp, MakeLink, Write
 from tests.bots.person import CAO_LANH, HONG_NGU, KNOWN, REFERENCE, SECRET, Person, Placing
 
 # synthetic: invented stories that allege nothing about anybody
@@ -128,7 +128,7 @@ def test_a_message_to_the_staff_is_sent_only_on_purpose() -> None:
     person = Person()
     person.says(f"{REFERENCE} {SECRET}", "Họ đã gọi lại cho tôi")
     assert person.at(Step.WHICH)
-    person.says("1")
+    person.taps("write")
     assert person.wishes[-1] == Write(7, "Họ đã gọi lại cho tôi")
 
 
@@ -138,6 +138,28 @@ def test_words_beside_an_opened_submission_may_be_a_new_story() -> None:
     person.taps("new")
     assert person.talk.told.text == STORY
     assert person.talk.opened == 0
+
+
+def test_an_answer_is_followed_by_one_question_and_settled_ends_it() -> None:
+    person = Person()
+    assert "Việc này đã được giải quyết chưa?" in person.says(f"{REFERENCE} {SECRET}")
+    assert "Cảm ơn" in person.says("xong rồi")
+    assert person.wishes[-1] == Judge(7, "fixed")
+    assert "Yêu cầu xem lại" not in person.read
+
+
+def test_what_is_not_settled_may_be_reopened_and_explained() -> None:
+    person = Person()
+    person.says(f"{REFERENCE} {SECRET}")
+    assert "Yêu cầu xem lại" in person.says("vẫn chưa")
+    person.taps("reopened")
+    assert person.at(Step.WRITE)
+    person.says("Họ vẫn chưa trả hồ sơ")
+    assert person.wishes[-3:] == [
+        Judge(7, "not_fixed"),
+        Judge(7, "reopened"),
+        Write(7, "Họ vẫn chưa trả hồ sơ"),
+    ]
 
 
 def test_erasure_is_asked_for_through_the_thread() -> None:
@@ -151,7 +173,7 @@ def test_erasure_is_asked_for_through_the_thread() -> None:
 
 def test_a_story_half_told_waits_while_another_is_looked_up() -> None:
     person = Person(KNOWS)
-    person.says(STORY, "tra cứu", f"{REFERENCE} {SECRET}", "xong")
+    person.says(STORY, "tra cứu", f"{REFERENCE} {SECRET}", "thôi")
     assert person.at(Step.CONFIRM)
     assert person.talk.told.text == STORY
 

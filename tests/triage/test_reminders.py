@@ -5,6 +5,7 @@ from datetime import timedelta
 from flask import Flask
 from sqlalchemy import select
 
+from bots.notify import written
 from bots.post import Mail
 from intake import outbox
 from intake.db import db, now
@@ -30,7 +31,19 @@ def test_what_is_past_is_told_once_a_day_by_number_alone(embedded: Flask) -> Non
         assert (remind(), remind()) == (1, 0)
         (row,) = db.session.scalars(select(Notice))
         letter = outbox.opened(embedded.extensions["settings"], row.box or b"")
-        assert (letter.to, letter.words) == (CHARLIE, {"count": "1"})
+        assert (letter.to, letter.words) == (CHARLIE, {"count": "1", "alarms": "1"})
+
+
+def test_what_nobody_touched_for_thirty_days_is_said_first(embedded: Flask) -> None:
+    with embedded.app_context():
+        filed(embedded, 60)
+        remind()
+        (row,) = db.session.scalars(select(Notice))
+        letter = outbox.opened(embedded.extensions["settings"], row.box or b"")
+        sheet = written(row, letter)
+    assert sheet.subject == "Báo động: phản ánh chưa ai xử lý"
+    assert sheet.body.startswith("Báo động: 1 phản ánh quá 30 ngày")
+    assert "/noi-bo/den-han" in sheet.body
 
 
 def test_nothing_due_writes_to_nobody(embedded: Flask) -> None:
