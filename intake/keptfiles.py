@@ -4,6 +4,8 @@ What a file holds is decided by its content, cleaned as an attachment is; a row 
 """
 
 from datetime import datetime
+from hashlib import sha256
+from io import BytesIO
 from typing import BinaryIO
 
 from flask import Response, current_app, send_file
@@ -13,6 +15,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from intake.db import Model, UTCDateTime, db, now
 from intake.filebox import SealedStore
 from intake.files import CleanFile, inspect
+
+TEXT = "text/plain; charset=utf-8"
 
 
 class KeptFile(Model):
@@ -47,6 +51,13 @@ def keep(clean: CleanFile, staff_id: int | None) -> KeptFile:
     db.session.add(row)
     db.session.flush()
     return row
+
+
+def keep_words(words: str, staff_id: int) -> KeptFile:
+    """Seal plain words as a file of their own; flushed, the caller commits."""
+    data = words.encode()
+    clean = CleanFile(BytesIO(data), "ghi-chep.txt", TEXT, len(data), sha256(data).digest())
+    return keep(clean, staff_id)
 
 
 def opened(row: KeptFile) -> BinaryIO:

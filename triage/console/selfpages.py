@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 from intake import audit, keptfiles, units
 from intake.clock import today
 from intake.db import db
+from intake.fold import fold
 from intake.keptfiles import KeptFile
 from intake.staff import Duty, Staff
 from intake.unitbook import Kind, UnitRecord
@@ -179,7 +180,7 @@ def _rows(year: int) -> list[dict[str, Any]]:
         }
         for unit_id, due in _owing(year).items()
     ]
-    return sorted(rows, key=lambda r: (r["report"] is not None, r["kind"], r["unit"]))
+    return sorted(rows, key=lambda r: (r["report"] is not None, r["kind"], fold(r["unit"])))
 
 
 def _columns() -> tuple[Column, ...]:

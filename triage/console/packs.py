@@ -1,0 +1,155 @@
+"""The inspector's pack: evidence without names, the checklist, dossiers drawn; to print and carry."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import abort, redirect, render_template, request, url_for
+from flask_babel import format_date, format_datetime, get_locale
+from flask_security import current_user
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+from werkzeug.wrappers import Response
+
+from intake import audit
+from intake.clock import start_of, today
+from intake.db import db, now
+from intake.staff import Duty, Staff
+from triage.console import inspectionwords, why, words
+from triage.console.access import for_duties
+from triage.console.pages import bp, unit_label
+from triage.console.recusing import recused
+from triage.console.tables import masked
+from triage.inspections import checklist, fieldwork, knowing
+from triage.inspections.cases import Inspection
+from triage.inspections.fieldwork import AHEAD
+from triage.inspections.life import Stage, Step
+from triage.matters import Matter
+from triage.proposals import Proposal
+
+WORKERS = (Duty.INSPECTOR, Duty.LEAD)
+YEAR, SHOWN, LEAST = 365, 25, 10
+
+
+def case_ahead(inspection_id: int) -> Inspection:
+    """A case whose team is set and still at work; nothing is there for who must keep away."""
+    row = db.session.get(Inspection, inspection_id)
+    if row is None or recused(row.unit_id) or row.stage not in AHEAD:
+        abort(404)
+    return row
+
+
+def is_member(row: Inspection) -> bool:
+    """Whether whoever is signed in belongs to the team."""
+    return current_user.id in {member.staff_id for member in row.team}
+
+
+@bp.get("/kiem-tra/<int:inspection_id>/mang-theo")
+@for_duties(*WORKERS)
+def pack(inspection_id: int) -> str:
+    """The pack, made to be printed."""
+    return _page(case_ahead(inspection_id), "", {})
+
+
+@bp.post("/kiem-tra/<int:inspection_id>/mang-theo")
+@for_duties(*WORKERS)
+def draw_for_pack(inspection_id: int) -> str | Response | tuple[str, int]:
+    """Draw dossiers from the list the unit's system gave."""
+    row = case_ahead(inspection_id)
+    values = {k: v.replace("\0", "") for k, v in request.form.items()}
+    number = request.form.get("number", LEAST, type=int)
+    codes = values.get("codes", "").splitlines()
+    try:
+        drawn = fieldwork.draw_dossiers(
+            row.id, values.get("seed", ""), codes, max(number, LEAST), current_user.id
+        )
+    except ValueError:
+        return _page(row, "draw", values), 422
+    audit.note("draw", f"inspection:{row.id}", f"dossier_draw:{drawn.id}")
+    db.session.commit()
+    return redirect(url_for(".pack", inspection_id=row.id, _anchor="draw"), 303)
+
+
+def _page(row: Inspection, error: str, values: dict[str, str]) -> str:
+    audit.note("read", f"inspection:{row.id}", "pack")
+    proposal = db.session.get(Proposal, row.proposal_id) if row.proposal_id else None
+    return render_template(
+        "console/pack.html",
+        section="inspections",
+        case=case_head(row),
+        explanation=why.explained(proposal.evidence[-1], []) if proposal else None,
+        evidence=[_said(matter) for matter in _matters(row, proposal)],
+        items=items(),
+        draws=[_drawn(one) for one in fieldwork.draws(row.id)],
+        member=is_member(row) and row.stage != Stage.DESK_REVIEW,
+        notes=len(fieldwork.notes(row.id)),
+        least=LEAST,
+        error=error,
+        values=values,
+        printed=format_datetime(now(), "HH:mm d/M/yyyy"),
+    )
+
+
+def case_head(row: Inspection) -> dict[str, Any]:
+    """What stands at the head of the pack and of the page on the spot."""
+    decided = next((m for m in reversed(row.moves) if m.step == Step.DECIDE), None)
+    return {
+        "id": row.id,
+        "unit": unit_label(row.unit_id),
+        "source": inspectionwords.sources()[row.source],
+        "form": inspectionwords.forms().get(row.form, ""),
+        "reason": row.reason,
+        "surprise": not row.planned,
+        "number": decided.number if decided else "",
+        "day": format_date(decided.day, "d/M/yyyy") if decided and decided.day else "",
+        "team": [(_name(m.staff_id), m.head) for m in row.team],
+    }
+
+
+def items() -> list[dict[str, str]]:
+    """The checklist of today in the reader's language."""
+    english = str(get_locale()) == "en"
+    path = knowing.own_or_shipped(checklist.SHIPPED)
+    found = checklist.in_force(checklist.read_checklist(path), today())
+    return [{"code": i.code, "text": i.text_en if english else i.text} for i in found]
+
+
+def _name(staff_id: int) -> str:
+    person = db.session.get(Staff, staff_id)
+    return person.name if person else ""
+
+
+def _matters(row: Inspection, proposal: Proposal | None) -> list[Matter]:
+    """What the proposal rests on; without one, what was said of the unit in a year. Never S4."""
+    query = (
+        select(Matter)
+        .options(selectinload(Matter.submission))
+        .where(Matter.relevant, Matter.severity.not_in(("S0", why.RESTRICTED)))
+        .order_by(Matter.said_at.desc(), Matter.id.desc())
+        .limit(SHOWN)
+    )
+    if proposal is not None:
+        query = query.where(Matter.id.in_(proposal.evidence[-1].content["matters"]))
+    else:
+        since = start_of(today() - timedelta(days=YEAR))
+        query = query.where(Matter.unit_id == row.unit_id, Matter.said_at >= since)
+    return list(db.session.scalars(query))
+
+
+def _said(matter: Matter) -> dict[str, str]:
+    return {
+        "day": format_date(matter.said_at, "d/M/yyyy"),
+        "topic": why.topic_names().get(matter.topic, matter.topic),
+        "severity": words.severities()[matter.severity],
+        "text": masked(matter),
+    }
+
+
+def _drawn(row: fieldwork.DossierDraw) -> dict[str, Any]:
+    return {
+        "seed": row.seed,
+        "digest": row.digest,
+        "listed": len(row.listed),
+        "drawn": row.drawn,
+        "when": format_datetime(row.at, "HH:mm d/M/yyyy"),
+        "who": _name(row.staff_id),
+    }
