@@ -29,6 +29,7 @@ from bots.wishes import (
 from intake.days import parse_day
 from intake.deadlines import load_rules
 
+FEW = 3  # digits; longer is no number of an option
 _STORY = telling.TEXTS | answering.TEXTS
 _TEXTS = _STORY | following.TEXTS
 _PICKS = telling.PICKS | answering.PICKS | following.PICKS
@@ -103,9 +104,18 @@ def _said(talk: Talk, said: Said, ears: Ears) -> Reply:
     if talk.step in _STORY and said.order < max((o for o, _ in talk.told.story), default=0):
         return telling.tell(talk, said, ears)  # older than the story: it answers no question
     code = _chosen(talk, said.text)
-    if not code and not any(c.isalnum() for c in said.text) and not phrases.is_yes(said.text):
-        return _start(talk, ears)  # a smile, a question mark: nothing for a story
+    if not code and not phrases.is_yes(said.text) and _says_nothing(talk, said.text):
+        return _start(talk, ears)
     return _PICKS[talk.step](talk, code, ears) if code else _TEXTS[talk.step](talk, said, ears)
+
+
+def _says_nothing(talk: Talk, text: str) -> bool:
+    """A smile, a question mark, a number that no option has."""
+    digits = phrases.plain(text)
+    beyond = (
+        digits.isdecimal() and len(digits) < FEW and talk.offered and talk.step is not Step.CODE
+    )
+    return bool(beyond) or not any(c.isalnum() for c in text)
 
 
 def _meant(talk: Talk, said: Said, ears: Ears) -> Said:

@@ -62,10 +62,10 @@ _NO = (
 )
 _SOFT = (
     r"(?: (?:di|luon|nhe|nha|nghen|nghe|giup|ho|ban|em|anh|chi|ad|toi|tui|cho|a|oi|ngay|lien|"
-    r"roi|me|dum|gium|cai|it|now|please|that|anonymously))*"
+    r"con|chau|an danh|roi|me|dum|gium|cai|it|now|please|that|anonymously))*"
 )
 _YES_FORM = re.compile(
-    r"(?:(?:da|vang|u|uh|ok|oke|okay|roi|thi|duoc|yes|thoi) )*"
+    r"(?:(?:da|vang|u|uh|ok|oke|okay|roi|thi|duoc|yes|thoi|a|ma|a ma) )*"
     rf"(?:gui|dong y|xac nhan|nop|send|submit|go ahead){_SOFT}"
 )
 _NO_FORM = re.compile(
@@ -134,6 +134,11 @@ def is_yes(text: str) -> bool:
     """Whether a whole message agrees."""
     words = plain(text)
     return text.strip() in _THUMBS or words in _YES.split("|") or bool(_YES_FORM.fullmatch(words))
+
+
+def is_send(text: str) -> bool:
+    """Whether a whole message says to send it, not only yes."""
+    return bool(_YES_FORM.fullmatch(plain(text)))
 
 
 def is_no(text: str) -> bool:

@@ -18,12 +18,32 @@ _ENGLISH = {
     "district": "huyện",
     "city": "thành phố",
 }
+_DEPARTMENTS = {
+    "construction": "Xây dựng",
+    "finance": "Tài chính",
+    "justice": "Tư pháp",
+    "health": "Y tế",
+    "home affairs": "Nội vụ",
+    "internal affairs": "Nội vụ",
+    "education": "Giáo dục và Đào tạo",
+    "industry and trade": "Công Thương",
+    "planning and investment": "Kế hoạch và Đầu tư",
+    "natural resources": "Tài nguyên và Môi trường",
+    "agriculture": "Nông nghiệp và Môi trường",
+    "science and technology": "Khoa học và Công nghệ",
+    "transport": "Giao thông vận tải",
+    "culture": "Văn hóa, Thể thao và Du lịch",
+}
+_DEPARTMENT = re.compile(
+    rf"\bdepartment of ({'|'.join(_DEPARTMENTS)})(?:,? (?:and|sports) [A-Z]\w+)*", re.I
+)
 _NAMED = re.compile(rf"\b((?:[A-Z]\w+ ){{1,4}})({'|'.join(_ENGLISH)})\b")
 _OF = re.compile(rf"\b({'|'.join(_ENGLISH)})(?: office)? of ((?:[A-Z]\w+ ?){{1,4}})")
 
 
 def vietnamese(text: str) -> str:
     """English names of places turned round: "Sa Dec ward" is "phường Sa Dec"."""
+    text = _DEPARTMENT.sub(lambda m: f"Sở {_DEPARTMENTS[m[1].lower()]}", text)
     text = _NAMED.sub(lambda m: f"{_ENGLISH[m[2]]} {m[1].strip()}", text)
     return _OF.sub(lambda m: f"{_ENGLISH[m[1]]} {m[2]}", text)
 

@@ -10,7 +10,10 @@ from bots.memory import Talk, Told
 from bots.smalltalk import Question
 from bots.turns import Oddity
 from bots.wishes import Opened
+from intake.personal import Kind
+from intake.redact import mask
 
+_TELLING = {Kind.PHONE, Kind.NATIONAL_ID, Kind.EMAIL, Kind.ACCOUNT, Kind.NAME}
 QUOTED = 300  # characters of the story shown for a last look
 
 
@@ -91,6 +94,11 @@ def about_us(say: Say, question: Question, days: int) -> str:
             "Cán bộ tiếp nhận của tỉnh đọc lời bạn gửi. Chúng tôi không ghi tên hay tài khoản của "
             "bạn; cơ quan bị phản ánh không biết ai đã kể. Gõ “riêng tư” để xem chúng tôi giữ gì."
         )
+    if question is Question.MINE:
+        return say(
+            "Muốn biết phản ánh đã gửi tới đâu, xin gõ “tra cứu”. Còn nếu một cơ quan chậm trả "
+            "lời bạn, xin kể: cơ quan nào, việc gì, từ lúc nào."
+        )
     return say(
         "Đây là máy trả lời, còn lời bạn gửi thì có cán bộ đọc và trả lời. Muốn nói với người "
         "ngay, xin gọi tổng đài 1022."
@@ -116,6 +124,10 @@ def summary(say: Say, told: Told, named: str) -> str:
         lines.append(say("Mã hồ sơ: %(code)s", code=told.code))
     if told.files:
         lines.append(say("Kèm theo: %(count)s tệp", count=told.files))
+    if set(mask(told.text).kinds) & _TELLING:
+        lines.append(
+            say("Trong lời kể có chi tiết cho biết bạn là ai. Muốn bỏ đi, xin gõ “sửa lời kể”.")
+        )
     if told.business:
         lines.append(say("Người gửi: doanh nghiệp, hộ kinh doanh"))
     return "\n".join(lines)

@@ -4,6 +4,7 @@ Only short messages count; the same words inside a story are the story's.
 """
 
 import re
+import unicodedata
 from enum import StrEnum
 
 from bots.phrases import plain
@@ -18,6 +19,7 @@ class Question(StrEnum):
     HOW_LONG = "how_long"
     WHO_READS = "who_reads"
     MACHINE = "machine"
+    MINE = "mine"
 
 
 _HOW = (
@@ -49,17 +51,29 @@ _MACHINE = (
     r"|(?:(?:i want to |can i |let me )?(?:talk|speak) to )?(?:a )?(?:real |human )"
     r"(?:person|human|being|agent)?"
 )
+_MINE = (
+    r"(?:(?:phan anh|don|tin|ho so phan anh|cau hoi) (?:cua |ma )?(?:toi|em|tui|minh|con)"
+    r"(?: (?:da )?gui)?(?: hom .{1,12})?|ket qua|gui roi ma|sao) "
+    r"(?:toi dau|sao|ra sao|the nao|(?:van )?chua (?:thay )?(?:ai )?(?:tra loi|phan hoi|giai quyet)|"
+    r"lau vay|lau qua|chua thay gi|gi chua|co chua|da co chua)(?: (?:roi|vay|het|a|ha|nua|ca|vay a))*"
+    r"|(?:da )?gui (?:di )?(?:duoc )?chua(?: (?:vay|a|ban))*"
+    r"|(?:any|is there an?) (?:news|answer|update|reply).*|what about my (?:report|complaint).*"
+)
 _QUESTIONS = {
     Question.HOW: re.compile(_HOW),
     Question.HOW_LONG: re.compile(_HOW_LONG),
     Question.WHO_READS: re.compile(_WHO_READS),
     Question.MACHINE: re.compile(_MACHINE),
+    Question.MINE: re.compile(_MINE),
 }
+# Told by letters alone where no marks are needed to tell; else by the marks themselves.
 _ANGER = re.compile(
-    r"\b(?:dm|dmm|dcm|vcl|vkl|clgt|deo (?:nho|biet|co|can|thay|hieu|lam|tra|ai|gi|quan tam)|dech|"
-    r"dit me|do me|me may|ma may|bon may|tui bay|tui may|tui no|khon nan|mat day|cho chet|do cho|"
-    r"lua dao|vo hoc|buc minh|buc xuc|tuc qua|"
+    r"\b(?:dm|dmm|dcm|vcl|vkl|clgt|deo (?:nho|biet|co|can|thay|hieu|lam|tra|ai|gi|quan tam)|"
+    r"dit me|tui bay|khon nan|mat day|lua dao|buc minh|buc xuc|tuc qua|"
     r"fuck\w*|shit|bullshit|damn)\b"
+)
+_MARKED_ANGER = re.compile(
+    r"\b(?:đéo|đếch|địt|đụ má|mẹ mày|má mày|đồ chó|chó chết|vô học|bọn mày|bọn bay|tụi mày)\b"
 )
 _HELP = re.compile(
     r"\b(?:chay nha|nha chay|cuu voi|cuu toi|cuu em|dang bi danh|dang danh (?:toi|em|nguoi)|"
@@ -78,7 +92,8 @@ def question(text: str) -> Question | None:
 
 def angry(text: str) -> bool:
     """Whether somebody swears or says how upset they are."""
-    return bool(_ANGER.search(plain(text)))
+    marked = unicodedata.normalize("NFC", text).casefold()
+    return bool(_ANGER.search(plain(text)) or _MARKED_ANGER.search(marked))
 
 
 def urgent(text: str) -> bool:

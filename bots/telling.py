@@ -41,6 +41,8 @@ def tell(talk: Talk, said: Said, ears: Ears) -> Reply:
     if not more and _is_no_story(said.text):
         nothing = [say("Chưa có gì để gửi.")] if phrases.is_yes(said.text) else []
         return pose(talk, Step.IDLE, ears, *nothing, *_comfort(talk, said, ears))
+    if phrases.plain(said.text) in [phrases.plain(words) for _, words in talk.told.story]:
+        return repeat(talk, ears, say("Điều này đã có trong lời kể."))
     before = [*_comfort(talk, said, ears)]
     if more and talk.step is not Step.IDLE:
         before.append(say("Đã ghi thêm vào lời kể."))
@@ -84,7 +86,8 @@ def noticed(talk: Talk, said: Said, ears: Ears) -> Reply | None:
 def with_words(talk: Talk, said: Said, ears: Ears) -> Talk:
     """The talk with these words in its story, understood anew."""
     others = tuple(part for part in talk.told.story if not (said.edited and part[0] == said.order))
-    told = replace(talk.told, story=(*others, (said.order, said.text.strip())))
+    again = phrases.plain(said.text) in [phrases.plain(words) for _, words in others]
+    told = replace(talk.told, story=others if again else (*others, (said.order, said.text.strip())))
     return _understood(replace(talk, told=told), ears)
 
 
@@ -141,6 +144,8 @@ def fix_said(talk: Talk, said: Said, ears: Ears) -> Reply:
     part = phrases.part(said.text)
     if part:
         return fix_picked(talk, part, ears)
+    if phrases.is_send(said.text):
+        return Reply(talk, wish=File())
     if phrases.is_yes(said.text) or phrases.is_no(said.text):
         return onward(talk, ears)
     return noticed(talk, said, ears) or tell(talk, said, ears)

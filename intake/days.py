@@ -62,7 +62,8 @@ def told_day(story: str, today: date) -> date | None:
 def tells_time(story: str) -> bool:
     """Whether a story says when, in whatever way."""
     bare = fold(story)
-    return bool(_TIME.search(bare) or _NUMBERS.search(bare) or _WEEKDAY.search(bare))
+    forms = (_TIME, _NUMBERS, _WEEKDAY, _ENGLISH)
+    return any(form.search(bare) for form in forms)
 
 
 def _days(bare: str, today: date) -> list[date | None]:

@@ -184,3 +184,41 @@ def test_who_says_denounce_is_told_what_the_law_asks() -> None:
     said = anh.says("Tôi muốn tố cáo cán bộ Sở Xây dựng nhận tiền")
     assert "/noi-khac/denunciation" in said
     assert "/tiep/" in said
+
+
+def test_whoever_asks_after_their_own_is_told_where_to_look() -> None:
+    assert "tra cứu" in Person().says("phản ánh của tôi tới đâu rồi")
+    assert question("sao chưa thấy ai trả lời vậy") is Question.MINE
+    assert question("ho so dat cua toi sao chua tra") is None
+
+
+@pytest.mark.parametrize("words", ["7", "0", "99"])
+def test_a_number_no_option_has_is_no_part_of_a_story(words: str) -> None:
+    anh = person()
+    anh.says("Chứng thực ở Sở Xây dựng chờ lâu quá", words)
+    assert anh.at(Step.WHEN)
+    assert words not in anh.talk.told.text
+
+
+def test_what_was_said_already_is_not_written_twice() -> None:
+    anh = person()
+    anh.says("Chứng thực ở Sở Xây dựng hôm qua chờ lâu", "chung thuc o so xay dung hom qua cho lau")
+    assert "\n" not in anh.talk.told.text
+    chi = person()
+    chi.says("Chứng thực ở Sở Xây dựng chờ lâu", "Chứng thực ở Sở Xây dựng chờ lâu")
+    assert "\n" not in chi.talk.told.text
+
+
+def test_send_while_choosing_what_to_correct_sends() -> None:
+    anh = person()
+    anh.says("Chứng thực ở Sở Xây dựng hôm qua chờ lâu", "sửa", "gửi ẩn danh giùm con")
+    assert anh.filed
+
+
+def test_a_story_that_tells_who_wrote_it_is_pointed_out() -> None:
+    anh = person()
+    assert "sửa lời kể" in anh.says("Tôi gọi 0912 345 678 cho Sở Xây dựng hôm qua không ai nghe")
+
+
+def test_the_speech_of_the_south_is_not_anger() -> None:
+    assert not angry("con lên ủy ban làm giấy mà mấy ổng hành lên hành xuống, bốn máy đều hư")
