@@ -11,7 +11,7 @@ RUN_READY := .venv/.ready-to-run
 DEV_READY := .venv/.ready-to-develop
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard intake/translations/*/LC_MESSAGES/*.po))
 
-.PHONY: help run dev worker bot test test-faults lint format bench bench-text bench-intake bench-bot bench-redact bench-detect \
+.PHONY: help run dev worker bot test test-faults test-fuzz lint format bench bench-text bench-intake bench-bot bench-redact bench-detect \
 	migration translations lock clean
 
 help: ## Show this list
@@ -38,6 +38,9 @@ test: $(DEV_READY) $(CATALOGUES) ## Run every test, PostgreSQL and Valkey includ
 
 test-faults: $(DEV_READY) $(CATALOGUES) ## Kill -9 web, worker, Valkey and PostgreSQL under load, then count (ROUNDS=3)
 	@$(BIN)/python -m benchmarks.faults
+
+test-fuzz: $(DEV_READY) $(CATALOGUES) ## Send much more of anything to every public input (FUZZ=10000)
+	@FUZZ=$(or $(FUZZ),10000) $(BIN)/pytest -n 2 tests/intake/test_fuzz.py tests/intake/test_api_conforms.py
 
 lint: $(DEV_READY) ## Check style, types and the direction of imports
 	@$(BIN)/ruff check .

@@ -21,6 +21,7 @@ from bots import commands as bots
 from bots import notify, places
 from bots.ears import AskingReader, Places, Reading
 from intake import (
+    apikeycommands,
     auditchain,
     auditcommands,
     commands,
@@ -34,9 +35,10 @@ from intake import (
     upkeep,
     work,
 )
-from intake.api import v1
+from intake.api import lists, problems, v1
 from intake.clock import today
 from intake.db import db
+from intake.open311 import pages as geo
 from intake.staff import Duty, datastore, ensure_staff
 from intake.submissions import Submission
 from intake.web import (
@@ -53,6 +55,7 @@ from intake.web import (
 )
 from triage import commands as triage_commands
 from triage import commands_calibrate, commands_policy, jobs, reminders, sample, storybook, talkgist
+from triage import matters as matters_table
 from triage.console import (
     answers,
     complaints,
@@ -132,7 +135,7 @@ class PageAwareApi(Api):  # type: ignore[misc]
     def handle_http_exception(self, error: HTTPException) -> Any:
         """One answer for a refused request, in the form the caller reads."""
         if request.path.startswith("/api/"):
-            return super().handle_http_exception(error)
+            return problems.from_exception(error)
         return shell.error_page(error)
 
 
@@ -178,16 +181,18 @@ ROOMS = (
     console_sittings.bp,
     reception.bp,
     imports.bp,
+    geo.bp,
 )
 
 
 def _rooms(app: Flask) -> None:
     api = PageAwareApi(app)
-    api.register_blueprint(v1.bp)
+    api.register_blueprint(lists.bp)
     for blueprint in ROOMS:
         if blueprint.name not in app.blueprints:
             app.register_blueprint(blueprint)
-    for public in (v1.bp, pages.bp):  # no session of staff to ride on; see form._same_site
+    app.extensions["not for the public"] = matters_table.not_for_the_public
+    for public in (v1.bp, pages.bp, geo.bp):  # no session of staff to ride on; see form._same_site
         app.extensions["csrf"].exempt(public)
     shell.install(app)
     brooms.install(app)
@@ -209,6 +214,7 @@ def _rooms(app: Flask) -> None:
         commands.staff_group,
         commands.worker,
         importcommands.import_command,
+        apikeycommands.apikey_group,
         keepcommands.backup,
         keepcommands.restore,
         keepcommands.doctor,

@@ -43,6 +43,7 @@ class Settings:
     secure_cookies: bool = False
     second_factor: tuple[str, ...] = ()  # duties that must have one
     upload_limit: int = 60 * 1024 * 1024
+    jurisdiction: str = "dongthap.gov.vn"  # what Open311 calls the province
 
     def key(self, purpose: str) -> bytes:
         """A 32-byte key for one purpose, so that no two uses of the secret share a key."""
@@ -66,6 +67,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         base_url=base_url,
         proxies=_whole_number(environ, "TRUSTED_PROXIES", 0),
         second_factor=tuple(environ.get("REQUIRE_SECOND_FACTOR", "").replace(",", " ").split()),
+        jurisdiction=environ.get("JURISDICTION_ID", "dongthap.gov.vn"),
         secure_cookies=base_url.startswith("https://"),
     )
 

@@ -19,6 +19,11 @@ def day_of(moment: datetime) -> date:
     return moment.astimezone(HERE).date()
 
 
+def local(moment: datetime) -> datetime:
+    """The same moment by the clocks of Viet Nam."""
+    return moment.astimezone(HERE)
+
+
 def start_of(day: date) -> datetime:
     """The moment a date begins in Viet Nam."""
     return datetime.combine(day, time.min, HERE)

@@ -3,7 +3,7 @@
 import hmac
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -17,7 +17,7 @@ from config import Settings
 from intake import identity, outbox, receipts, senderkeys, units, work
 from intake.audit import AuditEntry
 from intake.clock import day_of, today
-from intake.db import db, now
+from intake.db import Model, db, now
 from intake.proof import text_hash
 from intake.schemas import SubmissionSchema
 from intake.submissions import Attachment, Channel, Draft, Submission
@@ -51,6 +51,8 @@ class Door:
     draft_id: int | None = None  # its attachments are taken over and it is deleted
     at: datetime | None = None  # when it was said, for imports and the sample year
     sample: bool = False
+    # Rows the channel keeps beside a submission with this id, in the same transaction.
+    beside: Callable[[int], Iterable[Model]] | None = None
 
 
 @dataclass(frozen=True)
@@ -169,6 +171,8 @@ def _store(said: dict[str, Any], key: str, content: bytes, door: Door) -> Receip
         db.session.add(sealed)
     if said["tell"] and "@" in said["contact"]:
         outbox.remember(row.id, outbox.Way.EMAIL, said["contact"], door.settings)
+    if door.beside is not None:
+        db.session.add_all(door.beside(row.id))
     if door.draft_id is not None:
         _take_over(door.draft_id, row.id)
     db.session.add(

@@ -18,6 +18,7 @@ class Channel(StrEnum):
     ZALO = "zalo"
     DESK = "desk"
     IMPORT = "import"
+    OPEN311 = "open311"
 
 
 class SubmitterType(StrEnum):

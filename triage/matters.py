@@ -1,14 +1,17 @@
 """What triage understands by a submission: matters, and the judgements made on them, in order."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from intake.db import Model, UTCDateTime, db, now
 from intake.submissions import Submission
+from triage.flags import Kind
+from triage.severity import Severity
 
 
 class Matter(Model):
@@ -86,3 +89,13 @@ def judge(matter: Matter, view: View, staff_id: int | None = None) -> None:
     matter.by_person = staff_id is not None
     db.session.flush()
     db.session.add(Judgement(matter_id=matter.id, staff_id=staff_id, **facts))
+
+
+def not_for_the_public(submission_ids: Sequence[int]) -> set[int]:
+    """Which of these are never shown: grave, complaints at law, denunciations, off the matter."""
+    open_to_all = (Kind.FEEDBACK, Kind.RECOMMENDATION, Kind.PRAISE, Kind.QUESTION)
+    found = select(Matter.submission_id).where(
+        Matter.submission_id.in_(submission_ids),
+        Matter.severity.in_((Severity.S3, Severity.S4)) | Matter.kind.not_in(open_to_all),
+    )
+    return set(db.session.scalars(found))

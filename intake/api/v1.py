@@ -2,23 +2,33 @@
 
 from typing import Any
 
-from flask import Response, abort, jsonify, request, url_for
+from flask import Response, jsonify, request, url_for
 from flask.views import MethodView
 from flask_babel import get_locale
 from flask_babel import gettext as _
-from flask_smorest import Blueprint
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
 
 from intake import receipts
+from intake.api.bp import bp, refuses
+from intake.api.callers import caller, may_go_on
+from intake.api.lists import KEY_PARAMETER, Filed, FiledListSchema, PageSchema
+from intake.api.problems import DETAILS, problem
+from intake.apikeys import ApiFiling, Caller, Scope
+from intake.db import Model, db
 from intake.receive import Door, Invalid, KeyReused, receive
-from intake.schemas import SubmissionSchema
-from intake.submissions import Channel, Submission
-from intake.thread import state_of, submission_of
-from intake.web import gate
+from intake.schemas import SubmissionSchema, storable
+from intake.submissions import Author, Channel, Submission
+from intake.thread import MESSAGE_MAX, gone, message_fault, state_of, submission_of, write
 from intake.web.here import settings
 
-bp = Blueprint("api", __name__, url_prefix="/api/v1", description="Submissions")
 SECRET_HEADER = "X-Receipt-Secret"
+SECRET_PARAMETER: dict[str, Any] = {
+    "in": "header",
+    "name": SECRET_HEADER,
+    "required": True,
+    "schema": {"type": "string"},
+    "description": "The secret of the receipt, or Authorization: Bearer with it.",
+}
 
 
 class ReceiptSchema(Schema):
@@ -46,13 +56,11 @@ class StatusSchema(Schema):
     messages = fields.List(fields.Nested(MessageSchema))
 
 
-class RefusalSchema(Schema):
-    """Why a request was refused, by field, in the caller's language."""
+class ReplySchema(Schema):
+    """A message of the sender to the staff."""
 
-    code = fields.Integer()
-    status = fields.String()
-    message = fields.String()
-    errors = fields.Dict(keys=fields.String(), values=fields.List(fields.String()))
+    text = fields.String(required=True, validate=validate.Length(max=MESSAGE_MAX))
+    idempotency_key = fields.String(load_default="", validate=validate.Length(max=80))
 
 
 @bp.route("/submissions")
@@ -67,24 +75,27 @@ class Submissions(MethodView):
     )
     @bp.response(201, ReceiptSchema, description="Kept.")
     @bp.alt_response(200, schema=ReceiptSchema, description="The same key came before.")
-    @bp.alt_response(400, schema=RefusalSchema, description="The body is no JSON object.")
-    @bp.alt_response(409, schema=RefusalSchema, description="The key was used for other words.")
-    @bp.alt_response(422, schema=RefusalSchema, description="Refused, by field.")
-    @bp.alt_response(429, schema=RefusalSchema, description="Too many in an hour: wait.")
+    @refuses(400, "The body is no JSON object.")
+    @refuses(409, "The key was used for other words.")
+    @refuses(422, "Refused, by field.")
+    @refuses(429, "Too many in an hour: wait.")
     def post(self) -> Response:
         """File one submission. The same idempotency_key again answers 200 with its receipt."""
-        if not gate.program_may_file():
-            abort(429)
-        words = request.get_json(silent=True)
-        if not isinstance(words, dict):
-            return _refuse(400, _("Xin gửi một đối tượng JSON."), {})
+        who = caller(Scope.FILE, needed=False)
+        if isinstance(who, Response):
+            return who
+        if not may_go_on(who):
+            return problem(429, DETAILS[429]())
+        words = _words()
+        if words is None:
+            return problem(400, _("Xin gửi một đối tượng JSON."))
         try:
-            receipt = receive(words, _door())
+            receipt = receive(words, _door(who))
         except Invalid as error:
-            return _refuse(422, _("Có mục chưa đúng."), error.errors)
+            return problem(422, DETAILS[422](), error.errors)
         except KeyReused:
             message = _("Khóa này đã dùng cho một nội dung khác. Xin dùng khóa mới.")
-            return _refuse(409, message, {"idempotency_key": [message]})
+            return problem(409, message, {"idempotency_key": [message]})
         answer = jsonify(
             reference=receipt.reference,
             secret=receipt.secret or None,
@@ -93,51 +104,99 @@ class Submissions(MethodView):
         answer.status_code = 201 if receipt.created else 200
         return answer
 
+    @bp.doc(parameters=[KEY_PARAMETER])
+    @bp.arguments(PageSchema, location="query")
+    @bp.response(200, FiledListSchema)
+    @refuses(401, "No key.")
+    @refuses(403, "Scope.")
+    @refuses(422, "By field.")
+    def get(self, asked: dict[str, Any]) -> dict[str, Any] | Response:
+        """What was filed with this key, and how far it is."""
+        return Filed.page(asked)
+
 
 @bp.route("/submissions/<reference>")
 class Status(MethodView):
     """What became of one."""
 
-    @bp.doc(
-        parameters=[
-            {
-                "in": "header",
-                "name": SECRET_HEADER,
-                "required": True,
-                "schema": {"type": "string"},
-                "description": "The secret, or Authorization: Bearer with it.",
-            }
-        ]
-    )
+    @bp.doc(parameters=[SECRET_PARAMETER])
     @bp.response(200, StatusSchema)
-    @bp.alt_response(404, schema=RefusalSchema, description="No such reference with that secret.")
+    @refuses(404, "No such reference with that secret.")
     def get(self, reference: str) -> dict[str, Any] | Response:
         """Read the status and the thread of one submission, with its secret in a header."""
         row = _opened(reference)
         if row is None:
-            header = f"{SECRET_HEADER}: XXXX-XXXX-XXXX-XXXX-XXXX-X"
-            return _refuse(
-                404,
-                _(
-                    "Mã tra cứu và mã bí mật không khớp. Mã bí mật gửi trong tiêu đề %(header)s.",
-                    header=header,
-                ),
-                {},
-            )
-        return {
-            "reference": row.reference,
-            "state": state_of(row),
-            "received_at": row.received_at,
-            "messages": row.messages,
-        }
+            return _unknown()
+        return _status(row)
 
 
-def _door() -> Door:
+@bp.route("/submissions/<reference>/messages")
+class Messages(MethodView):
+    """The thread of one."""
+
+    @bp.doc(
+        parameters=[SECRET_PARAMETER],
+        requestBody={"required": True, "content": {"application/json": {"schema": ReplySchema}}},
+    )
+    @bp.response(201, StatusSchema, description="Written, once for one idempotency_key.")
+    @refuses(400, "No JSON.")
+    @refuses(404, "Not known.")
+    @refuses(422, "By field.")
+    def post(self, reference: str) -> dict[str, Any] | Response:
+        """Write to the staff, with the secret in a header."""
+        row = _opened(reference)
+        if row is None:
+            return _unknown()
+        words = _words()
+        if words is None:
+            return problem(400, _("Xin gửi một đối tượng JSON."))
+        text, once = words.get("text"), words.get("idempotency_key", "")
+        if not isinstance(text, str) or not isinstance(once, str):
+            field = "idempotency_key" if isinstance(text, str) else "text"
+            return problem(422, DETAILS[422](), {field: [_("Mục này phải là chữ.")]})
+        fault = gone(row.id) or message_fault(text)
+        if fault:
+            return problem(422, DETAILS[422](), {"text": [fault]})
+        write(row.id, Author.SENDER, storable(text), storable(once)[:80])
+        return _status(row)
+
+
+def _words() -> dict[str, Any] | None:
+    words = request.get_json(silent=True)
+    return words if isinstance(words, dict) else None
+
+
+def _door(who: Caller | None) -> Door:
+    def beside(submission_id: int) -> list[Model]:
+        return [ApiFiling(submission_id=submission_id, key_id=who.key_id)] if who else []
+
     return Door(
         channel=Channel.API,
         settings=settings(),
         locale=str(get_locale()),
         address=request.remote_addr or "",
+        beside=beside,
+    )
+
+
+def _status(row: Submission) -> dict[str, Any]:
+    db.session.expire(row, ["messages"])
+    return {
+        "reference": row.reference,
+        "state": state_of(row),
+        "received_at": row.received_at,
+        "messages": row.messages,
+    }
+
+
+def _unknown() -> Response:
+    header = f"{SECRET_HEADER}: XXXX-XXXX-XXXX-XXXX-XXXX-X"
+    return problem(
+        404,
+        _(
+            "Mã tra cứu và mã bí mật không khớp. Mã bí mật gửi trong tiêu đề %(header)s.",
+            header=header,
+        ),
     )
 
 
@@ -149,9 +208,3 @@ def _opened(reference: str) -> Submission | None:
         return submission_of(receipts.clean_reference(reference), receipts.clean_secret(given))
     except receipts.ReceiptError:
         return None
-
-
-def _refuse(code: int, message: str, errors: dict[str, list[str]]) -> Response:
-    answer = jsonify(code=code, status="refused", message=message, errors=errors)
-    answer.status_code = code
-    return answer

@@ -21,6 +21,7 @@ from intake.web.here import settings
 BY_SENDER = Limit("filed by a browser", 10, 3_600)
 BY_ADDRESS = Limit("filed from an address", 300, 3_600)
 BY_PROGRAM = Limit("sent to the API from an address", 3_000, 3_600)
+BY_KEY = Limit("sent to the API with a key", 30_000, 3_600)
 ANSWER_WITHIN = 1_800  # seconds
 WRONG_HERE = Limit("wrong sign-ins to an account from an address", 5, 900)
 WRONG_ACCOUNT = Limit("wrong sign-ins to an account", 100, 3_600)
@@ -65,8 +66,10 @@ def filed() -> None:
         counts().add(limit, thing)
 
 
-def program_may_file() -> bool:
-    """Whether the API may take another one from this address; counts it."""
+def program_may_file(key: str) -> bool:
+    """Whether the API may take another one, by this key or from this address; counts it."""
+    if key:
+        return counts().add(BY_KEY, key) <= BY_KEY.times
     return counts().add(BY_PROGRAM, request.remote_addr or "") <= BY_PROGRAM.times
 
 

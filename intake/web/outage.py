@@ -10,6 +10,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from werkzeug.wrappers import Response
 
 from intake import tidying
+from intake.api.problems import problem
 from intake.db import db
 from intake.files import LIMITS
 from intake.receive import Door, Invalid, well_formed
@@ -55,8 +56,9 @@ def _away(error: SQLAlchemyError) -> Any:
 def _later() -> Any:
     message = _("Hệ thống đang gián đoạn. Xin thử lại sau vài phút; điều bạn viết vẫn được giữ.")
     if request.path.startswith("/api/"):
-        body = {"code": 503, "status": "Service Unavailable", "message": message, "errors": {}}
-        return body, 503, {"Retry-After": "60"}
+        answer = problem(503, message)
+        answer.headers["Retry-After"] = "60"
+        return answer
     title = _("Đang gián đoạn")
     page = render_template("error.html", code=503, title=title, message=message)
     return page, 503, {"Retry-After": "60"}

@@ -9,6 +9,7 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from sqlalchemy import select
 from werkzeug.exceptions import HTTPException
 
+from intake.api import problems
 from intake.db import db, set_reading
 from intake.submissions import Submission
 
@@ -42,7 +43,7 @@ def locale() -> str:
     if not has_request_context():
         return "vi"
     asked = request.args.get("lang") or request.cookies.get("lang", "")
-    if asked not in LOCALES and request.path.startswith("/api/"):
+    if asked not in LOCALES and request.path.startswith(("/api/", "/open311/")):
         asked = request.accept_languages.best_match(LOCALES) or ""
     return asked if asked in LOCALES else "vi"
 
@@ -52,8 +53,7 @@ def error_page(error: HTTPException) -> Any:
     if error.code is None or error.code < 400:
         return error
     if request.path.startswith("/api/"):
-        code, message = error.code, ERRORS.get(error.code, lambda: error.name)()
-        return {"code": code, "status": error.name, "message": message, "errors": {}}, code
+        return problems.from_exception(error)
     message = ERRORS.get(error.code, lambda: error.name)()
     title = TITLES.get(error.code, lambda: _("Có trục trặc"))()
     page = render_template("error.html", code=error.code, title=title, message=message)

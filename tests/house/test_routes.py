@@ -17,12 +17,15 @@ PUBLIC = {
     "web.report", "web.form", "web.look_over", "web.review", "web.send", "web.receipt",
     "web.find", "web.open_status",
     "web.receipt_proof", "web.proofs", "web.check_proof",
-    "api.Submissions", "api-docs.openapi_json",
+    "api.Submissions", "api.Units", "api.Services", "api-docs.openapi_json",
+    "open311.discovery", "open311.service_list", "open311.definition",
+    "open311.requests", "open311.single", "open311.token",
     "security.login", "security.static",
 }  # fmt: skip
 # Public too, but only with the secret of one submission, of one talk, of one messenger.
 WITH_SECRET = {
     "web.status", "web.say_more", "web.say_verdict", "web.status_proof", "api.Status",
+    "api.Messages", "open311.file",
     "links.look", "links.follow",
     "webhooks.telegram", "webhooks.zalo",
 }  # fmt: skip

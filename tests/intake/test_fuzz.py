@@ -5,13 +5,14 @@ import string
 from typing import Any
 
 from flask import Flask
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from intake import apikeys
 from intake.schemas import SubmissionSchema
 from intake.web.formfields import FIELDS
+from tests.fuzz import MANY
 
-MANY = settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 sendable = st.text(st.characters(codec="utf-8"), max_size=60)
 odd = st.sampled_from(
     ["", "\0", "%", "' OR 1=1 --", "{{7*7}}", "../..", "9" * 40, "-1", "31", "２", "\u202e", "1e999",
@@ -83,3 +84,51 @@ def test_every_address_answers(embedded: Flask, path: str, part: str, asked: Any
     embedded.testing = False
     answer = embedded.test_client().get(path.format(part), query_string=asked)
     assert answer.status_code < 500
+
+
+@MANY
+@given(
+    said=st.dictionaries(
+        st.sampled_from(
+            ["api_key", "service_code", "lat", "long", "address_string", "address_id", "email",
+             "description", "media_url", "first_name", "phone", "account_id", "jurisdiction_id",
+             "attribute[unit]", "attribute[occurred_on]", "attribute[dossier_code]"]
+        ),
+        value | st.sampled_from(["T11", "T05", "10.4", "105.6", "http://[", "Tran Thi B"]),
+        max_size=12,
+    ),
+    form=st.sampled_from(["xml", "json"]),
+)  # fmt: skip
+def test_open311_answers_whatever_is_filed(embedded: Flask, said: Any, form: str) -> None:
+    embedded.testing = False
+    with embedded.app_context():
+        key = _key(embedded)
+    answer = embedded.test_client().post(
+        f"/open311/v2/requests.{form}", data={"api_key": key} | said
+    )
+    assert answer.status_code < 500, answer.text
+
+
+def _key(app: Flask) -> str:
+    """The one key of this application, made when first asked for."""
+    if "a key" not in app.extensions:
+        app.extensions["a key"] = apikeys.create("thử", {apikeys.Scope.OPEN311})
+    return str(app.extensions["a key"])
+
+
+@MANY
+@given(
+    path=st.sampled_from(["requests", "services", "requests/x", "tokens/x", "services/T11"]),
+    asked=st.dictionaries(
+        st.sampled_from(["service_request_id", "service_code", "start_date", "end_date", "status"]),
+        value
+        | st.sampled_from(["2026-11-24T08:15:30+07:00", "0001-01-01", "9999-12-31T23:59:59Z"]),
+    ),
+    form=st.sampled_from(["xml", "json"]),
+)
+def test_open311_answers_whatever_is_asked(
+    embedded: Flask, path: str, asked: Any, form: str
+) -> None:
+    embedded.testing = False
+    answer = embedded.test_client().get(f"/open311/v2/{path}.{form}", query_string=asked)
+    assert answer.status_code < 500, answer.text
