@@ -56,27 +56,7 @@ from intake.web import (
 from triage import commands as triage_commands
 from triage import commands_calibrate, commands_policy, jobs, reminders, sample, storybook, talkgist
 from triage import matters as matters_table
-from triage.console import (
-    answers,
-    complaints,
-    coverage,
-    fieldpages,
-    imports,
-    inspections,
-    learning,
-    matters,
-    numbers,
-    offices,
-    openings,
-    packs,
-    plans,
-    reception,
-    reveals,
-    selfpages,
-    tables,
-)
-from triage.console import pages as console
-from triage.console import sittings as console_sittings
+from triage.console import rooms as console
 from triage.discerning import placer
 from triage.inspections import opening
 from triage.placement import Placement, Status
@@ -157,32 +137,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     return app
 
 
-ROOMS = (
-    status.bp,
-    pages.bp,
-    proofs.bp,
-    elsewhere.bp,
-    console.bp,
-    matters.bp,
-    answers.bp,
-    complaints.bp,
-    offices.bp,
-    reveals.bp,
-    tables.bp,
-    inspections.bp,
-    coverage.bp,
-    learning.bp,
-    numbers.bp,
-    openings.bp,
-    plans.bp,
-    packs.bp,
-    fieldpages.bp,
-    selfpages.bp,
-    console_sittings.bp,
-    reception.bp,
-    imports.bp,
-    geo.bp,
-)
+ROOMS = (status.bp, pages.bp, proofs.bp, elsewhere.bp, geo.bp, *console.ROOMS)
 
 
 def _rooms(app: Flask) -> None:

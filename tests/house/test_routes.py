@@ -55,7 +55,10 @@ def open_gates(embedded: Flask) -> FlaskClient:
 def address(rule: Rule) -> str:
     """An address that matches the rule."""
     kinds = {name: converter.__class__.__name__ for name, converter in rule._converters.items()}
-    values = {name: 1 if "Integer" in kind else "x" for name, kind in kinds.items()}
+    values: dict[str, int | str] = {
+        name: 1 if "Integer" in kind else "json" if "Any" in kind else "x"
+        for name, kind in kinds.items()
+    }
     built = rule.build(values, append_unknown=False)
     assert built is not None
     return built[1]
