@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from flask import render_template, request
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from intake import units
@@ -23,6 +24,17 @@ from triage.inspections.life import Step
 from triage.inspections.plans import PlanEntry, current, plan_of
 
 NAMED = 200
+
+
+@bp.app_errorhandler(knowing.DataBroken)
+def broken_data(error: knowing.DataBroken) -> tuple[str, int]:
+    """A file of the province's own that cannot be read: which line, so that somebody mends it."""
+    return render_template(
+        "error.html",
+        code=500,
+        title=_("Tệp dữ liệu có lỗi"),
+        message=_("Xin báo người quản trị sửa dòng này: %(where)s", where=str(error)),
+    ), 500
 
 
 @bp.get("/kiem-tra/chi-tieu")

@@ -108,8 +108,8 @@ def case_head(row: Inspection) -> dict[str, Any]:
 def items() -> list[dict[str, str]]:
     """The checklist of today in the reader's language."""
     english = str(get_locale()) == "en"
-    path = knowing.own_or_shipped(checklist.SHIPPED)
-    found = checklist.in_force(checklist.read_checklist(path), today())
+    listed = knowing.told(checklist.read_checklist, checklist.SHIPPED)
+    found = checklist.in_force(listed, today())
     return [{"code": i.code, "text": i.text_en if english else i.text} for i in found]
 
 

@@ -161,7 +161,7 @@ def _unit(year: int, unit_id: int) -> UnitRecord:
 
 
 def _owing(year: int) -> dict[int, date]:
-    dues = selfinspections.read_due(knowing.own_or_shipped(selfinspections.SHIPPED))
+    dues = knowing.told(selfinspections.read_due, selfinspections.SHIPPED)
     return selfinspections.owing(dues, units.book(), year, knowing.day_of_year(year))
 
 

@@ -1,7 +1,10 @@
 """What the year's programme goes by: rules and numbers of this installation, and what is known."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from flask import current_app
 
@@ -15,6 +18,19 @@ from triage.tallies import ground, kept
 from triage.visits import arrivals
 
 YEAR = 365
+Told = TypeVar("Told")
+
+
+class DataBroken(RuntimeError):
+    """A file of dated data cannot be read; the message names file and line."""
+
+
+def told(read: Callable[[Path], Told], shipped: Path) -> Told:
+    """A file of dated data: the province's own, else the one shipped. Raises DataBroken."""
+    try:
+        return read(own_or_shipped(shipped))
+    except ValueError as error:
+        raise DataBroken(str(error)) from error
 
 
 def own_or_shipped(shipped: Path) -> Path:
@@ -25,12 +41,12 @@ def own_or_shipped(shipped: Path) -> Path:
 
 def rules() -> tuple[Rule, ...]:
     """The rules of coverage of this installation."""
-    return coverage.read_rules(own_or_shipped(coverage.SHIPPED))
+    return told(coverage.read_rules, coverage.SHIPPED)
 
 
 def numbers(day: date) -> dict[str, float]:
     """The numbers of the programme of this installation."""
-    return programme.read_numbers(day, own_or_shipped(programme.SHIPPED))
+    return told(partial(programme.read_numbers, day), programme.SHIPPED)
 
 
 def day_of_year(year: int) -> date:

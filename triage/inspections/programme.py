@@ -12,11 +12,12 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
-from intake.unitbook import UnitBook, UnitRecord
+from intake.unitbook import Kind, UnitBook, UnitRecord
 from triage.inspections.coverage import Gap, Rule, gaps, in_force
 from triage.inspections.life import Form
 
 SHIPPED = Path(__file__).parents[1] / "data" / "programme.csv"
+VISITED = (Kind.DEPARTMENT, Kind.DISTRICT, Kind.COMMUNE)
 NUMBERS = ("feedback", "unseen", "long_ago_days", "beyond_rules")
 
 
@@ -97,7 +98,7 @@ def suggest(
             best = sorted(gap.left, key=score.order)[: gap.wanted - gap.had]
             picked += [(u, (_asked(gap), *score.reasons(u, gap.units))) for u in best]
     taken = {u.id for u, _ in picked} | set(chosen)
-    picked += _beyond(rules, score, taken)
+    picked += _beyond(score, taken)
     picked.sort(key=lambda one: score.order(one[0]))
     first = (day.month - 1) // 3 + 1
     open_quarters = range(first, 5)
@@ -121,15 +122,12 @@ def _asked(gap: Gap) -> Reason:
     return Reason(Why.FEWER, gap.wanted - gap.had, gap.parent_id)
 
 
-def _beyond(
-    rules: Iterable[Rule], score: "_Scores", taken: set[int]
-) -> list[tuple[UnitRecord, tuple[Reason, ...]]]:
-    """A few more places much was said about, of the kinds that inspections visit."""
-    kinds = {rule.kind for rule in rules}
-    there = [u for u in score.there if u.kind in kinds and u.id not in taken]
+def _beyond(score: "_Scores", taken: set[int]) -> list[tuple[UnitRecord, tuple[Reason, ...]]]:
+    """A few more places much was said about, of all three levels (domain S-10)."""
+    same = {kind: [u for u in score.there if u.kind is kind] for kind in VISITED}
+    there = [u for units in same.values() for u in units if u.id not in taken]
     much = [u for u in there if score.known.feedback.get(u.id, 0) >= 1]
     most = sorted(much, key=score.order)[: int(score.numbers["beyond_rules"])]
-    same = {kind: [u for u in score.there if u.kind is kind] for kind in kinds}
     return [(u, score.reasons(u, same[u.kind])) for u in most]
 
 

@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -10,6 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 
+from intake import backup
 from intake.clock import today
 from intake.db import db
 from intake.keptfiles import KeptFile
@@ -17,6 +19,7 @@ from intake.staff import Staff
 from intake.web.brooms import delete_unheld
 from tests.installation import ALICE, BOB, Installer, Mode
 from tests.intake.attachments import picture
+from tests.test_main_line import ALIKE, file
 from tests.triage.inspections.office import DAY, LEAD, fresh, person, staffed
 from triage.inspections.plans import InspectionPlan, PlanEntry
 
@@ -154,3 +157,26 @@ def test_a_year_nobody_plans_is_not_there(lead: FlaskClient) -> None:
 def test_the_first_line_lives_in_one_plan(office: Flask) -> None:
     with office.app_context():
         assert db.session.scalars(select(InspectionPlan)).one().issued_at is not None
+
+
+def test_the_signed_file_is_part_of_the_backup(office: Flask, tmp_path: Path) -> None:
+    with office.app_context():
+        kept = backup.write(tmp_path / "all.tar.gz", office.extensions["settings"].instance)
+    assert (kept.rows["kept_file"], kept.files) == (1, 1)
+
+
+def test_feedback_of_the_year_reaches_the_suggestions(office: Flask, lead: FlaskClient) -> None:
+    office.config["WTF_CSRF_ENABLED"] = False
+    for i, words in enumerate(ALIKE):
+        file(office, words, sender=f"người thứ {i}")
+    page = lead.get(PAGE).text.split("Gợi ý")[1]
+    assert re.search(r"Xã Mỹ An Hưng</h3>\s*<ul[^>]*><li>Nhiều phản ánh nhất", page)
+
+
+def test_a_broken_file_of_rules_names_its_line(office: Flask, lead: FlaskClient) -> None:
+    own = office.extensions["settings"].instance / "coverage_rules.csv"
+    own.write_text("kind,minimum,per,valid_from,valid_to,source\nplanet,1,,2022-01-01,,x\n")
+    answer = lead.get("/noi-bo/kiem-tra/chi-tieu")
+    assert (answer.status_code, "coverage_rules.csv:2" in answer.text) == (500, True)
+    own.write_text("kind,minimum,per,valid_from,valid_to,source\ncommune,30%,,2025-07-01,,x\n")
+    assert "/31" in lead.get("/noi-bo/kiem-tra/chi-tieu").text

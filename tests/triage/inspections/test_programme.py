@@ -77,3 +77,11 @@ def test_numbers_that_cannot_be_read_are_refused_with_their_line(tmp_path: Path)
     file.write_text("name,value,valid_from,source\nfeedback,much,2022-01-01,x\n", encoding="utf-8")
     with pytest.raises(ValueError, match=r"programme\.csv:2"):
         read_numbers(DAY, file)
+
+
+def test_a_commune_much_is_said_of_is_suggested_though_no_rule_asks_for_communes_any_more() -> None:
+    day = date(2026, 11, 24)
+    loud = next(u.id for u in BOOK.on(day) if u.kind is Kind.COMMUNE)
+    found = [line.unit_id for line in made(set(), Known({loud: 5.0}), day)]
+    assert found[0] == loud
+    assert len(found) == 9  # eight departments, and this one

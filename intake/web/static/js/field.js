@@ -81,6 +81,7 @@ async function ready() {
   const answer = await ask("san-sang");
   at("signin").hidden = answer.type !== "opaqueredirect" && answer.status !== 401;
   if (!at("signin").hidden) return tell("state", say.signin);
+  if ([403, 404].includes(answer.status) && !(await all()).length) await wipe(); // no longer of the team
   if (!answer.ok) return tell("state", say.refused);
   const found = await answer.json();
   if (found.staff !== own.staff) return tell("state", say.other);
