@@ -19,7 +19,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import config
 from bots import commands as bots
 from bots import notify, places
-from bots.ears import AskingReader, Places, Reading
+from bots.ears import AskingReader, Places, Reading, grave_in_english
 from intake import (
     apikeycommands,
     auditchain,
@@ -80,14 +80,10 @@ class TalkReader:
         about_dossier = AskingReader().read(story).about_dossier
         named = any(one.candidates or one.unit_id for one in found)
         gist = talkgist.gist(story, named or about_dossier)
-        return Reading(
-            where=_where(found[0], told) if len(found) == 1 else Places(),
-            named=_outside_or_several(found),
-            about_dossier=about_dossier,
-            grave=gist.grave,
-            praise=gist.praise,
-            idle=gist.idle,
-        )
+        where = _where(found[0], told) if len(found) == 1 else Places()
+        grave = gist.grave or grave_in_english(story)
+        other = _outside_or_several(found)
+        return Reading(where, other, about_dossier, grave, gist.praise, gist.idle)
 
     def meant(self, words: str) -> str:
         """A short message typed as raw keys, put into letters."""

@@ -17,6 +17,16 @@ _GRAVE = re.compile(
     r"tham nhung|to cao|de doa|ham doa|danh nguoi|tra thu|tru dap|bribes?|bribed|threat\w*)\b"
 )
 
+_GRAVE_ENGLISH = re.compile(
+    r"\b(?:bribe\w*|threat\w*|under the table|"
+    r"(?:ask|want|demand)\w*(?: \w+){0,4} (?:dong|vnd|money|cash|envelope))\b"
+)
+
+
+def grave_in_english(story: str) -> bool:
+    """Whether an English story is better not asked about in a chat; triage reads Vietnamese."""
+    return bool(_GRAVE_ENGLISH.search(fold(story)))
+
 
 class Say(Protocol):
     """A Vietnamese sentence in the language of the talk, its places filled."""

@@ -37,12 +37,15 @@ _DEPARTMENTS = {
 _DEPARTMENT = re.compile(
     rf"\bdepartment of ({'|'.join(_DEPARTMENTS)})(?:,? (?:and|sports) [A-Z]\w+)*", re.I
 )
+_LAND = re.compile(r"\bland (?:registration )?office (?:in|of|at) ((?:[A-Z]\w+ ?){1,4})", re.I)
+_TYPED = re.compile(rf"(?:the )?(.+?) ({'|'.join(_ENGLISH)})", re.I)
 _NAMED = re.compile(rf"\b((?:[A-Z]\w+ ){{1,4}})({'|'.join(_ENGLISH)})\b")
 _OF = re.compile(rf"\b({'|'.join(_ENGLISH)})(?: office)? of ((?:[A-Z]\w+ ?){{1,4}})")
 
 
 def vietnamese(text: str) -> str:
     """English names of places turned round: "Sa Dec ward" is "phường Sa Dec"."""
+    text = _LAND.sub(lambda m: f"chi nhánh văn phòng đăng ký đất đai {m[1]}", text)
     text = _DEPARTMENT.sub(lambda m: f"Sở {_DEPARTMENTS[m[1].lower()]}", text)
     text = _NAMED.sub(lambda m: f"{_ENGLISH[m[2]]} {m[1].strip()}", text)
     return _OF.sub(lambda m: f"{_ENGLISH[m[1]]} {m[2]}", text)
@@ -50,7 +53,9 @@ def vietnamese(text: str) -> str:
 
 def find_place(typed: str) -> Places:
     """The units a typed name may mean."""
-    found = resolve(units.book(), vietnamese(typed), today())
+    whole = _TYPED.fullmatch(typed.strip())
+    typed = f"{_ENGLISH[whole[2].lower()]} {whole[1]}" if whole else vietnamese(typed)
+    found = resolve(units.book(), typed, today())
     return Places(tuple(_place(hit) for hit in found.hits), found.status is Found.ONE)
 
 

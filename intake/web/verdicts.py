@@ -38,6 +38,7 @@ def told(row: Submission) -> list[tuple[datetime, str]]:
     words = {
         Act.REFERRED: _("Việc này thuộc nơi khác; xin xem chỉ dẫn trong phần trao đổi."),
         Act.HANDED_OVER: _("Nội dung đã được chuyển tới nơi có thẩm quyền."),
+        Act.ACCEPTED: _("Khiếu nại của bạn đã được thụ lý."),
         Act.REOPENED: _("Bạn đã yêu cầu xem lại."),
         Act.ASKED: _("Cán bộ hỏi thêm và chờ bạn trả lời."),
     }

@@ -4,8 +4,9 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from bots.ears import Places, Reading
+from bots.ears import Places, Reading, grave_in_english
 from bots.memory import Step
+from bots.places import vietnamese
 from bots.smalltalk import Question, angry, question, urgent
 from tests.bots.person import CAO_LANH, HONG_NGU, KNOWN, Person
 
@@ -222,3 +223,21 @@ def test_a_story_that_tells_who_wrote_it_is_pointed_out() -> None:
 
 def test_the_speech_of_the_south_is_not_anger() -> None:
     assert not angry("con lên ủy ban làm giấy mà mấy ổng hành lên hành xuống, bốn máy đều hư")
+
+
+@pytest.mark.parametrize(
+    ("english", "vietnamese_"),
+    [
+        ("rude at Sa Dec ward", "rude at phường Sa Dec"),
+        ("the commune office of My An Hung", "the xã My An Hung"),
+        ("the Department of Construction", "the Sở Xây dựng"),
+        ("land office in Lap Vo", "chi nhánh văn phòng đăng ký đất đai Lap Vo"),
+    ],
+)
+def test_places_named_in_english_are_turned_round(english: str, vietnamese_: str) -> None:
+    assert vietnamese(english) == vietnamese_
+
+
+def test_a_bribe_told_in_english_is_grave_and_papers_are_not() -> None:
+    assert grave_in_english("They asked me for 2 million dong to process my papers")
+    assert not grave_in_english("They asked me for two more papers and a photo")

@@ -6,7 +6,7 @@ from flask_security import current_user
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
-from intake import audit, handling
+from intake import audit, handling, outbox, work
 from intake.clock import day_of, today
 from intake.days import parse_day
 from intake.db import db
@@ -36,11 +36,18 @@ def accept_complaint(matter_id: int) -> str | Response | tuple[str, int]:
         errors["case"] = _("Việc này đã được bàn giao, không trả lời ở đây nữa.")
     if errors:
         return matter_page(row, errors, dict(request.form)), 422
-    detail = f"{case}|{day}"  # the day as ISO, read by handling
-    handling.step(row.submission_id, Act.ACCEPTED, detail, current_user.id, detail)
-    audit.note("accept complaint", f"matter:{row.id}", detail)
-    try:
-        db.session.commit()
-    except IntegrityError:  # the same form sent twice
-        db.session.rollback()
+    _keep(row.id, row.submission_id, f"{case}|{day}")  # the day as ISO, read by handling
+    work.later("notify", 0)
     return redirect(url_for(".matter", matter_id=row.id) + "#clocks", 303)
+
+
+def _keep(matter_id: int, submission_id: int, detail: str) -> None:
+    """The step, news for the sender and the trail; the same form sent twice changes nothing."""
+    try:
+        handling.step(submission_id, Act.ACCEPTED, detail, current_user.id, detail)
+        db.session.flush()
+        outbox.tell(submission_id, outbox.News.MESSAGE, f"{submission_id}:accepted:{detail}")
+        audit.note("accept complaint", f"matter:{matter_id}", detail)
+        db.session.commit()
+    except IntegrityError:
+        db.session.rollback()

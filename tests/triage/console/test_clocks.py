@@ -113,6 +113,9 @@ def test_a_complaint_accepted_runs_by_the_complaints_law(case: Case) -> None:
     page = case.officer.get(case.page).text
     assert "Giải quyết khiếu nại" in page
     assert "Luật Khiếu nại 02/2011, điều 28" in page
+    assert "Khiếu nại của bạn đã được thụ lý." in case.status
+    with case.app.app_context():
+        assert len(db.session.scalars(select(Notice)).all()) == 1
     assert (accepts(case), case.acts()) == (303, [Act.ACCEPTED])
 
 
