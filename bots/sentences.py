@@ -70,7 +70,7 @@ def odd(say: Say, kind: Oddity) -> str:
     if kind is Oddity.VOICE:
         return say(
             "Chúng tôi chưa nghe được tin thoại. Xin gõ chữ, hoặc bấm hình micrô trên bàn phím "
-            "để đọc thành chữ."
+            "để đọc thành chữ. Muốn nói chuyện, xin gọi tổng đài 1022."
         )
     if kind is Oddity.POSITION:
         return say("Chúng tôi chưa đọc được vị trí trên bản đồ. Xin ghi tên xã, phường.")
