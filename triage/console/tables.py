@@ -9,7 +9,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from flask import Response, current_app, render_template, request, url_for
+from flask import Response, current_app, g, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import to_user_timezone
 from sqlalchemy import select
@@ -142,7 +142,9 @@ def _said_columns() -> tuple[Column, ...]:
 
 def masked(row: Matter) -> str:
     """The beginning of what was said, fit for staff to read."""
-    if handling.handed_over(row.submission_id) is not None:
+    if "handed_over" not in g:
+        g.handed_over = handling.all_handed_over()
+    if row.submission_id in g.handed_over:
         return _("Đã bàn giao như một tố cáo.")
     text = mask(row.submission.text).text
     return text if len(text) <= SHORT else text[: SHORT - 1] + "…"
