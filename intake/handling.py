@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import ForeignKey, Select, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -157,10 +157,14 @@ def history(said: Submission, classified: datetime | None = None) -> History:
     return told_by(said.received_at, steps_of(said.id), said.messages, classified)
 
 
+def gone() -> Select[tuple[int]]:
+    """The ids of all submissions taken out of here, whose words stand on no page any more."""
+    return select(HandlingStep.submission_id).where(HandlingStep.act == Act.HANDED_OVER)
+
+
 def all_handed_over() -> frozenset[int]:
-    """The ids of all submissions taken out of here; asked once where many rows are shown."""
-    gone = select(HandlingStep.submission_id).where(HandlingStep.act == Act.HANDED_OVER)
-    return frozenset(db.session.scalars(gone))
+    """The same, asked once where many rows are shown."""
+    return frozenset(db.session.scalars(gone()))
 
 
 def told_by(

@@ -164,6 +164,15 @@ def test_handing_over_deletes_who_it_was_and_leaves_a_stub(case: Case) -> None:
     assert "trễ hẹn 20 ngày" not in lead.get(case.page).text
 
 
+def test_what_was_handed_over_is_found_by_none_of_its_words(case: Case) -> None:
+    lead = case.lead()
+    assert case.page in lead.get("/noi-bo/tim?q=tach+thua").text
+    lead.post(f"{case.page}/ban-giao", data={"destination": "Nơi A", "identity": "deleted"})
+    assert case.page not in lead.get("/noi-bo/tim?q=tach+thua").text
+    assert case.page not in lead.get("/noi-bo/bang/phan-anh?q=tach+thua").text
+    assert case.page in lead.get(f"/noi-bo/tim?q={case.reference}").text
+
+
 def test_a_sealed_identity_stays_sealed(case: Case) -> None:
     data = {"destination": "Nơi A", "identity": "sealed"}
     case.lead().post(f"{case.page}/ban-giao", data=data)

@@ -6,7 +6,7 @@ from typing import Any
 from flask import abort, render_template, request
 from sqlalchemy import func, select
 
-from intake import audit
+from intake import audit, handling
 from intake import units as offices
 from intake.clock import start_of, today
 from intake.db import db
@@ -131,7 +131,7 @@ def _said() -> Any:
 def _matching(query: str) -> Any:
     if query.upper().startswith("LN-"):
         return _said().where(Submission.reference == query.upper())
-    found = _said()
+    found = _said().where(Submission.id.not_in(handling.gone()))
     for word in fold(query).split()[:8]:
         found = found.where(Matter.folded.contains(word, autoescape=True))
     return found.order_by(Matter.said_at.desc())

@@ -140,11 +140,19 @@ def _said_columns() -> tuple[Column, ...]:
     )
 
 
-def masked(row: Matter) -> str:
-    """The beginning of what was said, fit for staff to read."""
+def _gone(row: Matter) -> bool:
     if "handed_over" not in g:
         g.handed_over = handling.all_handed_over()
-    if row.submission_id in g.handed_over:
+    return row.submission_id in g.handed_over
+
+
+def _folded(row: Matter) -> str:
+    return "" if _gone(row) else row.folded
+
+
+def masked(row: Matter) -> str:
+    """The beginning of what was said, fit for staff to read."""
+    if _gone(row):
         return _("Đã bàn giao như một tố cáo.")
     text = mask(row.submission.text).text
     return text if len(text) <= SHORT else text[: SHORT - 1] + "…"
@@ -160,7 +168,7 @@ def _matters() -> Table:
         rows=lambda: list(db.session.scalars(newest)),
         columns=_said_columns(),
         url=lambda r: url_for("console.matter", matter_id=r.id),
-        more=lambda r: r.folded,
+        more=_folded,
     )
 
 
@@ -178,7 +186,7 @@ def _due() -> Table:
         ],
         columns=clock + tuple(replace(c, value=_of_matter(c.value)) for c in _said_columns()),
         url=lambda r: url_for("console.matter", matter_id=r["matter"].id),
-        more=lambda r: r["matter"].folded,
+        more=lambda r: _folded(r["matter"]),
     )
 
 

@@ -9,6 +9,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from intake import handling
 from intake.db import db
 from intake.redact import mask
 from intake.submissions import Submission
@@ -49,7 +50,11 @@ def behind(evidence: Evidence) -> list[tuple[Matter, Submission]]:
     rows = db.session.execute(
         select(Matter, Submission)
         .join(Submission, Matter.submission_id == Submission.id)
-        .where(Matter.id.in_(ids), Matter.severity != RESTRICTED)
+        .where(
+            Matter.id.in_(ids),
+            Matter.severity != RESTRICTED,
+            Submission.id.not_in(handling.gone()),
+        )
         .order_by(Matter.said_at.desc(), Matter.id.desc())
     )
     return [(matter, said) for matter, said in rows]
