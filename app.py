@@ -59,6 +59,7 @@ from triage import matters as matters_table
 from triage.console import rooms as console
 from triage.discerning import placer
 from triage.inspections import opening
+from triage.papers import commands as paper_commands
 from triage.placement import Placement, Status
 
 JOBS: dict[str, work.Job] = {
@@ -178,6 +179,7 @@ def _rooms(app: Flask) -> None:
         commands_policy.policy_group,
         triage_commands.sweep_command,
         sample.sample_group,
+        paper_commands.papers_group,
     ):
         app.cli.add_command(command)
 

@@ -15,11 +15,12 @@ from intake.clock import today
 from intake.db import db
 from intake.staff import Duty, Role, Staff
 from triage.console import inspectionwords as words
+from triage.console import papers
 from triage.console.access import for_duties
+from triage.console.casefiles import INSPECTING, case_of, explained_case
 from triage.console.pages import bp, unit_label
 from triage.console.recusing import keeps_away, mover, recused
-from triage.console.why import RESTRICTED, explained, topic_names
-from triage.explain import Explanation
+from triage.console.why import RESTRICTED, topic_names
 from triage.inspections.cases import (
     Finding,
     Inspection,
@@ -32,9 +33,7 @@ from triage.inspections.cases import (
 )
 from triage.inspections.life import UNDER_WAY, WRITING, Asked, Step, open_to
 from triage.matters import Matter
-from triage.proposals import Proposal
 
-INSPECTING = (Duty.INSPECTOR, Duty.LEAD, Duty.APPROVER)
 PAST = 50
 
 
@@ -74,14 +73,14 @@ def _line(row: Inspection) -> dict[str, Any]:
 @for_duties(*INSPECTING)
 def inspection(inspection_id: int) -> str:
     """One inspection: where it stands, what was found, and the steps open to the reader."""
-    return _page(_found(inspection_id), "", {})
+    return _page(case_of(inspection_id), "", {})
 
 
 @bp.post("/kiem-tra/<int:inspection_id>")
 @for_duties(*INSPECTING)
 def step(inspection_id: int) -> str | Response | tuple[str, int]:
     """Take one step, from the stage the person saw."""
-    row = _found(inspection_id)
+    row = case_of(inspection_id)
     form = request.form
     try:
         asked = _asked(row)
@@ -102,7 +101,7 @@ def step(inspection_id: int) -> str | Response | tuple[str, int]:
 @for_duties(Duty.INSPECTOR, Duty.LEAD)
 def find(inspection_id: int) -> str | Response | tuple[str, int]:
     """Take down a finding."""
-    row = _found(inspection_id)
+    row = case_of(inspection_id)
     try:
         finding = add_finding(row.id, _told(), mover(row.unit_id))
     except Refused as refused:
@@ -110,14 +109,6 @@ def find(inspection_id: int) -> str | Response | tuple[str, int]:
     audit.note("find", f"finding:{finding.id}")
     db.session.commit()
     return redirect(url_for(".inspection", inspection_id=row.id, _anchor="findings"), 303)
-
-
-def _found(inspection_id: int) -> Inspection:
-    """The case; nothing is there for whoever must keep away from it."""
-    row = db.session.get(Inspection, inspection_id)
-    if row is None or recused(row.unit_id):
-        abort(404)
-    return row
 
 
 def _asked(row: Inspection) -> Asked:
@@ -177,8 +168,9 @@ def _page(row: Inspection, why: str, values: dict[str, str]) -> str:
         team=[(_name(m.staff_id), m.head) for m in row.team],
         people=[(p.id, p.name) for p in _people() if not keeps_away(p, row.unit_id)],
         moves=[_move(m) for m in row.moves],
-        explanation=_explained(row),
+        explanation=explained_case(row),
         since=_since(row),
+        papers=papers.offered(row),
         may_find=row.stage in WRITING and bool(duties & {Duty.INSPECTOR, Duty.LEAD}),
         kinds=words.kinds(),
         scopes=words.scopes(),
@@ -186,12 +178,6 @@ def _page(row: Inspection, why: str, values: dict[str, str]) -> str:
         error=_error(why, last),
         values=values,
     )
-
-
-def _explained(row: Inspection) -> Explanation | None:
-    """Why the machine proposed it, for whoever approves without reading what was said."""
-    proposal = db.session.get(Proposal, row.proposal_id) if row.proposal_id else None
-    return explained(proposal.evidence[-1], []) if proposal else None
 
 
 def _since(row: Inspection) -> dict[str, Any] | None:

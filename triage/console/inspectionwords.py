@@ -4,6 +4,7 @@ from flask_babel import gettext as _
 
 from triage.inspections.headings import Found, Scope
 from triage.inspections.life import Form, Source, Stage, Step
+from triage.papers.kinds import Paper
 
 
 def stages() -> dict[str, str]:
@@ -157,4 +158,19 @@ def refusals() -> dict[str, str]:
         "no_unit": _("Không thấy đơn vị nào đang hoạt động có tên này. Xin gõ lại tên đơn vị."),
         "under_way": _("Đơn vị này đang có một cuộc kiểm tra."),
         "draw": _("Xin ghi dãy khởi đầu và số đơn vị cần chọn, từ 1 đến 50."),
+    }
+
+
+def papers() -> dict[str, str]:
+    """The papers of an inspection."""
+    return {
+        Paper.PROPOSAL: _("Tờ trình"),
+        Paper.DECISION: _("Quyết định kiểm tra"),
+        Paper.NOTICE: _("Thông báo lịch kiểm tra"),
+        Paper.INTRODUCTION: _("Giấy giới thiệu"),
+        Paper.MINUTES: _("Biên bản kiểm tra"),
+        Paper.REPORT: _("Báo cáo kết quả kiểm tra"),
+        Paper.CONCLUSION: _("Thông báo kết luận kiểm tra"),
+        Paper.RECTIFICATION: _("Công văn yêu cầu khắc phục"),
+        Paper.REPLY: _("Phiếu trả lời người gửi"),
     }

@@ -1,0 +1,125 @@
+"""The papers of an inspection, to take away as drafts. For whoever may see the case."""
+
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+
+from flask import abort, send_file, url_for
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from intake import audit, units
+from intake.clock import day_of, today
+from intake.db import db
+from intake.staff import Staff
+from intake.web.here import settings
+from triage.console import inspectionwords as words
+from triage.console.access import for_duties
+from triage.console.casefiles import INSPECTING, case_of, explained_case
+from triage.console.pages import bp
+from triage.inspections.cases import Inspection
+from triage.inspections.headings import Found, Scope
+from triage.inspections.life import Form, Stage, Step
+from triage.papers.case import CaseView, FindingView, Issued
+from triage.papers.draft import draft
+from triage.papers.kinds import Paper, allowed
+from triage.papers.setting import FOLDER, CannotPrint, as_docx, as_pdf
+from triage.papers.wording import SHIPPED, Wording, read_wording
+
+TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+}
+
+
+@bp.get('/kiem-tra/<int:inspection_id>/van-ban/<paper>.<any("docx", "pdf"):form>')
+@for_duties(*INSPECTING)
+def paper(inspection_id: int, paper: str, form: str) -> Response:
+    """One paper as a draft: number, day, signature and seal are left to the clerical office."""
+    row = case_of(inspection_id)
+    if paper not in possible(row):
+        abort(404)
+    kind, own = Paper(paper), settings().instance / FOLDER
+    with force_locale("vi"):
+        scopes = {Scope(code): name for code, name in words.scopes().items()}
+        made = draft(kind, view(row), _wording(own), today(), scopes)
+    try:
+        data = as_pdf(made) if form == "pdf" else as_docx(made, own)
+    except CannotPrint:
+        abort(503, _("Máy này chưa in được PDF. Xin tải tệp Word; người quản trị cài Pango."))
+    audit.note("paper", f"inspection:{row.id}", f"{paper}.{form}")
+    name = f"du-thao-{paper}-kiem-tra-{row.id}.{form}"
+    sent = send_file(BytesIO(data), TYPES[form], as_attachment=True, download_name=name)
+    sent.headers["Cache-Control"] = "no-store"
+    return sent
+
+
+def offered(row: Inspection) -> list[dict[str, str]]:
+    """The papers of the case's page: their names and where each is taken."""
+    return [
+        {"name": words.papers()[one]}
+        | {
+            form: url_for("console.paper", inspection_id=row.id, paper=one.value, form=form)
+            for form in TYPES
+        }
+        for one in possible(row)
+    ]
+
+
+def possible(row: Inspection) -> tuple[Paper, ...]:
+    """What may be drafted at the stage of the case."""
+    short = sum(f.kind == Found.SHORTCOMING for f in row.findings)
+    return allowed(Stage(row.stage), planned=row.planned, form=row.form, shortcomings=short)
+
+
+def view(row: Inspection) -> CaseView:
+    """The case as papers may know it; texts of a step are those last written there."""
+    unit = units.book().by_id[row.unit_id]
+    told = explained_case(row)
+    return CaseView(
+        unit=unit.name,
+        unit_kind=unit.kind,
+        year=day_of(row.opened_at).year,
+        planned=row.planned,
+        desk=row.form == Form.ONLINE,
+        source=words.sources()[row.source],
+        reasons=(told.headline, *told.reasons) if told else (),
+        decision=_issued(row, Step.DECIDE),
+        conclusion=_issued(row, Step.CONCLUDE),
+        team=tuple(_name(m.staff_id) for m in sorted(row.team, key=lambda m: not m.head)),
+        texts={move.step: move.text for move in row.moves if move.text},
+        findings=tuple(
+            FindingView(
+                kind=Found(f.kind),
+                scope=Scope(f.scope),
+                text=f.text,
+                place=f.place,
+                root_cause=f.root_cause,
+                remedy=f.remedy,
+                addressed_to=f.addressed_to,
+                due=f.due,
+            )
+            for f in row.findings
+        ),
+    )
+
+
+def _issued(row: Inspection, step: Step) -> Issued | None:
+    last = next((m for m in reversed(row.moves) if m.step == step), None)
+    return Issued(last.number, last.day) if last else None
+
+
+def _name(staff_id: int) -> str:
+    person = db.session.get(Staff, staff_id)
+    return person.name if person else ""
+
+
+def _wording(own: Path) -> Wording:
+    folder = own if (own / "papers.toml").exists() else SHIPPED
+    return _read(folder, (folder / "papers.toml").stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=4)
+def _read(folder: Path, _changed: int) -> Wording:
+    return read_wording(folder)

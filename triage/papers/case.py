@@ -1,0 +1,67 @@
+"""What a paper may know of an inspection: never who reported, nor in which words. Pure."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from intake.unitbook import Kind
+from triage.inspections.headings import Found, Scope
+
+
+@dataclass(frozen=True)
+class Issued:
+    """Number, symbol and day of a paper that the clerical office has issued."""
+
+    number: str
+    day: date | None
+
+
+@dataclass(frozen=True)
+class FindingView:
+    """One finding as :data:`triage.inspections.headings.NEEDS` has it."""
+
+    kind: Found
+    scope: Scope
+    text: str
+    place: str = ""
+    root_cause: str = ""
+    remedy: str = ""
+    addressed_to: str = ""
+    due: date | None = None
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """One inspection, frozen.
+
+    ``unit``: the unit's name as in the book; ``year``: of the plan it hangs on; ``source``: why
+    this place, in words, and ``reasons``: what the figures say: both only for the proposal slip,
+    which no unit sees. ``team``: names, the head first. ``texts``: step -> what a person wrote.
+    """
+
+    unit: str
+    unit_kind: Kind
+    year: int
+    planned: bool = False
+    desk: bool = False
+    source: str = ""
+    reasons: tuple[str, ...] = ()
+    decision: Issued | None = None
+    conclusion: Issued | None = None
+    team: tuple[str, ...] = ()
+    texts: dict[str, str] = field(default_factory=dict)
+    findings: tuple[FindingView, ...] = ()
+
+
+def body(case: CaseView) -> str:
+    """The body inspected: of a district or a commune, its People's Committee."""
+    if case.unit_kind not in (Kind.DISTRICT, Kind.COMMUNE) or case.unit.startswith("Ủy ban"):
+        return case.unit
+    return f"Ủy ban nhân dân {case.unit[:1].lower()}{case.unit[1:]}"
+
+
+def head(case: CaseView) -> str:
+    """Who leads it, by office."""
+    of = body(case)
+    if case.unit_kind in (Kind.DISTRICT, Kind.COMMUNE):
+        return f"Chủ tịch {of}"
+    return f"Giám đốc {of}" if of.startswith("Sở ") else f"Thủ trưởng {of}"

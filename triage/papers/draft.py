@@ -1,0 +1,223 @@
+"""One paper of one case, ready to be set: its head, its blocks, its foot. Pure.
+
+Law: number, day of signing, signature and seal stay blank; the clerical office issues papers.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from triage.inspections.headings import Found, Scope
+from triage.papers.case import CaseView, FindingView, Issued, body, head
+from triage.papers.days import line, lines, unnumbered, unsigned, written
+from triage.papers.kinds import Paper
+from triage.papers.wording import Issuer, Wording
+
+DOTS = "………………………………………………………………………………"
+ACT = "công tác cải cách hành chính"
+HEADINGS = {
+    Found.GOOD_PRACTICE: "Điển hình tốt cần nhân rộng",
+    Found.SHORTCOMING: "Hạn chế, thiếu sót",
+    Found.PROPOSED_SOLUTION: "Giải pháp đề xuất",
+    Found.AMENDMENT_RECOMMENDATION: "Kiến nghị sửa đổi, bổ sung quy định",
+}
+
+
+@dataclass(frozen=True)
+class Block:
+    """A paragraph: ``heading``, ``item`` of a list, or ``text`` with a ``lead`` in bold."""
+
+    kind: str
+    text: str
+    lead: str = ""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A paper as it will be set. Empty strings stand for parts this kind does not have."""
+
+    paper: Paper
+    issuer: Issuer
+    nation: str
+    motto: str
+    number: str
+    place_day: str
+    name: str
+    abstract: str
+    to: str
+    authority: str
+    bases: tuple[str, ...]
+    operative: str
+    blocks: tuple[Block, ...]
+    other_signer: str
+    signer: tuple[str, ...]
+    recipients: tuple[str, ...]
+
+
+def facts(case: CaseView) -> dict[str, str]:
+    """What the blanks of ``papers.toml`` are filled with."""
+    plan = f"Kế hoạch số ……/KH-UBND ngày …… tháng …… năm {case.year} của Ủy ban nhân dân tỉnh"
+    return {
+        "unit": line(body(case)),
+        "head": line(head(case)),
+        "year": str(case.year),
+        "manner": "theo kế hoạch" if case.planned else "đột xuất",
+        "focus": f"việc thực hiện {ACT} theo các nội dung của kế hoạch kiểm tra năm {case.year}",
+        "plan": f"{plan} về kiểm tra {ACT} năm {case.year}",
+        "decision": _named("Quyết định", case.decision, f"về việc kiểm tra {ACT}"),
+        "conclusion": _named("Thông báo kết luận kiểm tra", case.conclusion, ""),
+        "form": "qua hồ sơ, báo cáo trực tuyến" if case.desk else "trực tiếp tại đơn vị",
+        "source": line(case.source) or DOTS,
+    }
+
+
+def _named(kind: str, issued: Issued | None, about: str) -> str:
+    number = line(issued.number) if issued else "……"
+    told = f"{kind} số {number} {written(issued.day if issued else None)}"
+    return f"{told} {about}".strip()
+
+
+def draft(
+    paper: Paper, case: CaseView, wording: Wording, day: date, scopes: Mapping[Scope, str]
+) -> Draft:
+    """The paper as of ``day``; ``scopes`` names the headings in Vietnamese."""
+    form, known = wording.forms[paper], facts(case)
+
+    def said(text: str) -> str:
+        return text.format_map(known)
+
+    bases = [said(text) for text in wording.bases_of(paper, day)] if form.based else []
+    if form.on_proposal:
+        bases.append(said(form.on_proposal))
+    blocks = [b for one in form.body for b in _blocks(one, case, known, scopes)]
+    symbol = wording.symbol(paper, day)
+    return Draft(
+        paper=paper,
+        issuer=form.issuer,
+        nation=wording.nation,
+        motto=wording.motto,
+        number=unnumbered(symbol) if symbol else "",
+        place_day=unsigned(wording.place, day.year) if form.dated else "",
+        name=form.name,
+        abstract=said(form.abstract),
+        to=said(form.to),
+        authority=form.authority,
+        bases=_ended(bases),
+        operative=form.operative,
+        blocks=_finished(blocks),
+        other_signer=form.other_signer,
+        signer=form.signer,
+        recipients=_sent_to([said(one) for one in form.recipients]),
+    )
+
+
+def _ended(bases: list[str]) -> tuple[str, ...]:
+    """Each on its own line, ended by ";", the last by "." (Decree 30/2020, Appendix I)."""
+    return tuple(f"{b.rstrip('.;')}{'.' if b is bases[-1] else ';'}" for b in bases)
+
+
+def _sent_to(recipients: list[str]) -> tuple[str, ...]:
+    return tuple(f"- {one}{'.' if one is recipients[-1] else ';'}" for one in recipients)
+
+
+def _finished(blocks: list[Block]) -> tuple[Block, ...]:
+    """The body ends with "./." (the same place)."""
+    if not blocks:
+        return ()
+    last = blocks[-1]
+    return (*blocks[:-1], Block(last.kind, f"{last.text.rstrip('. ')}./.", last.lead))
+
+
+def _blocks(
+    one: str, case: CaseView, known: Mapping[str, str], scopes: Mapping[Scope, str]
+) -> Iterator[Block]:
+    """The blocks of one line of a body, by the marks ``papers.toml`` explains."""
+    if one.startswith("@"):
+        yield from slot(one[1:], case, scopes)
+        return
+    text = one.format_map(known)
+    if text.startswith("# "):
+        yield Block("heading", text[2:])
+    elif text.startswith("- "):
+        yield Block("item", text[2:])
+    elif re.match(r"(?:Điều )?\d+\.\|", text):
+        lead, _, rest = text.partition("|")
+        yield Block("text", rest, lead)
+    else:
+        yield Block("text", text)
+
+
+def slot(name: str, case: CaseView, scopes: Mapping[Scope, str]) -> Iterator[Block]:
+    """What the case gives for a slot; dots to fill in by hand where it gives nothing."""
+    if name in _SLOTS:
+        yield from _SLOTS[name](case, scopes)
+        return
+    told = lines(case.texts.get(name, "")) or (DOTS,)
+    yield from (Block("text", paragraph) for paragraph in told)
+
+
+def _team(case: CaseView, _scopes: Mapping[Scope, str]) -> Iterator[Block]:
+    for place, person in enumerate(case.team):
+        part = "Trưởng đoàn" if place == 0 else "Thành viên"
+        yield Block("item", f"Ông (bà) {line(person)}: {part};")
+    if not case.team:
+        yield Block("item", DOTS)
+
+
+def _reasons(case: CaseView, _scopes: Mapping[Scope, str]) -> Iterator[Block]:
+    return (Block("item", line(reason)) for reason in case.reasons)
+
+
+def _shortcomings(case: CaseView, scopes: Mapping[Scope, str]) -> Iterator[Block]:
+    short = [f for f in case.findings if f.kind is Found.SHORTCOMING]
+    for number, one in enumerate(short, 1):
+        yield from _finding(one, f"{number}.", scopes)
+
+
+def _all_scopes(_case: CaseView, scopes: Mapping[Scope, str]) -> Iterator[Block]:
+    return (Block("item", told) for scope, told in scopes.items() if scope is not Scope.OTHER)
+
+
+def _scopes_found(case: CaseView, scopes: Mapping[Scope, str]) -> Iterator[Block]:
+    found = dict.fromkeys(f.scope for f in case.findings)
+    return (Block("item", scopes[scope]) for scope in found)
+
+
+def _findings(case: CaseView, scopes: Mapping[Scope, str]) -> Iterator[Block]:
+    found = case.findings
+    if not found:
+        yield Block("text", DOTS)
+    kinds = [kind for kind in Found if any(f.kind is kind for f in found)]
+    for number, kind in enumerate(kinds, 1):
+        yield Block("heading", f"{number}. {HEADINGS[kind]}")
+        for one in found:
+            if one.kind is kind:
+                yield from _finding(one, "", scopes)
+
+
+def _finding(one: FindingView, lead: str, scopes: Mapping[Scope, str]) -> Iterator[Block]:
+    said = lines(one.text) or (DOTS,)
+    yield Block("text" if lead else "item", f"({scopes[one.scope]}) {said[0]}", lead)
+    yield from (Block("text", more) for more in said[1:])
+    for name, value in (
+        ("Nơi có hạn chế", one.place),
+        ("Nguyên nhân", one.root_cause),
+        ("Biện pháp khắc phục", one.remedy),
+        ("Kiến nghị gửi", one.addressed_to),
+    ):
+        if line(value):
+            yield Block("text", f"{name}: {line(value)}")
+    if one.due:
+        yield Block("text", f"Thời hạn khắc phục: {written(one.due)}.")
+
+
+_SLOTS: dict[str, Callable[[CaseView, Mapping[Scope, str]], Iterator[Block]]] = {
+    "team": _team,
+    "reasons": _reasons,
+    "findings": _findings,
+    "seen": _findings,
+    "shortcomings": _shortcomings,
+    "scopes": _all_scopes,
+    "headings": _scopes_found,
+}
