@@ -1,4 +1,4 @@
-"""Word templates of the papers, laid out by Decree 30/2020, Appendix I, for docxtpl. Pure.
+"""Word templates of the papers, laid out by Decree 30/2020, Appendix I, for docxtpl. No database.
 
 What is laid out here is what ``flask papers export`` gives a clerk to change in Word; a changed
 one in the installation's folder goes before it.
