@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.routing import Rule
+from werkzeug.routing import AnyConverter, Rule
 
 from intake.staff import Duty, ensure_staff
 from tests.installation import ALICE, BOB, CHARLIE, DANA, PASSWORD
@@ -54,11 +54,12 @@ def open_gates(embedded: Flask) -> FlaskClient:
 
 def address(rule: Rule) -> str:
     """An address that matches the rule."""
-    kinds = {name: converter.__class__.__name__ for name, converter in rule._converters.items()}
-    values: dict[str, int | str] = {
-        name: 1 if "Integer" in kind else "json" if "Any" in kind else "x"
-        for name, kind in kinds.items()
-    }
+    values: dict[str, int | str] = {}
+    for name, converter in rule._converters.items():
+        if isinstance(converter, AnyConverter):
+            values[name] = min(converter.items)
+        else:
+            values[name] = 1 if "Integer" in converter.__class__.__name__ else "x"
     built = rule.build(values, append_unknown=False)
     assert built is not None
     return built[1]
