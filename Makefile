@@ -12,7 +12,7 @@ DEV_READY := .venv/.ready-to-develop
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard intake/translations/*/LC_MESSAGES/*.po))
 
 .PHONY: help run dev worker bot test test-faults test-fuzz lint format bench bench-text bench-intake bench-bot bench-redact bench-detect \
-	migration translations lock clean
+	bench-weighing migration translations lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

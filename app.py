@@ -165,6 +165,7 @@ def _rooms(app: Flask) -> None:
         commands.units_group,
         commands.staff_group,
         commands.worker,
+        commands.hand,
         importcommands.import_command,
         apikeycommands.apikey_group,
         keepcommands.backup,
@@ -195,6 +196,9 @@ SIGN_IN = (
 def serving() -> Flask:
     """What the server of one machine runs: the application, and its own clock for the sweep."""
     app = create_app()
+    bells: work.Bells = app.extensions["bells"]
+    if bells.mode is config.WorkMode.THREAD:
+        bells.mode = config.WorkMode.HAND
     upkeep.start(app, triage_commands.sweep_all)
     return app
 

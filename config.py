@@ -17,6 +17,7 @@ class WorkMode(StrEnum):
 
     INLINE = "inline"  # before the call returns: tests, commands
     THREAD = "thread"  # one worker thread of this process: the embedded default
+    HAND = "hand"  # one process beside this one, started at the first bell: `make run`
     RQ = "rq"  # RQ workers behind Redis
     SILENT = "silent"  # nowhere: only `flask sweep` does the work
 

@@ -129,7 +129,7 @@ def inserts(url: str) -> Callable[[int], Iterator[tuple[float, float]]]:
 
 @contextmanager
 def serving(folder: Path, url: str, workers: int) -> Iterator[int]:
-    """gunicorn with so many workers of eight threads on a free port."""
+    """What `flask serve` runs, with so many workers of eight threads, on a free port."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
@@ -139,7 +139,7 @@ def serving(folder: Path, url: str, workers: int) -> Iterator[int]:
         "SECRET_KEY": "khong-phai-bi-mat-" * 3,
         "TRUSTED_PROXIES": "1",
     }
-    command = [sys.executable, "-m", "gunicorn", "app:create_app()", "-b", f"127.0.0.1:{port}"]
+    command = [sys.executable, "-m", "gunicorn", "app:serving()", "-b", f"127.0.0.1:{port}"]
     options = ["-w", str(workers), "-k", "gthread", "--threads", "8", "--log-level", "error"]
     with subprocess.Popen([*command, *options], env=environ) as server:
         try:

@@ -1,5 +1,9 @@
 """`flask units`, `flask staff`, `flask worker`: what an operator types."""
 
+import contextlib
+import os
+import signal
+import sys
 from datetime import date, datetime
 from pathlib import Path
 
@@ -10,6 +14,7 @@ from sqlalchemy import select
 from intake import audit, sittings, unitfile, units, work
 from intake.clock import today
 from intake.db import db
+from intake.hand import KINDER
 from intake.staff import Duty, Staff, datastore, ensure_staff
 
 units_group = AppGroup("units", help="Units of the state.")
@@ -97,3 +102,12 @@ def worker(burst: bool) -> None:
             "Set REDIS_URL=redis://… to use workers."
         )
     work.serve_queue(burst=burst)
+
+
+@click.command("hand", hidden=True)
+def hand() -> None:
+    """Answer the bells of the web process that started this one; they come line by line."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the starter's, whose end is ours
+    with contextlib.suppress(OSError):
+        os.nice(KINDER)
+    work.serve_pipe(sys.stdin)

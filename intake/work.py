@@ -6,7 +6,7 @@ changes nothing, because jobs look for their work in the tables and `flask sweep
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from queue import Queue as ThreadQueue
 
 from flask import Flask, current_app
@@ -15,6 +15,7 @@ from redis.exceptions import RedisError
 from rq import Queue, SimpleWorker, Worker
 
 from config import Settings, WorkMode
+from intake.hand import Hand
 
 log = logging.getLogger(__name__)
 QUEUE = "lang-nghe"
@@ -31,6 +32,7 @@ class Bells:
         self._lock = threading.Lock()
         self._rung: ThreadQueue[tuple[str, int]] = ThreadQueue()
         self._thread: threading.Thread | None = None
+        self.hand = Hand(settings)
         app.extensions["bells"] = self
 
     def queue(self) -> Queue:
@@ -46,6 +48,8 @@ class Bells:
             self.queue().enqueue(perform, name, subject, job_timeout=600, result_ttl=0)
         elif self.mode is WorkMode.THREAD:
             self._ring_thread(name, subject)
+        elif self.mode is WorkMode.HAND:
+            self.hand.ring(name, subject)
 
     def do(self, name: str, subject: int) -> None:
         """Do one job now, in this thread."""
@@ -105,3 +109,16 @@ def serve_queue(burst: bool = False, in_process: bool = False) -> None:
     queue = bells().queue()
     kind = SimpleWorker if in_process else Worker
     kind([queue], connection=queue.connection).work(burst=burst, logging_level="WARNING")
+
+
+def serve_pipe(bells_rung: Iterable[str]) -> None:
+    """Answer the bells of the process that started this one, a line each, until it ends.
+
+    What is not answered by then waits in the tables for the sweep.
+    """
+    answering = bells()
+    answering.mode = WorkMode.THREAD
+    for line in bells_rung:
+        name, _space, subject = line.strip().partition(" ")
+        if name in answering.jobs and subject.isdigit():
+            answering.ring(name, int(subject))

@@ -222,7 +222,8 @@ def choices(hits: Iterable[Hit]) -> list[dict[str, str]]:
 
 
 def _unit_label(values: dict[str, str]) -> str:
-    chosen = chosen_unit(values.get("unit", "") or values.get("place", ""))
+    said = values.get("unit", "") or values.get("place", "")
+    chosen = chosen_unit(said) if said else None
     return label(units.book(), units.book().by_id[chosen]) if chosen else ""
 
 
