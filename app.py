@@ -128,7 +128,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     Migrate(app, db, directory=str(config.ROOT / "migrations"), render_as_batch=True)
     Babel(app, locale_selector=shell.locale)
     CSRFProtect(app)
-    Security(app, datastore)
+    Security(app, datastore, totp_cls=factors.CodesOnce)
     _rooms(app)
     work.Bells(app, settings, JOBS)
     return app

@@ -44,6 +44,7 @@ class Staff(Model, UserMixin):
     created_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     tf_primary_method: Mapped[str | None]
     tf_totp_secret: Mapped[str | None]  # encrypted by Flask-Security
+    tf_last_counter: Mapped[int | None]  # the 30 seconds of the last code used (RFC 6238, 5.2)
     mf_recovery_codes: Mapped[list[str] | None] = mapped_column(
         MutableList.as_mutable(AsaList())  # each one encrypted
     )

@@ -1,21 +1,50 @@
 """The second factor's own settings of Flask-Security, and the picture its page shows."""
 
 import base64
+import time
 from typing import Any
 from urllib.parse import quote
 
 import segno
-from flask import Flask, abort, redirect, request
-from flask_security import current_user
+from flask import Flask, abort, make_response, redirect, render_template, request, session
+from flask_babel import gettext as _
+from flask_security import Totp, current_user
 from markupsafe import Markup
+from passlib.exc import UsedTokenError
+from passlib.totp import TotpMatch
+from sqlalchemy import or_, update
 from werkzeug.wrappers import Response
 
 from config import Settings
+from intake.db import db
+from intake.staff import Staff
 
 ISSUER = "Lang Nghe"
 # Ways of Flask-Security that mail codes about or choose among kinds: there is one kind, no mail.
 _AT_SIGN_IN = "security.two_factor_token_validation"
 _SHUT = {"security.two_factor_rescue", "security.tf_select"}
+_FRESH_ONLY = {"security.two_factor_setup", "security.mf_recovery_codes"}
+FRESH = 15 * 60  # seconds since the password, to change or switch off what guards an account
+
+
+class CodesOnce(Totp):
+    """A code opens once: whoever looks over a shoulder cannot use it again (RFC 6238, 5.2)."""
+
+    def get_last_counter(self, user: Any) -> Any:
+        """The stretch of 30 seconds of the last code this person used, or None."""
+        return user.tf_last_counter
+
+    def set_last_counter(self, user: Any, tmatch: TotpMatch) -> None:
+        """Note a code as used, at once. Of two who send the same code one comes first."""
+        used = Staff.tf_last_counter
+        noted = db.session.execute(
+            update(Staff)
+            .where(Staff.id == user.id, or_(used.is_(None), used < tmatch.counter))
+            .values(tf_last_counter=tmatch.counter)
+        )
+        if noted.rowcount != 1:  # type: ignore[attr-defined]
+            raise UsedTokenError
+        db.session.commit()
 
 
 def flask_config(settings: Settings) -> dict[str, Any]:
@@ -63,4 +92,20 @@ def _shut() -> Response | None:
         abort(404)
     if request.endpoint == _AT_SIGN_IN and current_user.is_authenticated:
         return redirect("/noi-bo/phien", 303)  # Flask-Security would sign the person out
+    if request.method == "POST" and request.endpoint in _FRESH_ONLY:
+        return _sign_in_anew()
     return None
+
+
+def _sign_in_anew() -> Response | None:
+    """Whoever finds a screen left open cannot take the second factor away."""
+    if not current_user.is_authenticated or not current_user.tf_primary_method:
+        return None
+    if time.time() - session.get("fs_paa", 0.0) < FRESH:
+        return None
+    message = _(
+        "Xin đăng xuất rồi đăng nhập lại. Trong 15 phút sau khi đăng nhập có thể đổi hoặc tắt "
+        "mã thứ hai và lấy mã dự phòng."
+    )
+    page = render_template("error.html", code=403, title=_("Cần đăng nhập lại"), message=message)
+    return make_response(page, 403)

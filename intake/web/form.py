@@ -19,7 +19,7 @@ from intake.spool import Spool
 from intake.submissions import Channel, Draft
 from intake.unitforms import label
 from intake.unitsearch import Found, Hit, resolve
-from intake.web import drafts, gate, slip
+from intake.web import blankform, drafts, gate, slip
 from intake.web.drafts import Sheet
 from intake.web.formfields import (
     DATES,
@@ -57,7 +57,14 @@ def form(name: str) -> str | BaseResponse:
     if already_received(key, settings()):
         return redirect(url_for(".receipt", name=name), 303)
     sheet = drafts.open_sheet(key)
-    asked = {"submitter_type": request.args.get("submitter_type", "")}
+    door = request.args.get("submitter_type", "")
+    if sheet == Sheet():
+        return blankform.page(name, door, lambda name: _form(name, key, sheet, door))
+    return _form(name, key, sheet, door)
+
+
+def _form(name: str, key: str, sheet: Sheet, door: str) -> str:
+    asked = {"submitter_type": door}
     return render_template(
         "form.html",
         action=url_for(".form", name=name),

@@ -24,11 +24,11 @@ SPARES, SPARE = "/noi-bo/ma-du-phong", "/noi-bo/dung-ma-du-phong"
 SITTINGS = "/noi-bo/phien"
 
 
-def six_digits(key: str) -> str:
-    """What a telephone shows now for a key (RFC 6238)."""
+def six_digits(key: str, later: int = 0) -> str:
+    """What a telephone shows for a key (RFC 6238), now or so many half minutes later."""
     plain = key.replace("-", "").replace(" ", "")
     secret = base64.b32decode(plain + "=" * (-len(plain) % 8))
-    digest = hmac.new(secret, struct.pack(">Q", int(time.time()) // 30), "sha1").digest()
+    digest = hmac.new(secret, struct.pack(">Q", int(time.time()) // 30 + later), "sha1").digest()
     at = digest[-1] & 15
     return f"{(struct.unpack('>I', digest[at : at + 4])[0] & 0x7FFFFFFF) % 1_000_000:06}"
 
@@ -74,7 +74,7 @@ def test_with_a_second_factor_the_password_alone_opens_nothing(gates: Flask) -> 
     assert not inside(again)
     assert "Mã chưa đúng" in again.post(CODE, data={"code": "000000"}).text
     assert not inside(again)
-    again.post(CODE, data={"code": six_digits(key)})
+    again.post(CODE, data={"code": six_digits(key, later=1)})
     assert inside(again)
     with gates.app_context():
         kept = db.session.scalar(select(Staff.tf_totp_secret).where(Staff.email == ALICE)) or ""
@@ -149,3 +149,33 @@ def test_a_sitting_ends_by_itself(gates: Flask, column: str) -> None:
         db.session.execute(update(StaffSitting).values({column: now() - timedelta(hours=hours)}))
         db.session.commit()
     assert not inside(client)
+
+
+def test_a_code_opens_once(gates: Flask) -> None:
+    client = gates.test_client()
+    enter(client, ALICE)
+    code = six_digits(set_up(client), later=1)
+    for opens in (True, False):
+        other = gates.test_client()
+        enter(other, ALICE)
+        other.post(CODE, data={"code": code})
+        assert inside(other) is opens
+
+
+def test_the_second_factor_is_switched_off_only_soon_after_a_sign_in(gates: Flask) -> None:
+    client = gates.test_client()
+    enter(client, ALICE)
+    set_up(client)
+    with client.session_transaction() as kept:
+        kept["fs_paa"] = time.time() - 16 * 60
+    refused = client.post(SETUP, data={"setup": "disable"})
+    assert refused.status_code == 403
+    assert "đăng nhập lại" in refused.text
+    assert client.post(SPARES).status_code == 403
+    enter(again := gates.test_client(), ALICE)
+    assert not inside(again)
+    with client.session_transaction() as kept:
+        kept["fs_paa"] = time.time()
+    client.post(SETUP, data={"setup": "disable"})
+    enter(last := gates.test_client(), ALICE)
+    assert inside(last)
