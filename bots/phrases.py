@@ -61,8 +61,8 @@ _NO = (
     "ko nho|k|hong|hong co|hong biet|hong nho|hk|chua|chua co|no|none|skip|dont know|do not know"
 )
 _SOFT = (
-    r"(?: (?:di|luon|nhe|nha|nghen|nghe|giup|ho|ban|em|anh|chi|ad|toi|tui|cho|a|oi|ngay|lien|"
-    r"con|chau|an danh|roi|me|dum|gium|cai|it|now|please|that|anonymously))*"
+    r"(?: (?:di|luon|nhe|nha|nhen|nghen|nghe|giup|gium|dum|ho|cho|e|c|ac|a|oi|ban|em|anh|chi|ad|"
+    r"toi|tui|con|chau|an danh|ngay|lien|roi|me|cai|it|now|please|that|anonymously))*"
 )
 _YES_FORM = re.compile(
     r"(?:(?:da|vang|u|uh|ok|oke|okay|roi|thi|duoc|yes|thoi|a|ma|a ma) )*"

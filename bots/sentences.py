@@ -180,6 +180,15 @@ def link(say: Say, talk: Talk, url: str, hours: int) -> str:
     )  # fmt: skip
 
 
+def complaining(say: Say, url: str) -> str:
+    """What a complaint needs in law, said to who uses the word; people use it for much else."""
+    return say(
+        "Khiếu nại một quyết định hành chính thì cần đơn có chữ ký; nơi gửi và mẫu đơn: %(url)s. "
+        "Việc khác thì bạn cứ kể ở đây.",
+        url=url,
+    )
+
+
 def denouncing(say: Say, url: str) -> str:
     """What a denunciation needs in law, said to who uses the word."""
     return say(

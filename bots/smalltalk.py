@@ -104,3 +104,8 @@ def urgent(text: str) -> bool:
 def denounces(story: str) -> bool:
     """Whether a story says that it is a denunciation."""
     return bool(re.search(r"\bto cao\b", plain(story)))
+
+
+def complains(story: str) -> bool:
+    """Whether a story says that it is a complaint at law."""
+    return bool(re.search(r"\bkhieu nai\b", plain(story)))

@@ -44,6 +44,9 @@ def tell(talk: Talk, said: Said, ears: Ears) -> Reply:
     if phrases.plain(said.text) in [phrases.plain(words) for _, words in talk.told.story]:
         return repeat(talk, ears, say("Điều này đã có trong lời kể."))
     before = [*_comfort(talk, said, ears)]
+    if smalltalk.complains(said.text) and "complaint" not in talk.asked:
+        talk = replace(talk, asked=(*talk.asked, "complaint"))
+        before.append(sentences.complaining(say, f"{ears.site}/noi-khac/complaint"))
     if more and talk.step is not Step.IDLE:
         before.append(say("Đã ghi thêm vào lời kể."))
     if before and smalltalk.urgent(said.text):

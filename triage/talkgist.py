@@ -10,6 +10,7 @@ from triage.syllables import is_syllable
 from triage.telex import decode_telex
 from triage.understanding import understand
 
+SURE = 0.7  # of a grave topic no word of which is a grave sign: a flooded road is no secret
 FEW_WORDS = 4  # so few and about nothing of ours: more is asked for
 
 
@@ -27,7 +28,8 @@ def gist(story: str, names_something: bool) -> Gist:
     meant = understand(story)
     few = len(story.split()) <= FEW_WORDS and not names_something
     grave = meant.severity is Severity.S4 or meant.kind is Kind.DENUNCIATION_LIKE
-    return Gist(grave, meant.kind is Kind.PRAISE, few and not meant.relevant)
+    sure = bool(meant.flags) or meant.topics[0].p >= SURE
+    return Gist(grave and sure, meant.kind is Kind.PRAISE, few and not meant.relevant)
 
 
 def written(one: Placement, story: str) -> tuple[str, list[int], bool]:

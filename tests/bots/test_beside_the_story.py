@@ -241,3 +241,9 @@ def test_places_named_in_english_are_turned_round(english: str, vietnamese_: str
 def test_a_bribe_told_in_english_is_grave_and_papers_are_not() -> None:
     assert grave_in_english("They asked me for 2 million dong to process my papers")
     assert not grave_in_english("They asked me for two more papers and a photo")
+
+
+def test_who_says_complaint_is_told_once_what_the_law_asks() -> None:
+    anh = person()
+    assert "/noi-khac/complaint" in anh.says("Tôi muốn khiếu nại quyết định của Sở Xây dựng")
+    assert "/noi-khac/complaint" not in anh.says("khiếu nại từ tháng trước mà chưa ai trả lời tôi")

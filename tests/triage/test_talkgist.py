@@ -1,0 +1,39 @@
+"""What a talk is told of a story."""
+
+import pytest
+
+from triage.talkgist import gist, typed_out
+
+
+@pytest.mark.parametrize(
+    ("story", "grave"),
+    [
+        ("Cán bộ địa chính đòi 5 triệu mới ký hồ sơ cho tôi", True),
+        ("can bo goi y phong bi moi lam", True),
+        ("Đường trước nhà tôi ngập nước cả tháng", False),
+        ("Hồ sơ tách thửa trễ hẹn 20 ngày chưa trả", False),
+    ],
+)
+def test_what_is_grave_is_told_from_what_only_resembles_it(story: str, grave: bool) -> None:
+    assert gist(story, names_something=True).grave is grave
+
+
+@pytest.mark.parametrize(
+    ("story", "names", "idle"),
+    [
+        ("đồ lừa đảo", False, True),
+        ("asdfgh", False, True),
+        ("asdfgh", True, False),
+        ("họ quát tôi", False, False),
+        ("em nộp hồ sơ đất", False, False),
+    ],
+)
+def test_few_words_about_nothing_are_idle(story: str, names: bool, idle: bool) -> None:
+    assert gist(story, names).idle is idle
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("guwir ddi", "gửi đi"), ("hoom qua", "hôm qua"), ("send it", "send it")]
+)
+def test_raw_telex_is_put_into_letters(typed: str, meant: str) -> None:
+    assert typed_out(typed) == meant
