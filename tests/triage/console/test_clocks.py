@@ -83,12 +83,12 @@ def stepped(said: int, act: Act, days: int) -> None:
     db.session.commit()
 
 
-def test_a_closed_matter_is_not_due_and_a_reopened_one_is(embedded: Flask) -> None:
-    with embedded.app_context():
-        said = filed(embedded, TEXT)
+def test_a_closed_matter_is_not_due_and_a_reopened_one_is(app: Flask) -> None:
+    with app.app_context():
+        said = filed(app, TEXT)
         stepped(said, Act.ANSWERED, 50)
-    drain(embedded)
-    with embedded.test_request_context():
+    drain(app)
+    with app.test_request_context():
         assert due_matters(True) == []
         stepped(said, Act.REOPENED, 40)
         assert [one["matter"].submission_id for one in due_matters(True)] == [said]
