@@ -8,21 +8,24 @@ import json
 import logging
 import os
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
+from sqlalchemy import select
 
 from config import Settings
-from intake.receive import Door, Invalid, KeyReused, Receipt, receive
-from intake.submissions import Channel
+from intake.db import db
+from intake.receive import Door, Invalid, KeyReused, Receipt, already_received, receive
+from intake.submissions import Attachment, Channel, Draft
 
 log = logging.getLogger(__name__)
 _END = ".filing"
+_FILE = ("store_key", "name", "media_type", "size")
 
 
 @dataclass(frozen=True)
@@ -31,9 +34,16 @@ class Spool:
 
     settings: Settings
 
-    def put(self, key: str, words: Mapping[str, Any], door: Door) -> None:
-        """Keep one filing; on disk when this returns. The first under a key stands.
+    def put(
+        self,
+        key: str,
+        words: Mapping[str, Any],
+        door: Door,
+        files: Sequence[Attachment] = (),
+    ) -> None:
+        """Keep one filing and the names of its files, which the store has already.
 
+        On disk when this returns. The first under a key stands.
         Raises OSError where the disk is full too: then nothing is acknowledged.
         """
         said = {
@@ -44,6 +54,10 @@ class Spool:
             "device": door.device,
             "address": door.address,
             "draft_id": door.draft_id,
+            "files": [
+                {name: getattr(file, name) for name in _FILE} | {"sha256": file.sha256.hex()}
+                for file in files
+            ],
         }
         sealed = self._box().encrypt(json.dumps(said, ensure_ascii=True).encode())
         self._folder().mkdir(mode=0o700, exist_ok=True)
@@ -99,14 +113,41 @@ class Spool:
             draft_id=said["draft_id"],
         )
         key, words = said["key"], said["words"]
+        files = said.get("files", [])
         try:
-            return receive(words | {"idempotency_key": key}, door)
+            return receive(words | {"idempotency_key": key}, self._with(files, key, door))
         except Invalid:
             bare = {k: words[k] for k in ("text", "name", "contact") if k in words}
-            return receive(bare | {"idempotency_key": key}, door)
+            return receive(bare | {"idempotency_key": key}, self._with(files, key, door))
         except KeyReused:  # changed and sent again meanwhile: both are kept
             again = sha256(f"again\0{key}".encode()).hexdigest()
-            return receive(words | {"idempotency_key": again}, door)
+            return receive(words | {"idempotency_key": again}, self._with(files, again, door))
+
+    def _with(self, files: list[dict[str, Any]], key: str, door: Door) -> Door:
+        """The door, the files held by a draft it takes over with the filing, once."""
+        if not files or already_received(key, self.settings) is not None:
+            return door
+        mark = sha256(f"spool\0{key}".encode()).digest()
+        held = db.session.scalar(select(Draft).where(Draft.key_hash == mark))
+        if held is None:
+            held = Draft(key_hash=mark, box=b"")
+            for file in files:
+                told = file | {"sha256": bytes.fromhex(file["sha256"])}
+                held.attachments.append(Attachment(**told))
+            db.session.add(held)
+        db.session.commit()
+        return replace(door, draft_id=held.id)
+
+    def files(self) -> set[str]:
+        """Names, in the store, of the files of every filing that waits and can be read."""
+        names: set[str] = set()
+        for path in self._folder().glob(f"*{_END}"):
+            try:
+                said = json.loads(self._box().decrypt(path.read_bytes()))
+            except (FileNotFoundError, CryptoError, ValueError):
+                continue
+            names |= {file["store_key"] for file in said.get("files", [])}
+        return names
 
     def _folder(self) -> Path:
         return self.settings.instance / "spool"

@@ -7,9 +7,10 @@ from intake import senderkeys, tidying
 from intake.clock import today
 from intake.db import db
 from intake.keptfiles import KeptFile
+from intake.spool import Spool
 from intake.submissions import Attachment
 from intake.web import drafts
-from intake.web.here import store
+from intake.web.here import settings, store
 
 # A file is on disk before the row that holds it is; no draft or talk lives longer than this.
 UNHELD_FOR = drafts.KEPT_FOR.total_seconds()
@@ -26,8 +27,9 @@ def install(app: Flask) -> None:
 
 def delete_unheld(older_than: float = UNHELD_FOR) -> int:
     """Delete the files nothing holds, kept this many seconds; how many."""
-    kept = store()
-    unheld = [key for key in kept.older(older_than) if not _held(key)]
+    kept, waiting = store(), Spool(settings()).files()
+    old = (key for key in kept.older(older_than) if key not in waiting)
+    unheld = [key for key in old if not _held(key)]
     for key in unheld:
         kept.delete(key)
     return len(unheld)

@@ -32,19 +32,25 @@ class CodesOnce(Totp):
 
     def get_last_counter(self, user: Any) -> Any:
         """The stretch of 30 seconds of the last code this person used, or None."""
-        return user.tf_last_counter
+        last = user.tf_last_counter
+        return last if last is None or last <= _ahead() else None
 
     def set_last_counter(self, user: Any, tmatch: TotpMatch) -> None:
         """Note a code as used, at once. Of two who send the same code one comes first."""
         used = Staff.tf_last_counter
         noted = db.session.execute(
             update(Staff)
-            .where(Staff.id == user.id, or_(used.is_(None), used < tmatch.counter))
+            .where(Staff.id == user.id, or_(used.is_(None), used < tmatch.counter, used > _ahead()))
             .values(tf_last_counter=tmatch.counter)
         )
         if noted.rowcount != 1:  # type: ignore[attr-defined]
             raise UsedTokenError
         db.session.commit()
+
+
+def _ahead() -> int:
+    """The furthest stretch a code may be of; one beyond it was noted by a clock since set back."""
+    return int(time.time()) // 30 + 10
 
 
 def flask_config(settings: Settings) -> dict[str, Any]:

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 from flask_babel import format_date, get_locale
 from flask_babel import gettext as _
-from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as BaseResponse
 
 from intake import files, units
@@ -91,7 +90,7 @@ def look_over(name: str) -> BaseResponse:
         if str(attachment.id) in request.form.getlist("drop_file"):
             row.attachments.remove(attachment)
             db.session.delete(attachment)
-    sheet.file_errors = _take_files(row, request.files.getlist("files"))
+    sheet.file_errors = slip.take_files(row, request.files.getlist("files"), store())
     drafts.keep(key, sheet)
     db.session.commit()
     target = url_for(".form" if _faults(sheet) else ".review", name=drafts.short(key))
@@ -251,21 +250,3 @@ def _shared(key: str, sheet: Sheet) -> dict[str, Any]:
 
 def _day(day: date | None) -> str:
     return format_date(day, "d/M/yyyy") if day else ""
-
-
-def _take_files(row: Draft, sent: list[FileStorage]) -> list[str]:
-    """Keep the good files; a sentence for each refused one."""
-    refused: list[str] = []
-    for upload in (u for u in sent if u.filename):
-        if len(row.attachments) >= files.LIMITS.files:
-            refused.append(_(files.MESSAGES["too_many"]))
-            break
-        try:
-            clean = files.inspect(
-                cast(BinaryIO, upload.stream), upload.filename or "", files.LIMITS
-            )
-        except files.FileRefused as error:
-            refused.append(f"{upload.filename}: {_(files.MESSAGES[error.code])}")
-            continue
-        row.attachments.append(slip.kept(clean, store()))
-    return refused

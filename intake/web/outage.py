@@ -1,6 +1,7 @@
 """The database is away: the form still opens, and what is sent waits in a sealed file."""
 
 import contextlib
+import logging
 from typing import Any
 
 from flask import Flask, g, make_response, render_template, request, url_for
@@ -16,10 +17,12 @@ from intake.files import LIMITS
 from intake.receive import Door, Invalid, well_formed
 from intake.schemas import TEXT_MAX, storable
 from intake.spool import Spool
-from intake.submissions import Channel
-from intake.web import drafts
+from intake.submissions import Channel, Draft
+from intake.web import drafts, slip
 from intake.web.formfields import blank, form_errors, typed, words
-from intake.web.here import settings
+from intake.web.here import settings, store
+
+log = logging.getLogger(__name__)
 
 
 def install(app: Flask) -> None:
@@ -44,7 +47,11 @@ def _away(error: SQLAlchemyError) -> Any:
     g.sample_data = False  # nobody can say; no page may ask again
     if "filing" in g:
         key, said, door = g.filing
-        Spool(settings()).put(key, said, door)
+        try:
+            Spool(settings()).put(key, said, door)
+        except OSError:
+            log.exception("the disk is full too: nothing is acknowledged")
+            return _later()
         return kept(key)
     if request.endpoint == "web.form":
         return _form({}, {}), 200
@@ -65,7 +72,7 @@ def _later() -> Any:
 
 
 def _filed_blind() -> Any:
-    """Sent without the last look, which needs the database; files cannot be taken now."""
+    """Sent without the last look, which needs the database; its files are taken as always."""
     name = (request.view_args or {}).get("name", "")
     key = drafts.key_of(name) or drafts.new_key()
     values = typed({field: storable(value) for field, value in request.form.items()})
@@ -83,8 +90,20 @@ def _filed_blind() -> Any:
         device=request.cookies.get(drafts.DEVICE, ""),
         address=request.remote_addr or "",
     )
-    Spool(settings()).put(key, said, door)
+    held = Draft(key_hash=b"", box=b"")  # in no database: it only carries the files
+    refused = slip.take_files(held, request.files.getlist("files"), store())
+    if refused:
+        return _form(values, {"files": " ".join(refused)}), 422
+    try:
+        Spool(settings()).put(key, said, door, held.attachments)
+    except OSError:
+        log.exception("the disk is full too: nothing is acknowledged")
+        return _form(values, {"text": _full()}), 503, {"Retry-After": "60"}
     return kept(key)
+
+
+def _full() -> str:
+    return _("Hệ thống đang gián đoạn và CHƯA nhận được phản ánh này. Xin gửi lại sau vài phút.")
 
 
 def _form(values: dict[str, str], errors: dict[str, str]) -> str:

@@ -1,18 +1,23 @@
 """What the pages make of a kept file and of a finished filing."""
 
+import logging
 from datetime import date
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 import segno
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup
+from werkzeug.datastructures import FileStorage
 
+from intake import files
 from intake.clock import overdue_days
 from intake.files import CleanFile, Store
 from intake.receive import Receipt
-from intake.submissions import Attachment
+from intake.submissions import Attachment, Draft
+
+log = logging.getLogger(__name__)
 
 
 def kept(clean: CleanFile, store: Store) -> Attachment:
@@ -25,6 +30,28 @@ def kept(clean: CleanFile, store: Store) -> Attachment:
         size=clean.size,
         sha256=clean.sha256,
     )
+
+
+def take_files(row: Draft, sent: list[FileStorage], store: Store) -> list[str]:
+    """Keep the good files in ``row``; a sentence for each refused one. Needs no database."""
+    refused: list[str] = []
+    for upload in (u for u in sent if u.filename):
+        if len(row.attachments) >= files.LIMITS.files:
+            refused.append(_(files.MESSAGES["too_many"]))
+            break
+        upload.stream.seek(0)  # read before, where the database went away half-way
+        try:
+            clean = files.inspect(
+                cast(BinaryIO, upload.stream), upload.filename or "", files.LIMITS
+            )
+            row.attachments.append(kept(clean, store))
+        except files.FileRefused as error:
+            refused.append(f"{upload.filename}: {_(files.MESSAGES[error.code])}")
+        except OSError:
+            log.exception("a file could not be kept")
+            why = _("máy chủ tạm hết chỗ nên chưa giữ được tệp này; xin gửi lại không kèm tệp.")
+            refused.append(f"{upload.filename}: {why}")
+    return refused
 
 
 def overdue_text(promised: str) -> str:

@@ -179,3 +179,15 @@ def test_the_second_factor_is_switched_off_only_soon_after_a_sign_in(gates: Flas
     client.post(SETUP, data={"setup": "disable"})
     enter(last := gates.test_client(), ALICE)
     assert inside(last)
+
+
+def test_a_clock_that_ran_ahead_and_was_set_back_locks_nobody_out(gates: Flask) -> None:
+    client = gates.test_client()
+    enter(client, ALICE)
+    code = six_digits(set_up(client), later=1)
+    with gates.app_context():
+        db.session.execute(update(Staff).values(tf_last_counter=int(time.time()) // 30 + 10_000))
+        db.session.commit()
+    enter(client := gates.test_client(), ALICE)
+    client.post(CODE, data={"code": code})
+    assert inside(client)

@@ -1,5 +1,6 @@
 """The database stops: what people send is kept on this machine and stored exactly once."""
 
+import io
 import json
 import sqlite3
 from collections.abc import Iterator
@@ -9,13 +10,16 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from PIL import Image
 from sqlalchemy import event, func, select
 
 from app import create_app
 from intake.db import db
 from intake.spool import Spool
-from intake.submissions import Submission
+from intake.submissions import Attachment, Draft, Submission
 from intake.tidying import tidy
+from intake.web import brooms
+from intake.web.here import store
 from tests.installation import make_ready, settings
 from tests.intake.test_form_faults import FILLED, STORY
 from tests.services import postgres_at_rest
@@ -152,3 +156,79 @@ def test_postgresql_stopped_and_back(tmp_path: Path) -> None:
                 assert Spool(given).store_all() == 0
                 db.session.remove()
                 db.engine.dispose()
+
+
+def picture() -> tuple[io.BytesIO, str]:
+    """A small picture as a form sends it."""
+    drawn = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(drawn, "PNG")
+    drawn.seek(0)
+    return drawn, "anh.png"
+
+
+def test_files_sent_meanwhile_come_along_once(embedded: Flask, tmp_path: Path) -> None:
+    browser = embedded.test_client()
+    form = form_of(browser)
+    with locked(embedded, tmp_path):
+        assert browser.post(form, data=FILLED | {"files": picture()}).status_code == 202
+    with embedded.test_request_context():
+        brooms.delete_unheld(-1.0)  # however long the outage was
+    (waits,) = (tmp_path / "spool").glob("*.filing")
+    sealed = waits.read_bytes()
+    sweep(embedded)
+    waits.write_bytes(sealed)  # killed after the commit, before the file was put away
+    sweep(embedded)
+    with embedded.test_request_context():
+        (file,) = db.session.scalars(select(Attachment))
+        assert (file.name, file.draft_id) == ("anh.png", None)
+        assert file.submission_id is not None
+        assert store().open(file.store_key).read(4) == b"\x89PNG"
+        assert db.session.scalar(select(func.count(Draft.id))) == 0
+    assert stored(embedded) == [STORY]
+
+
+def test_killed_between_the_files_and_the_filing_it_begins_again(
+    embedded: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = embedded.test_client()
+    form = form_of(browser)
+    with locked(embedded, tmp_path):
+        browser.post(form, data=FILLED | {"files": picture()})
+    with monkeypatch.context() as patched:
+        patched.setattr("intake.spool.receive", _killed)
+        with embedded.app_context(), pytest.raises(KeyboardInterrupt):
+            Spool(embedded.extensions["settings"]).store_all()
+    sweep(embedded)
+    with embedded.app_context():
+        assert db.session.scalar(select(func.count(Attachment.id))) == 1
+    assert stored(embedded) == [STORY]
+
+
+def _killed(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_with_the_disk_full_too_nothing_is_acknowledged_and_the_words_stay(
+    embedded: Flask, tmp_path: Path
+) -> None:
+    browser = embedded.test_client()
+    form = form_of(browser)
+    (tmp_path / "spool").write_text("in the way, as a full disk is")
+    with locked(embedded, tmp_path):
+        answer = browser.post(form, data=FILLED)
+    assert answer.status_code == 503
+    assert "CHƯA nhận được" in answer.text
+    assert STORY in answer.text
+    (tmp_path / "spool").unlink()
+    assert stored(embedded) == []
+
+
+def test_a_disk_without_room_for_a_file_keeps_the_words(embedded: Flask, tmp_path: Path) -> None:
+    (tmp_path / "files").write_text("in the way, as a full disk is")
+    browser = embedded.test_client()
+    form = form_of(browser)
+    page = browser.get(
+        browser.post(form, data=FILLED | {"files": picture()}).headers["Location"]
+    ).text
+    assert "hết chỗ" in page
+    assert STORY in page
