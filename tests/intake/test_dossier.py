@@ -159,6 +159,6 @@ def test_a_code_after_a_full_stop_without_a_space_is_found() -> None:
     "piece", ["H20.", "H20.1", "0", "000.00.", "H20.12-", "H20.12-220117-", "O"]
 )
 def test_a_megabyte_of_nearly_codes_is_searched_at_once(piece: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     assert find_codes(piece * (1_000_000 // len(piece))) == ()
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 3

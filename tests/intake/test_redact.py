@@ -96,6 +96,6 @@ def test_no_date_is_masked(day: object) -> None:
      "cmnd: ", "9-", "@a", "(0", "+84 ", "\u0301", "0o", "Ký tên\n", "1 000 ", "05.01."],
 )  # fmt: skip
 def test_a_megabyte_is_masked_in_a_moment(piece: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     mask(piece * (300_000 // len(piece)))
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 3

@@ -182,7 +182,7 @@ def test_a_query_is_answered_while_typing() -> None:
     search(shipped(), "x", IN_2026)
     times = []
     for query in typed:
-        begun = time.perf_counter()
+        begun = time.process_time()
         search(shipped(), query, IN_2026)
-        times.append(time.perf_counter() - begun)
+        times.append(time.process_time() - begun)
     assert statistics.median(times) < 0.005  # measured 0.0007 on a busy machine

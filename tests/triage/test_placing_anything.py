@@ -42,9 +42,9 @@ def test_the_same_text_has_the_same_answer_twice(text: str) -> None:
     ["xã ", "a", "xã Tân Mỹ ", "Cao Lãnh ", "\ud800", "e\u0301\u0323", "xax ", "ở ", "! ", "x.", "\n",
      "ông ", "h20.12-220101-0001 ", "xã Tâm Mỷ huyn ", "tanmylapvo", "公安 ", "công an "],
 )  # fmt: skip
-def test_a_megabyte_is_answered_within_a_second(piece: str) -> None:
+def test_a_megabyte_hangs_nobody(piece: str) -> None:
     text = piece * (1_000_000 // len(piece))
     placer().place("", IN_2022)
-    start = time.perf_counter()
+    start = time.process_time()
     placer().place(text, IN_2022)
-    assert time.perf_counter() - start < 1.5
+    assert time.process_time() - start < 5  # of the processor: what grows with the square takes hours
