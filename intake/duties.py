@@ -11,4 +11,5 @@ class Duty(StrEnum):
     APPROVER = "approver"  # approves inspections; sees no matter
     TRIAGE = "triage_officer"  # sees matters, places them, writes to senders; sees no proposal
     ADMIN = "administrator"  # keeps accounts and units; sees no matter
+    HEAD = "unit_head"  # puts right what was found in the own unit; sees nothing before it is told
     OPERATOR = "operator"  # takes down calls, visits and letters, and imports lists; sees no matter

@@ -14,6 +14,7 @@ from intake.deadlines import Standing
 from intake.outbox import Letter, News, Notice, Way
 from intake.staff import Duty, Role, Staff
 from triage.console.clocks import due_matters
+from triage.inspections import remedies
 
 _PAST = (Standing.OVERDUE, Standing.ALARM)
 
@@ -30,6 +31,7 @@ def remind() -> int:
     past = [one for one in everything if one["deadline"].standing in _PAST]
     alarms = sum(one["deadline"].standing == Standing.ALARM for one in past)
     letters = _letters(Duty.TRIAGE, len(ours)) | _letters(Duty.LEAD, len(past))
+    letters |= _to_heads()
     for to, count in letters.items():
         _post(to, count, alarms)
     return _commit(len(letters))
@@ -41,6 +43,18 @@ def _letters(duty: Duty, count: int) -> dict[str, int]:
         return {}
     holders = select(Staff.email).join(Staff.roles).where(Role.name == duty, Staff.active)
     return dict.fromkeys(db.session.scalars(holders), count)
+
+
+def _to_heads() -> dict[str, int]:
+    """Heads of units with something to put right that is due within days, or late."""
+    heads = select(Staff).join(Staff.roles).where(Role.name == Duty.HEAD, Staff.active)
+    told = {}
+    for head in db.session.scalars(heads):
+        home = [head.home_unit_id] if head.home_unit_id else []
+        count = sum(remedies.due(row, today()) for row in remedies.of_units(home) if not row.sample)
+        if count:
+            told[head.email] = count
+    return told
 
 
 def _post(to: str, count: int, alarms: int) -> None:

@@ -26,7 +26,8 @@ from intake.submissions import Attachment, Channel, Message, SealedIdentity, Sub
 from intake.unitbook import Kind, UnitRecord
 from intake.unitforms import label
 from triage import commands
-from triage.inspections.cases import Finding, Inspection, InspectionMove, TeamMember
+from triage.inspections.cases import Finding, Inspection, InspectionMove, TaskStep, TeamMember
+from triage.inspections.fieldwork import DossierDraw, FieldNote
 from triage.matters import Judgement, Matter
 from triage.proposals import Evidence, Proposal, ProposalMove
 
@@ -164,8 +165,12 @@ def remove() -> int:
     matters = select(Matter.id).where(Matter.submission_id.in_(said))
     proposals = select(Proposal.id).where(Proposal.sample)
     cases = select(Inspection.id).where(Inspection.sample)
+    findings = select(Finding.id).where(Finding.inspection_id.in_(cases))
     for table, column, among in (
+        (TaskStep, TaskStep.finding_id, findings),
         (Finding, Finding.inspection_id, cases),
+        (FieldNote, FieldNote.inspection_id, cases),
+        (DossierDraw, DossierDraw.inspection_id, cases),
         (TeamMember, TeamMember.inspection_id, cases),
         (InspectionMove, InspectionMove.inspection_id, cases),
         (Inspection, Inspection.id, cases),

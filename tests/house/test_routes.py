@@ -35,6 +35,7 @@ UNUSED = {"security.two_factor_rescue", "security.tf_select"}  # 404 for everybo
 LOGIN = "/noi-bo/dang-nhap"
 INSPECTIONS = {
     "console.inspections", "console.inspection", "console.step", "console.find", "console.paper",
+    "console.task",
     "console.pack", "console.draw_for_pack", "console.field", "console.field_worker",
     "console.field_ready", "console.field_send", "console.field_notes", "console.field_photo",
     "console.plans_start", "console.plan", "console.change_plan", "console.plan_file",

@@ -10,15 +10,16 @@ from sqlalchemy import select
 from intake import units
 from intake.clock import today
 from intake.db import db
-from intake.staff import Staff
+from intake.staff import Duty, Staff, ensure_staff
 from intake.unitbook import Kind
 from tests.house.test_routes import sign_in, ways
-from tests.installation import BOB, CHARLIE, DANA
+from tests.installation import BOB, CHARLIE, DANA, PASSWORD
 from tests.test_main_line import ALIKE, file, proposed
 from triage.inspections.cases import open_case
 from triage.inspections.life import Source
 from triage.proposals import Proposal
 
+HEAD = "hanh@binh-thanh.example"  # leads the very unit
 PLANTED = "KE-HOACH-CHUA-CONG-BO"
 # What changes from one look to the next by itself: tokens, ids of drafts and filings, moments.
 PASSING = re.compile(
@@ -41,7 +42,7 @@ def looks(app: Flask, client: FlaskClient, unit_id: int) -> dict[str, tuple[int,
     return seen
 
 
-@pytest.mark.parametrize("who", ["a stranger", CHARLIE, DANA, BOB])
+@pytest.mark.parametrize("who", ["a stranger", CHARLIE, DANA, BOB, HEAD])
 def test_opening_an_inspection_changes_nothing_for_those_who_must_not_know(
     embedded: Flask, who: str
 ) -> None:
@@ -50,6 +51,7 @@ def test_opening_an_inspection_changes_nothing_for_those_who_must_not_know(
         unit_id = next(u.id for u in units.book().on(today()) if u.kind is Kind.COMMUNE)
         bob = db.session.scalars(select(Staff).where(Staff.email == BOB)).one()
         bob.home_unit_id = unit_id  # an inspector, but this is where he works
+        ensure_staff(HEAD, "Hạnh", (Duty.HEAD,), PASSWORD, home_unit_id=unit_id)
         db.session.commit()
     client = embedded.test_client()
     if who != "a stranger":

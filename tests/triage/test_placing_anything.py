@@ -47,4 +47,6 @@ def test_a_megabyte_hangs_nobody(piece: str) -> None:
     placer().place("", IN_2022)
     start = time.process_time()
     placer().place(text, IN_2022)
-    assert time.process_time() - start < 5  # of the processor: what grows with the square takes hours
+    assert (
+        time.process_time() - start < 5
+    )  # of the processor: what grows with the square takes hours

@@ -20,6 +20,7 @@ from triage.console.access import for_duties
 from triage.console.casefiles import INSPECTING, case_of, explained_case
 from triage.console.pages import bp, unit_label
 from triage.console.recusing import keeps_away, mover, recused
+from triage.console.remedypages import task_view
 from triage.console.why import RESTRICTED, topic_names
 from triage.inspections.cases import (
     Finding,
@@ -31,7 +32,8 @@ from triage.inspections.cases import (
     standing,
     take,
 )
-from triage.inspections.life import UNDER_WAY, WRITING, Asked, Step, open_to
+from triage.inspections.life import UNDER_WAY, WRITING, Asked, Stage, Step, open_to
+from triage.inspections.remedies import WORKING, tasks_of
 from triage.matters import Matter
 
 PAST = 50
@@ -165,6 +167,7 @@ def _page(row: Inspection, why: str, values: dict[str, str]) -> str:
         proposal_url=_proposal_url(row, duties),
         steps=[_step(m.step, m.needs) for m in moves],
         findings=[_finding(f) for f in row.findings],
+        tasks=_tasks(row),
         team=[(_name(m.staff_id), m.head) for m in row.team],
         people=[(p.id, p.name) for p in _people() if not keeps_away(p, row.unit_id)],
         moves=[_move(m) for m in row.moves],
@@ -178,6 +181,13 @@ def _page(row: Inspection, why: str, values: dict[str, str]) -> str:
         error=_error(why, last),
         values=values,
     )
+
+
+def _tasks(row: Inspection) -> dict[int, dict[str, Any]]:
+    """How far each shortcoming is put right, once there is a conclusion."""
+    if row.stage not in (*WORKING, Stage.VERIFIED, Stage.CLOSED, Stage.PUBLISHED):
+        return {}
+    return {t.finding.id: task_view(t) for t in tasks_of(row)}
 
 
 def _since(row: Inspection) -> dict[str, Any] | None:
@@ -235,6 +245,7 @@ def _step(step: Step, needs: tuple[str, ...]) -> dict[str, Any]:
 
 def _finding(row: Finding) -> dict[str, Any]:
     return {
+        "id": row.id,
         "kind": words.kinds()[row.kind],
         "scope": words.scopes()[row.scope],
         "text": row.text,

@@ -4,6 +4,7 @@ from flask_babel import gettext as _
 
 from triage.inspections.headings import Found, Scope
 from triage.inspections.life import Form, Source, Stage, Step
+from triage.inspections.tasks import TaskAct, TaskState
 from triage.papers.kinds import Paper
 
 
@@ -146,6 +147,10 @@ def refusals() -> dict[str, str]:
         "team": _("Đoàn cần ít nhất hai người, trong đó có trưởng đoàn."),
         "findings": _("Xin ghi ít nhất một kết quả trước khi dự thảo kết luận."),
         "shortcomings": _("Không có khuyết điểm nào phải khắc phục: có thể kết thúc luôn."),
+        "tasks_verified": _(
+            "Còn khuyết điểm chưa được người khác xác nhận đã khắc phục; xin xem từng khuyết điểm."
+        ),
+        "overtaken": _("Đã có người làm bước này trước. Xin xem lại."),
         "remedied": _("Còn khuyết điểm chưa được xác nhận đã khắc phục."),
         "kind_of_finding": _("Xin chọn loại kết quả."),
         "scope": _("Xin chọn nội dung kiểm tra."),
@@ -173,4 +178,23 @@ def papers() -> dict[str, str]:
         Paper.CONCLUSION: _("Thông báo kết luận kiểm tra"),
         Paper.RECTIFICATION: _("Công văn yêu cầu khắc phục"),
         Paper.REPLY: _("Phiếu trả lời người gửi"),
+    }
+
+
+def task_states() -> dict[str, str]:
+    """How far a task of rectification is."""
+    return {
+        TaskState.OPEN: _("Chưa báo cáo khắc phục"),
+        TaskState.REPORTED: _("Đã báo cáo, chờ xác minh"),
+        TaskState.SENT_BACK: _("Bị trả lại, cần làm thêm"),
+        TaskState.VERIFIED: _("Đã xác minh khắc phục"),
+    }
+
+
+def task_acts() -> dict[str, str]:
+    """What was done to a task."""
+    return {
+        TaskAct.REPORTED: _("Báo cáo khắc phục"),
+        TaskAct.SENT_BACK: _("Trả lại"),
+        TaskAct.VERIFIED: _("Xác minh đã khắc phục"),
     }

@@ -37,6 +37,7 @@ TABS = {
     "units": (Duty.INSPECTOR, Duty.TRIAGE, Duty.LEAD, Duty.ADMIN),
     "search": (Duty.INSPECTOR, Duty.TRIAGE, Duty.LEAD),
     "desk": (Duty.OPERATOR, Duty.TRIAGE),
+    "remedy": (Duty.HEAD,),
 }
 
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, select, text, update
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, func, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -21,6 +21,7 @@ from triage.inspections.life import (
     refusal,
 )
 from triage.inspections.life import Person as Mover
+from triage.inspections.tasks import TaskAct
 
 _UNDER_WAY_SQL = text("stage IN ({})".format(", ".join(f"'{s}'" for s in UNDER_WAY)))
 WORDS = 20_000  # the most a person may write at one step
@@ -100,6 +101,21 @@ class Finding(Model):
     due: Mapped[date | None]
 
 
+class TaskStep(Model):
+    """One step of the task a shortcoming makes: see :mod:`triage.inspections.remedies`."""
+
+    __tablename__ = "task_step"
+    __table_args__ = (UniqueConstraint("finding_id", "turn"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    finding_id: Mapped[int] = mapped_column(ForeignKey("finding.id"))
+    turn: Mapped[int]
+    act: Mapped[str]
+    text: Mapped[str]
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("kept_file.id"))
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
+
+
 class Refused(ValueError):
     """A move or a finding the rules refuse; ``why`` is the code of :func:`life.refusal`."""
 
@@ -174,6 +190,20 @@ def standing(row: Inspection) -> Standing:
         authors=authors,
         findings=len(row.findings),
         shortcomings=sum(f.kind == Found.SHORTCOMING for f in row.findings),
+        verified=_verified(row.id),
+    )
+
+
+def _verified(inspection_id: int) -> int:
+    """How many of its tasks were verified; a task verified has no further step."""
+    return (
+        db.session.scalar(
+            select(func.count())
+            .select_from(TaskStep)
+            .join(Finding, TaskStep.finding_id == Finding.id)
+            .where(Finding.inspection_id == inspection_id, TaskStep.act == TaskAct.VERIFIED)
+        )
+        or 0
     )
 
 

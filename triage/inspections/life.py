@@ -124,17 +124,17 @@ MOVES = {
         Move(Step.MINUTES, (S.ON_SITE,), S.MINUTES, WORKERS, ("text",)),
         Move(Step.REPORT, (S.MINUTES, S.DESK_REVIEW), S.REPORTED, WORKERS, ("text",)),
         Move(Step.DRAFT, (S.REPORTED,), S.DRAFTED, WORKERS, ("findings",)),
-        Move(Step.EXPLAIN, (S.DRAFTED,), S.EXPLAINED, WORKERS, ("text",)),
+        Move(Step.EXPLAIN, (S.DRAFTED,), S.EXPLAINED, (*WORKERS, Duty.HEAD), ("text",)),
         Move(Step.CONCLUDE, (S.EXPLAINED,), S.CONCLUDED, (Duty.LEAD,), ("number", "day")),
         Move(Step.RECTIFY, (S.CONCLUDED,), S.RECTIFYING, WORKERS, ("shortcomings",)),
-        Move(Step.FILE, (S.RECTIFYING,), S.FILED, WORKERS, ("text",)),
+        Move(Step.FILE, (S.RECTIFYING,), S.FILED, (*WORKERS, Duty.HEAD), ("text",)),
         Move(Step.NOT_ENOUGH, (S.FILED,), S.RECTIFYING, WORKERS, ("text",)),
         Move(
             Step.VERIFY,
             (S.FILED,),
             S.VERIFIED,
             WORKERS,
-            ("text",),
+            ("text", "tasks_verified"),
             unlike=(Step.DRAFT, Step.CONCLUDE, Step.FILE),
         ),
         Move(Step.CLOSE, (S.CONCLUDED, S.VERIFIED), S.CLOSED, (Duty.LEAD,), ("remedied",)),
@@ -150,7 +150,8 @@ class Standing:
     """An inspection as the rules see it.
 
     ``authors``: step -> staff ids that took it. ``shortcomings``: how many were found;
-    ``findings``: of every kind. ``planned``: by the year's plan, so the unit is told before.
+    ``findings``: of every kind; ``verified``: shortcomings put right as somebody else saw.
+    ``planned``: by the year's plan, so the unit is told before.
     """
 
     stage: Stage
@@ -159,6 +160,7 @@ class Standing:
     authors: dict[Step, frozenset[int]] = field(default_factory=dict)
     findings: int = 0
     shortcomings: int = 0
+    verified: int = 0
 
 
 @dataclass(frozen=True)
@@ -187,7 +189,7 @@ def refusal(standing: Standing, asked: Asked, person: Person) -> str:
     """Why the move is refused, as a code; empty where it may be made.
 
     Codes: recused, order, duty, kind, form_other, notice_first, four_eyes, team_recused; or what
-    is missing: text, number, day, form, team, findings, shortcomings, remedied.
+    is missing: text, number, day, form, team, findings, shortcomings, tasks_verified, remedied.
     """
     move = MOVES.get(asked.step)
     if person.recused:
@@ -218,6 +220,8 @@ def _given(need: str, standing: Standing, asked: Asked) -> bool:
         return standing.findings > 0
     if need == "shortcomings":
         return standing.shortcomings > 0
+    if need == "tasks_verified":
+        return standing.verified >= standing.shortcomings
     if need == "remedied":
         return standing.shortcomings == 0 or standing.stage is Stage.VERIFIED
     if need == "team":

@@ -14,7 +14,7 @@ from intake.staff import Staff, ensure_staff
 from intake.unitbook import Kind
 from tests.house.test_routes import sign_in
 from tests.installation import ALICE, BOB, PASSWORD
-from triage.inspections.cases import Inspection
+from triage.inspections.cases import Finding, Inspection
 
 LEAD, APPROVER = "lan@kiemtra.example", "dung@ubnd.example"
 ACCEPT = {"act": "accept", "clear_subject": "1", "specific_evidence": "1", "verifiable": "1"}
@@ -94,3 +94,14 @@ def until_arrival(app: Flask, page: str) -> None:
         (BOB, "arrive", {}),
     ):
         assert go(app, page, email, step, **more) == 303, step
+
+
+def put_right(app: Flask, page: str) -> None:
+    """Every shortcoming reported by one person and verified by another."""
+    with app.app_context():
+        found = db.session.scalars(select(Finding.id).where(Finding.kind == "shortcoming")).all()
+    for finding in found:
+        for seen, (email, act) in enumerate(((BOB, "reported"), (ALICE, "verified"))):
+            told = {"act": act, "text": "Đã gửi thư.", "seen": seen}
+            answer = person(app, email).post(f"{page}/viec/{finding}", data=told)
+            assert answer.status_code == 303, answer.text

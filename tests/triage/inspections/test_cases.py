@@ -27,6 +27,7 @@ from tests.triage.inspections.office import (
     go,
     opened,
     person,
+    put_right,
     staff_id,
     stage,
     until_arrival,
@@ -65,6 +66,8 @@ def test_from_a_proposal_to_a_verified_remedy(house: Flask) -> None:
         (LEAD, "close", {}),
         (LEAD, "publish", {"text": "Trang cải cách hành chính, không nêu người phản ánh."}),
     ):
+        if step == "verify":
+            put_right(house, page)
         assert go(house, page, email, step, **more) == 303, step
     shown = alice.get(page).text
     for said in ("12/QĐ-ĐKT", "7/KL-ĐKT", SHORTCOMING["root_cause"], "Đã gửi đủ 12 thư."):

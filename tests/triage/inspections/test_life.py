@@ -58,7 +58,9 @@ def test_who_concluded_does_not_verify() -> None:
     case = stands(Stage.FILED, shortcomings=1, authors={Step.CONCLUDE: frozenset({1})})
     verify = Asked(Step.VERIFY, text="Đã đến xem lại.")
     assert refusal(case, verify, AN) == "four_eyes"
-    assert refusal(case, verify, BINH) == ""
+    assert refusal(case, verify, BINH) == "tasks_verified"
+    seen = stands(Stage.FILED, shortcomings=1, verified=1, authors={Step.CONCLUDE: frozenset({1})})
+    assert refusal(seen, verify, BINH) == ""
 
 
 def test_an_inspector_approves_nothing() -> None:
