@@ -61,6 +61,7 @@ from triage.discerning import placer
 from triage.inspections import opening
 from triage.papers import commands as paper_commands
 from triage.placement import Placement, Status
+from triage.reports import publicpage
 
 JOBS: dict[str, work.Job] = {
     "place": jobs.place,
@@ -134,7 +135,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     return app
 
 
-ROOMS = (status.bp, pages.bp, proofs.bp, elsewhere.bp, geo.bp, *console.ROOMS)
+ROOMS = (status.bp, pages.bp, proofs.bp, elsewhere.bp, geo.bp, publicpage.bp, *console.ROOMS)
 
 
 def _rooms(app: Flask) -> None:

@@ -17,6 +17,7 @@ PUBLIC = {
     "web.report", "web.form", "web.look_over", "web.review", "web.send", "web.receipt",
     "web.find", "web.open_status",
     "web.receipt_proof", "web.proofs", "web.check_proof",
+    "figures.figures", "figures.as_json", "figures.as_csv",
     "api.Submissions", "api.Units", "api.Services", "api-docs.openapi_json",
     "open311.discovery", "open311.service_list", "open311.definition",
     "open311.requests", "open311.single", "open311.token",

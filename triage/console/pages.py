@@ -38,6 +38,7 @@ TABS = {
     "search": (Duty.INSPECTOR, Duty.TRIAGE, Duty.LEAD),
     "desk": (Duty.OPERATOR, Duty.TRIAGE),
     "remedy": (Duty.HEAD,),
+    "report": (Duty.LEAD, Duty.APPROVER),
 }
 
 

@@ -1,0 +1,37 @@
+"""The words of the leaders' report for codes of the other rooms."""
+
+from flask_babel import gettext as _
+
+from intake.submissions import Channel, SubmitterType
+from triage.flags import Kind
+
+
+def channels() -> dict[str, str]:
+    """The doors."""
+    return {
+        Channel.WEB: _("Trang web"),
+        Channel.API: _("Chương trình khác (API)"),
+        Channel.OPEN311: _("Open311"),
+        Channel.TELEGRAM: _("Telegram"),
+        Channel.ZALO: _("Zalo"),
+        Channel.DESK: _("Điện thoại, tại quầy, thư"),
+        Channel.IMPORT: _("Danh sách nhập vào"),
+    }
+
+
+def senders() -> dict[str, str]:
+    """The two sources."""
+    return {SubmitterType.CITIZEN: _("Người dân"), SubmitterType.BUSINESS: _("Doanh nghiệp")}
+
+
+def kinds() -> dict[str, str]:
+    """What a submission is."""
+    return {
+        Kind.FEEDBACK: _("Phản ánh"),
+        Kind.RECOMMENDATION: _("Kiến nghị"),
+        Kind.PRAISE: _("Khen ngợi"),
+        Kind.QUESTION: _("Hỏi đáp"),
+        Kind.COMPLAINT_LEGAL_LIKE: _("Có dấu hiệu khiếu nại"),
+        Kind.DENUNCIATION_LIKE: _("Có dấu hiệu tố cáo"),
+        Kind.NOT_A_MATTER: _("Không phải vụ việc"),
+    }

@@ -1,0 +1,24 @@
+"""Small numbers kept back so that nobody is found by them, nor by the total. Pure."""
+
+from collections.abc import Mapping
+
+
+def suppressed(cells: Mapping[str, int], least: int) -> dict[str, int | None]:
+    """``cells`` with None for what is kept back; a zero says nothing of anybody and stays.
+
+    Numbers from 1 to ``least`` - 1 go. Where they, taken together, are fewer than ``least`` or one
+    alone, the smallest of the others go too: the total less the rest shall not give them back.
+    """
+    small = {name for name, n in cells.items() if 0 < n < least}
+    others = sorted((n, name) for name, n in cells.items() if n >= least)
+    while small and others and (len(small) < 2 or sum(cells[name] for name in small) < least):
+        small.add(others.pop(0)[1])
+    return {name: None if name in small else n for name, n in cells.items()}
+
+
+def total(cells: Mapping[str, int], least: int) -> int | None:
+    """Their sum; None where it is small itself, or one lone cell would be given back by it."""
+    whole = sum(cells.values())
+    lone = [n for n in cells.values() if n]
+    kept_back = any(0 < n < least for n in lone)
+    return None if 0 < whole < least or (len(lone) == 1 and kept_back) else whole
