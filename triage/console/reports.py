@@ -147,7 +147,8 @@ def _asked() -> Period:
 
 def _others(period: Period) -> list[tuple[str, str]]:
     """The periods before the current one, to choose from."""
-    found, one = [], containing(period.length, today(), first_day(today()))
+    found: list[tuple[str, str]] = []
+    one = containing(period.length, today(), first_day(today()))
     while len(found) < EARLIER:
         found.append((period_name(one), url_for(".report", ky=one.length, ngay=one.last)))
         one = before(one, first_day(one.first))
