@@ -16,6 +16,8 @@ from tests.installation import Installer, Mode
 from triage import adopted
 from triage.matters import Matter
 from triage.proposals import Proposal
+from triage.reports.figures import invented, received
+from triage.reports.periods import Length, containing
 from triage.thresholds import SIMULATED
 from triage.verdict import Calibration
 
@@ -52,6 +54,15 @@ def test_stories_begin_like_sentences(played: Flask) -> None:
     with played.app_context():
         texts = db.session.scalars(sa.select(Submission.text)).all()
     assert [t for t in texts if t.startswith(("xã ", "phường ", "thị trấn "))] == []
+
+
+def test_the_reports_count_it_while_there_is_nothing_else(played: Flask) -> None:
+    with played.app_context():
+        year = containing(Length.YEAR, today(), 15)
+        assert invented()
+        assert received(year).number > 400
+    page = played.test_client().get("/so-lieu").text
+    assert "Dữ liệu mẫu" in page
 
 
 def test_a_second_run_plays_nothing_more(played: Flask) -> None:

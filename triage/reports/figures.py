@@ -1,4 +1,7 @@
-"""A period in numbers (domain 7), by grouped queries. Only reads; what is invented is left out."""
+"""A period in numbers (domain 7), by grouped queries. Only reads.
+
+What is invented counts only while nothing else was ever filed: for a first look, under its mark.
+"""
 
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -7,7 +10,7 @@ from datetime import datetime, timedelta
 from statistics import median, quantiles
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from intake.clock import day_of, start_of
@@ -60,7 +63,11 @@ class Inspected:
 def received(period: Period) -> Received:
     """Everything filed in the period."""
     start, end = _moments(period)
-    filed = (Submission.received_at >= start, Submission.received_at < end, ~Submission.sample)
+    filed = (
+        Submission.received_at >= start,
+        Submission.received_at < end,
+        Submission.sample == invented(),
+    )
 
     def by(column: InstrumentedAttribute[Any]) -> dict[str, int]:
         query = select(column, func.count()).where(*filed).group_by(column)
@@ -139,8 +146,13 @@ def published(until: datetime) -> list[Inspection]:
     return list(db.session.scalars(query.order_by(Inspection.id.desc())))
 
 
+def invented() -> bool:
+    """Whether nobody but the sample year has ever said anything."""
+    return not db.session.scalar(select(exists().where(~Submission.sample)))
+
+
 def _cases() -> Select[tuple[Inspection]]:
-    return select(Inspection).where(~Inspection.sample)
+    return select(Inspection).where(Inspection.sample == invented())
 
 
 def _decided(start: datetime, end: datetime, hidden: Callable[[int], bool]) -> dict[str, int]:
@@ -151,7 +163,7 @@ def _decided(start: datetime, end: datetime, hidden: Callable[[int], bool]) -> d
             ProposalMove.staff_id.is_not(None),
             ProposalMove.at >= start,
             ProposalMove.at < end,
-            ~Proposal.sample,
+            Proposal.sample == invented(),
         )
     )
     return _ordered(Counter(target for unit, target in rows if not hidden(unit)).items())
