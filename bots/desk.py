@@ -136,7 +136,10 @@ class Desk:
 
 def words(told: Told) -> dict[str, object]:
     """What the door is told; in a chat nobody is asked for a name."""
-    said: dict[str, object] = {"text": told.text, "place": told.place}
+    said: dict[str, object] = {
+        "text": told.text,
+        "place": "; ".join(filter(None, (told.place, told.spot))),
+    }
     if told.unit:
         said["unit"] = f"#{told.unit.unit_id}"
     if told.occurred_on:

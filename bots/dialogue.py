@@ -12,7 +12,7 @@ from bots.asking import onward, pose, repeat, say_only
 from bots.ears import Ears
 from bots.memory import Step, Talk
 from bots.phrases import Command
-from bots.turns import Attached, Event, NotAttached, Odd, Picked, Said
+from bots.turns import Attached, Event, Located, NotAttached, Odd, Picked, Said
 from bots.wishes import (
     Dropped,
     Filed,
@@ -46,6 +46,8 @@ def hear(talk: Talk, event: Event, ears: Ears) -> Reply:
             return _picked(talk, event, ears)
         case Odd():
             return _put_by(talk, sentences.odd(ears.say_in(talk.lang), event.kind), ears)
+        case Located():
+            return _located(talk, event, ears)
         case Attached() | NotAttached():
             return _file(talk, event, ears)
 
@@ -173,6 +175,15 @@ def _file(talk: Talk, event: Attached | NotAttached, ears: Ears) -> Reply:
     if talk.step is Step.CODE and isinstance(event, Attached):  # the slip itself, photographed
         return onward(replace(talk.remembering(), asked=(*talk.asked, "code")), ears, note)
     return say_only(talk, note)
+
+
+def _located(talk: Talk, event: Located, ears: Ears) -> Reply:
+    """A point on the map goes with the story; which commune it is in, is still asked in words."""
+    spot = " ".join(f"{event.lat:.5f}, {event.long:.5f} {event.name[:120]}".split())
+    talk = replace(talk, told=replace(talk.told, spot=spot))
+    say = ears.say_in(talk.lang)
+    note = say("Đã ghi vị trí bạn gửi.")
+    return pose(talk, Step.IDLE, ears, note) if talk.step is Step.IDLE else repeat(talk, ears, note)
 
 
 def _put_by(talk: Talk, text: str, ears: Ears) -> Reply:

@@ -38,6 +38,7 @@ class Told:
     code: str = ""
     business: bool = False
     files: int = 0
+    spot: str = ""  # a point on the map, for the people who read: no unit is guessed from it
 
     @property
     def text(self) -> str:

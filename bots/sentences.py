@@ -72,8 +72,6 @@ def odd(say: Say, kind: Oddity) -> str:
             "Chúng tôi chưa nghe được tin thoại. Xin gõ chữ, hoặc bấm hình micrô trên bàn phím "
             "để đọc thành chữ. Muốn nói chuyện, xin gọi tổng đài 1022."
         )
-    if kind is Oddity.POSITION:
-        return say("Chúng tôi chưa đọc được vị trí trên bản đồ. Xin ghi tên xã, phường.")
     if kind is Oddity.HIDDEN:
         return say("Ứng dụng không chuyển tin của bạn tới đây. Xin viết trên trang của tỉnh.")
     return say("Chúng tôi chỉ đọc được chữ, ảnh và tài liệu.")

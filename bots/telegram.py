@@ -34,7 +34,7 @@ from bots import sentences
 from bots.attend import Brought, Heard, Missed, say_in
 from bots.delivery import Gone, Later, Office, Refused
 from bots.settings import BotSettings
-from bots.turns import Odd, Oddity, Picked, Said, Turn, pieces
+from bots.turns import Located, Odd, Oddity, Picked, Said, Turn, pieces
 from intake.files import LIMITS, FileFault
 from intake.submissions import Channel
 
@@ -170,7 +170,9 @@ class Telegram:
         event = await self._event(message, edited=update.edited_message is not None)
         return Heard(str(chat.id), name, event)
 
-    async def _event(self, message: Message, edited: bool) -> Said | Odd | Brought | Missed:
+    async def _event(
+        self, message: Message, edited: bool
+    ) -> Said | Located | Odd | Brought | Missed:
         text, order = message.text or message.caption or "", message.message_id
         if edited or message.text:
             return Said(text, order, edited)
@@ -178,8 +180,11 @@ class Telegram:
             return await self._file(message, text, order)
         if message.voice or message.audio or message.video_note:
             return Odd(Oddity.VOICE)
-        if message.location or message.venue:
-            return Odd(Oddity.POSITION)
+        if message.venue:
+            at = message.venue.location
+            return Located(at.latitude, at.longitude, message.venue.title)
+        if message.location:
+            return Located(message.location.latitude, message.location.longitude)
         return Odd(Oddity.OTHER)
 
     async def _file(self, message: Message, caption: str, order: int) -> Brought | Missed:

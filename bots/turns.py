@@ -39,7 +39,6 @@ class Oddity(StrEnum):
     """What people send that we cannot read."""
 
     VOICE = "voice"
-    POSITION = "position"
     HIDDEN = "hidden"  # the messenger does not hand over what this person writes
     OTHER = "other"
 
@@ -80,13 +79,22 @@ class NotAttached:
 
 
 @dataclass(frozen=True)
+class Located:
+    """A point on the map, in degrees (WGS 84); ``name`` where the messenger gives one."""
+
+    lat: float
+    long: float
+    name: str = ""
+
+
+@dataclass(frozen=True)
 class Odd:
     """Something we cannot read."""
 
     kind: Oddity
 
 
-Event = Said | Picked | Attached | NotAttached | Odd
+Event = Said | Picked | Attached | NotAttached | Located | Odd
 
 
 def together(turns: tuple[Turn, ...]) -> tuple[Turn, ...]:

@@ -7,13 +7,15 @@ def suppressed(cells: Mapping[str, int], least: int) -> dict[str, int | None]:
     """``cells`` with None for what is kept back; a zero says nothing of anybody and stays.
 
     Numbers from 1 to ``least`` - 1 go. Where they, taken together, are fewer than ``least`` or one
-    alone, the smallest of the others go too: the total less the rest shall not give them back.
+    alone, the smallest of the others go too: the total less the rest shall not give them back. They
+    stand last, by name: their place among the others would tell how many they are.
     """
     small = {name for name, n in cells.items() if 0 < n < least}
     others = sorted((n, name) for name, n in cells.items() if n >= least)
     while small and others and (len(small) < 2 or sum(cells[name] for name in small) < least):
         small.add(others.pop(0)[1])
-    return {name: None if name in small else n for name, n in cells.items()}
+    shown: dict[str, int | None] = {name: n for name, n in cells.items() if name not in small}
+    return shown | dict.fromkeys(sorted(small))
 
 
 def total(cells: Mapping[str, int], least: int) -> int | None:

@@ -63,6 +63,7 @@ def test_what_is_kept_back_cannot_be_worked_out(cells: dict[str, int]) -> None:
     seen = suppressed(cells, least)
     assert all(n is None or n == 0 or n >= least for n in seen.values())
     gone = [name for name, n in seen.items() if n is None]
+    assert list(seen)[len(seen) - len(gone) :] == sorted(gone)  # their place tells nothing
     whole = total(cells, least)
     if gone and whole is not None:  # the rest of the total is spread over two at least
         rest = whole - sum(n for n in seen.values() if n)
