@@ -67,6 +67,11 @@ class FakeTelegram:
         voice = self._file(b"OggS") | {"duration": 3}
         return self._put({"message": self._message(chat) | {"voice": voice}})
 
+    def points(self, chat: int, lat: float, long: float) -> dict[str, Any]:
+        """Somebody sends where they are."""
+        spot = {"latitude": lat, "longitude": long}
+        return self._put({"message": self._message(chat) | {"location": spot}})
+
     def taps(self, chat: int, label: str) -> dict[str, Any]:
         """Somebody taps the last button with that label."""
         message = [m for m in self.to(chat) if m.get("reply_markup")][-1]

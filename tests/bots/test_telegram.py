@@ -158,6 +158,17 @@ def test_a_photograph_is_cleaned_and_goes_with_the_story(
     assert (kept.submission_id, kept.media_type) == (row.id, "image/jpeg")
 
 
+def test_a_point_on_the_map_goes_with_the_story(app: Flask, telegram: FakeTelegram) -> None:
+    with listening(app):
+        tell_all(telegram, ANH)
+        telegram.points(ANH, 10.4567, 105.6347)
+        assert "Đã ghi vị trí" in telegram.read(ANH, 3)
+        telegram.writes(ANH, "gửi")
+        telegram.read(ANH, 4)
+    [row] = filed(app)
+    assert "10.45670, 105.63470" in row.place
+
+
 def test_a_photograph_delivered_twice_is_kept_once(app: Flask, telegram: FakeTelegram) -> None:
     with listening(app):
         telegram.again(telegram.photographs(ANH, picture(), caption=STORY))
