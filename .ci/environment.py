@@ -1,8 +1,11 @@
 """Build the virtual environment from a lock file. Standard library only; parses on any Python 3.
 
 ``python3 .ci/environment.py requirements.txt`` makes ``.venv`` when it is missing, then installs
-what the lock names, hashes checked. Old Pythons get a sentence instead of a syntax error, which is
-why this file uses none of the newer syntax.
+what the lock names, hashes checked, and nothing else: a lock is whole, so no dependency is looked up
+(the pip that comes with Python 3.11 would take the newest release of ``coverage[toml]``, wanted by
+pytest-cov, over the locked ``coverage``, and then refuse it for having no hash). ``pip check`` says
+afterwards whether the lock was indeed whole. Old Pythons get a sentence instead of a syntax error,
+which is why this file uses none of the newer syntax.
 """
 
 from __future__ import annotations
@@ -52,7 +55,8 @@ def locked(lock: Path) -> int:
 def install_with_pip(python: Path, lock: Path) -> int:
     """Run pip, showing one counting line instead of its three screens; all of it when it fails."""
     command = [str(python), "-m", "pip", "install", "--no-input", "--progress-bar", "off"]
-    command += ["--disable-pip-version-check", "--require-hashes", "-r", str(lock)]
+    command += ["--disable-pip-version-check", "--require-hashes", "--no-deps"]
+    command += ["-r", str(lock)]
     pip = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     assert pip.stdout is not None
     total, seen, said = locked(lock), 0, []
@@ -82,10 +86,11 @@ def install(python: Path, lock: Path) -> None:
     uv = shutil.which("uv")
     if uv:
         command = [uv, "pip", "install", "--python", str(python), "--require-hashes"]
+        command += ["--no-deps"]
         status = subprocess.run([*command, "-r", str(lock)]).returncode
     else:
         status = install_with_pip(python, lock)
-    if status:
+    if status or subprocess.run([str(python), "-m", "pip", "-q", "check"]).returncode:
         fail("Installing %s failed; what the installer said is above." % lock.name)
 
 
