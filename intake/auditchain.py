@@ -9,6 +9,7 @@ chain's own, so nobody who writes waits for anybody: what is not linked yet wait
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from hashlib import sha256
 
 from sqlalchemy import ForeignKey, LargeBinary, select
@@ -43,13 +44,24 @@ class AuditHead(Model):
     at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
 
 
+class Wrong(StrEnum):
+    """What can be wrong with the chain."""
+
+    MISSING = "a link is missing before it"
+    GONE = "its entry is gone"
+    CHANGED = "the entry or an earlier one was changed"
+    HEAD = "the head published for it says otherwise"
+    SHORT = "the chain is shorter than a published head"
+    UNLINKED = "it has no link: run `flask sweep`"
+
+
 @dataclass(frozen=True)
 class Fault:
     """The first thing found wrong; ``n`` is the place in the chain, 0 where there is none."""
 
     n: int
     entry_id: int
-    what: str
+    what: Wrong
 
 
 def link_hash(before: bytes, entry: AuditEntry) -> bytes:
@@ -137,17 +149,33 @@ def verify(published: dict[int, bytes] | None = None) -> Fault | None:
     before, reached = START, 0
     for link, entry in _walk():
         if link.n != reached + 1:
-            return Fault(link.n, link.entry_id, "a link is missing before it")
+            return Fault(link.n, link.entry_id, Wrong.MISSING)
         if entry is None:
-            return Fault(link.n, link.entry_id, "its entry is gone")
+            return Fault(link.n, link.entry_id, Wrong.GONE)
         reached, before = link.n, link_hash(before, entry)
         if link.hash != before:
-            return Fault(link.n, entry.id, "the entry or an earlier one was changed")
+            return Fault(link.n, entry.id, Wrong.CHANGED)
         if wanted.get(reached, before) != before:
-            return Fault(link.n, entry.id, "the head published for it says otherwise")
+            return Fault(link.n, entry.id, Wrong.HEAD)
     if wanted and max(wanted) > reached:
-        return Fault(reached, 0, "the chain is shorter than a published head")
+        return Fault(reached, 0, Wrong.SHORT)
     return _unlinked()
+
+
+def kept_heads(lines: str) -> dict[int, bytes]:
+    """Heads as `flask audit publish` prints them: hash by length of the chain.
+
+    Raises ValueError, with the number of the line, for a line that is none.
+    """
+    kept = {}
+    for number, line in enumerate(lines.splitlines(), 1):
+        try:
+            if line.strip():
+                _day, n, digest = line.split()
+                kept[int(n)] = bytes.fromhex(digest)
+        except ValueError as error:
+            raise ValueError(f"line {number}: write `day length hash`") from error
+    return kept
 
 
 def _walk() -> Iterator[tuple[AuditLink, AuditEntry | None]]:
@@ -169,4 +197,4 @@ def _unlinked() -> Fault | None:
         .where(AuditLink.n.is_(None), AuditEntry.at < now() - SEALED_WITHIN)
         .limit(1)
     )
-    return None if late is None else Fault(0, late, "it has no link: run `flask sweep`")
+    return None if late is None else Fault(0, late, Wrong.UNLINKED)

@@ -49,16 +49,10 @@ def verify(heads: Path | None) -> None:
 
 
 def _kept(file: Path) -> dict[int, bytes]:
-    kept = {}
-    for number, line in enumerate(file.read_text().splitlines(), 1):
-        try:
-            _day, n, digest = line.split()
-            kept[int(n)] = bytes.fromhex(digest)
-        except ValueError as error:
-            raise click.ClickException(
-                f"{file}, line {number}: write `day length hash`, as `flask audit publish` does"
-            ) from error
-    return kept
+    try:
+        return auditchain.kept_heads(file.read_text())
+    except ValueError as error:
+        raise click.ClickException(f"{file}, {error}, as `flask audit publish` does") from error
 
 
 @receipt_group.command("verify")

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from intake import audit, sittings, unitfile, units, work
 from intake.clock import today
 from intake.db import db
+from intake.duties import not_together
 from intake.hand import KINDER
 from intake.staff import Duty, Staff, datastore, ensure_staff
 
@@ -62,16 +63,17 @@ def _say(done: units.Imported) -> None:
 @staff_group.command("add")
 @click.argument("email")
 @click.option("--name", required=True)
-@click.option("--duty", "duties", multiple=True, type=click.Choice(list(Duty)), required=True)
+@click.option("--duty", "duties", multiple=True, type=click.Choice([d.value for d in Duty]), required=True)
 @click.option("--unit", "code", default="", help="Code of the office the person works in.")
 def add_staff(email: str, name: str, duties: tuple[str, ...], code: str) -> None:
     """Make an account and print its first password."""
     home = units.book().by_code(code, today()) if code else None
     if code and home is None:
         raise click.ClickException(f"No unit has the code {code}; see `flask units`.")
-    password = ensure_staff(
-        email, name, tuple(Duty(d) for d in duties), home_unit_id=home.id if home else None
-    )
+    held = tuple(Duty(d) for d in duties)
+    for duty in sorted(not_together(held)):
+        raise click.ClickException(f"{duty} is held alone: give the other duties to somebody else.")
+    password = ensure_staff(email, name, held, home_unit_id=home.id if home else None)
     if not password:
         raise click.ClickException(f"{email} has an account already.")
     click.echo(f"{email} {password}")

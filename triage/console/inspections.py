@@ -120,13 +120,14 @@ def _asked(row: Inspection) -> Asked:
     head = form.get("head", 0, type=int)
     team = tuple(dict.fromkeys([*([head] if head else []), *form.getlist("team", type=int)]))
     people = [p for p in _people() if p.id in team]
+    leads = any(p.id == head and not p.has_role(Duty.PRESS) for p in people)
     return Asked(
         Step(form.get("step", "")),
         text=form.get("text", "")[:20_000].replace("\0", ""),
         number=form.get("number", "")[:100].replace("\0", ""),
         day=day if day and day <= today() else None,
         form=form.get("form", ""),
-        team=tuple(i for i in team if i in {p.id for p in people}) if head else (),
+        team=tuple(i for i in team if i in {p.id for p in people}) if leads else (),
         team_recused=any(keeps_away(p, row.unit_id) for p in people),
     )
 
@@ -148,8 +149,8 @@ def _day(typed: str) -> date | None:
 
 
 def _people() -> list[Staff]:
-    """Who may sit in a team."""
-    names = (Duty.INSPECTOR, Duty.LEAD)
+    """Who may sit in a team; the press sits in it and does not lead it."""
+    names = (Duty.INSPECTOR, Duty.LEAD, Duty.PRESS)
     query = select(Staff).where(Staff.active, Staff.roles.any(Role.name.in_(names)))
     return list(db.session.scalars(query.order_by(Staff.name)))
 
@@ -169,7 +170,11 @@ def _page(row: Inspection, why: str, values: dict[str, str]) -> str:
         findings=[_finding(f) for f in row.findings],
         tasks=_tasks(row),
         team=[(_name(m.staff_id), m.head) for m in row.team],
-        people=[(p.id, p.name) for p in _people() if not keeps_away(p, row.unit_id)],
+        people=[
+            (p.id, p.name, p.has_role(Duty.PRESS))
+            for p in _people()
+            if not keeps_away(p, row.unit_id)
+        ],
         moves=[_move(m) for m in row.moves],
         explanation=explained_case(row),
         since=_since(row),

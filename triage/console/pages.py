@@ -39,6 +39,9 @@ TABS = {
     "desk": (Duty.OPERATOR, Duty.TRIAGE),
     "remedy": (Duty.HEAD,),
     "report": (Duty.LEAD, Duty.APPROVER),
+    "seats": (Duty.PRESS,),
+    "trail": (Duty.AUDITOR,),
+    "ended": (Duty.AUDITOR,),
 }
 
 

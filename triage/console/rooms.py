@@ -4,6 +4,7 @@ from triage.console import (
     answers,
     complaints,
     coverage,
+    ended,
     fieldpages,
     imports,
     inspections,
@@ -18,9 +19,11 @@ from triage.console import (
     reception,
     reports,
     reveals,
+    seats,
     selfpages,
     sittings,
     tables,
+    trail,
 )
 
 ROOMS = (
@@ -44,4 +47,7 @@ ROOMS = (
     sittings.bp,
     reception.bp,
     imports.bp,
+    seats.bp,
+    trail.bp,
+    ended.bp,
 )

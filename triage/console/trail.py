@@ -1,0 +1,120 @@
+"""The audit trail, for the auditor: read, filtered, and walked link by link.
+
+Law: the auditor learns who did what to which number, and nothing of a sender; what was typed
+into a search stays hidden from an auditor who belongs to an office, since a unit's name may stand
+in it before the team is there.
+"""
+
+from typing import Any
+
+from flask import render_template, request, url_for
+from flask_babel import format_datetime
+from flask_babel import gettext as _
+from flask_security import current_user
+from sqlalchemy import Select, select
+
+from intake import audit, auditchain
+from intake.audit import AuditEntry
+from intake.auditchain import AuditLink
+from intake.db import db
+from intake.redact import mask
+from intake.staff import Duty, Staff
+from triage.console import trailwords
+from triage.console.access import for_duties
+from triage.console.pages import bp
+
+PAGE = 50
+PASTED = 100_000  # characters of heads kept elsewhere
+WORDS = {"read", "search", "export"}  # their details hold what somebody looked for
+
+
+@bp.get("/nhat-ky")
+@for_duties(Duty.AUDITOR)
+def trail() -> str:
+    """The latest entries, or those of one person, one act, one thing."""
+    audit.note("read", "trail", request.query_string.decode(errors="replace")[:200])
+    return _page({}, "", "")
+
+
+@bp.post("/nhat-ky")
+@for_duties(Duty.AUDITOR)
+def verify_trail() -> str | tuple[str, int]:
+    """Walk the whole chain, against the heads somebody kept elsewhere where they are given."""
+    pasted = request.form.get("heads", "")[:PASTED]
+    try:
+        kept = auditchain.kept_heads(pasted)
+    except ValueError:
+        return _page({"heads": pasted}, _("Mỗi dòng gồm ngày, số dòng và dấu băm."), ""), 422
+    fault = auditchain.verify(kept)
+    audit.note("verify", "trail", "whole" if fault is None else f"link:{fault.n}")
+    db.session.commit()
+    if fault is not None:
+        return _page({"heads": pasted}, trailwords.fault(fault), "")
+    n, last = auditchain.head()
+    return _page({}, "", _("Sổ còn nguyên: %(n)s dòng, dấu cuối %(hash)s.", n=n, hash=last.hex()))
+
+
+def _page(values: dict[str, str], error: str, whole: str) -> str:
+    asked = {
+        "person": request.args.get("nguoi", 0, type=int),
+        "act": request.args.get("viec", ""),
+        "subject": request.args.get("ve", "").strip()[:60],
+        "before": request.args.get("truoc", 0, type=int),
+    }
+    rows = db.session.execute(_entries(asked).limit(PAGE + 1)).all()
+    more = len(rows) > PAGE
+    return render_template(
+        "console/trail.html",
+        section="trail",
+        asked=asked,
+        people=[(p.id, p.name) for p in db.session.scalars(select(Staff).order_by(Staff.name))],
+        acts=trailwords.acts(),
+        entries=[_entry(*row) for row in rows[:PAGE]],
+        older=_older(asked, rows[PAGE - 1][0].id) if more else "",
+        values=values,
+        error=error,
+        whole=whole,
+    )
+
+
+def _entries(asked: dict[str, Any]) -> Select[Any]:
+    query = (
+        select(AuditEntry, AuditLink.n, Staff.name)
+        .outerjoin(AuditLink, AuditLink.entry_id == AuditEntry.id)
+        .outerjoin(Staff, Staff.id == AuditEntry.staff_id)
+        .order_by(AuditEntry.id.desc())
+    )
+    if asked["person"]:
+        query = query.where(AuditEntry.staff_id == asked["person"])
+    if asked["act"]:
+        query = query.where(AuditEntry.act == asked["act"])
+    if asked["subject"]:
+        query = query.where(AuditEntry.subject == asked["subject"])
+    return query.where(AuditEntry.id < asked["before"]) if asked["before"] else query
+
+
+def _older(asked: dict[str, Any], before: int) -> str:
+    return url_for(
+        ".trail",
+        nguoi=asked["person"] or None,
+        viec=asked["act"] or None,
+        ve=asked["subject"] or None,
+        truoc=before,
+    )
+
+
+def _entry(row: AuditEntry, n: int | None, who: str | None) -> dict[str, Any]:
+    return {
+        "n": n,
+        "when": format_datetime(row.at, "HH:mm:ss d/M/yyyy"),
+        "who": who or _("Hệ thống"),
+        "act": trailwords.acts().get(row.act, row.act),
+        "subject": row.subject,
+        "detail": _detail(row),
+    }
+
+
+def _detail(row: AuditEntry) -> str:
+    if row.act in WORDS and current_user.home_unit_id is not None:
+        return ""
+    return mask(row.detail).text

@@ -1,0 +1,46 @@
+"""The console's words for the audit trail: what was done, and what is wrong with the chain."""
+
+from flask_babel import gettext as _
+
+from intake.auditchain import Fault, Wrong
+from triage.console import inspectionwords
+
+
+def acts() -> dict[str, str]:
+    """What an entry says was done; an act without a word is shown as its code."""
+    return inspectionwords.steps() | {
+        "received": _("Tiếp nhận phản ánh"),
+        "read": _("Mở xem"),
+        "search": _("Tìm kiếm"),
+        "export": _("Tải xuống"),
+        "verify": _("Kiểm tra sổ"),
+        "judge": _("Ghi nhận định"),
+        "find": _("Ghi kết quả"),
+        "note": _("Ghi chép tại chỗ"),
+        "paper": _("Lấy văn bản"),
+        "adopt": _("Áp dụng bộ ngưỡng"),
+        "calibrate": _("Hiệu chỉnh ngưỡng"),
+        "accept complaint": _("Thụ lý khiếu nại"),
+        "ended sittings": _("Kết thúc phiên"),
+        "second factor reset": _("Đặt lại lớp bảo vệ thứ hai"),
+        "reveal_asked": _("Đề nghị mở danh tính"),
+        "reveal_allowed": _("Cho phép mở danh tính"),
+        "reveal_refused": _("Không cho mở danh tính"),
+        "reveal_wrong_passphrase": _("Gõ sai mật ngữ"),
+        "reveal_opened": _("Mở danh tính"),
+        "api_key_made": _("Tạo khóa API"),
+        "api_key_revoked": _("Thu hồi khóa API"),
+    }
+
+
+def fault(found: Fault) -> str:
+    """What is wrong, and where."""
+    said = {
+        Wrong.MISSING: _("Mất một mắt xích trước mắt xích %(n)s.", n=found.n),
+        Wrong.GONE: _("Mất dòng sổ của mắt xích %(n)s.", n=found.n),
+        Wrong.CHANGED: _("Dòng sổ của mắt xích %(n)s hoặc trước đó đã bị sửa.", n=found.n),
+        Wrong.HEAD: _("Dấu đã công bố cho mắt xích %(n)s không khớp.", n=found.n),
+        Wrong.SHORT: _("Sổ ngắn hơn dấu đã công bố: chỉ còn đến mắt xích %(n)s.", n=found.n),
+        Wrong.UNLINKED: _("Có dòng sổ quá một giờ chưa được niêm."),
+    }
+    return said[found.what]
