@@ -20,6 +20,7 @@ from intake.staff import Duty, Staff, datastore, ensure_staff
 
 units_group = AppGroup("units", help="Units of the state.")
 staff_group = AppGroup("staff", help="Accounts of the people who work here.")
+DUTIES = click.Choice([duty.value for duty in Duty])  # of an enum click would offer other names
 SHIPPED = Path(__file__).parent / "data" / "units"
 
 
@@ -63,7 +64,7 @@ def _say(done: units.Imported) -> None:
 @staff_group.command("add")
 @click.argument("email")
 @click.option("--name", required=True)
-@click.option("--duty", "duties", multiple=True, type=click.Choice([d.value for d in Duty]), required=True)
+@click.option("--duty", "duties", multiple=True, type=DUTIES, required=True)
 @click.option("--unit", "code", default="", help="Code of the office the person works in.")
 def add_staff(email: str, name: str, duties: tuple[str, ...], code: str) -> None:
     """Make an account and print its first password."""
