@@ -3,8 +3,9 @@
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
-from flask import abort, send_file, url_for
+from flask import abort, request, send_file, url_for
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -43,7 +44,8 @@ def paper(inspection_id: int, paper: str, form: str) -> Response:
     kind, own = Paper(paper), settings().instance / FOLDER
     with force_locale("vi"):
         scopes = {Scope(code): name for code, name in words.scopes().items()}
-        made = draft(kind, view(row), _wording(own), today(), scopes)
+        signs = request.args.get("ky", "")
+        made = draft(kind, view(row), _wording(own), today(), scopes, signs)
     try:
         data = as_pdf(made) if form == "pdf" else as_docx(made, own)
     except CannotPrint:
@@ -55,10 +57,15 @@ def paper(inspection_id: int, paper: str, form: str) -> Response:
     return sent
 
 
-def offered(row: Inspection) -> list[dict[str, str]]:
-    """The papers of the case's page: their names and where each is taken."""
+def offered(row: Inspection) -> list[dict[str, Any]]:
+    """The papers of the case's page: their names, who may sign, and where each is taken."""
+    wording = _wording(settings().instance / FOLDER)
     return [
-        {"name": words.papers()[one]}
+        {
+            "name": words.papers()[one],
+            "id": one.value,
+            "signers": [(k, " ".join(v)) for k, v in wording.forms[one].signers.items()],
+        }
         | {
             form: url_for("console.paper", inspection_id=row.id, paper=one.value, form=form)
             for form in TYPES

@@ -12,7 +12,7 @@ from triage.inspections.headings import Found, Scope
 from triage.papers.case import CaseView, FindingView, Issued, body, head
 from triage.papers.days import line, lines, unnumbered, unsigned, written
 from triage.papers.kinds import Paper
-from triage.papers.wording import Issuer, Wording
+from triage.papers.wording import FormOfPaper, Issuer, Wording
 
 DOTS = "………………………………………………………………………………"
 ACT = "công tác cải cách hành chính"
@@ -79,10 +79,19 @@ def _named(kind: str, issued: Issued | None, about: str) -> str:
 
 
 def draft(
-    paper: Paper, case: CaseView, wording: Wording, day: date, scopes: Mapping[Scope, str]
+    paper: Paper,
+    case: CaseView,
+    wording: Wording,
+    day: date,
+    scopes: Mapping[Scope, str],
+    signs: str = "",
 ) -> Draft:
-    """The paper as of ``day``; ``scopes`` names the headings in Vietnamese."""
+    """The paper as of ``day``; ``scopes`` names the headings in Vietnamese.
+
+    ``signs``: one of the form's ways to sign; the usual one where it is none of them.
+    """
     form, known = wording.forms[paper], facts(case)
+    signer = form.signers.get(signs) or next(iter(form.signers.values()))
 
     def said(text: str) -> str:
         return text.format_map(known)
@@ -102,14 +111,20 @@ def draft(
         name=form.name,
         abstract=said(form.abstract),
         to=said(form.to),
-        authority=form.authority,
+        authority=_authority(form, signer),
         bases=_ended(bases),
         operative=form.operative,
         blocks=_finished(blocks),
         other_signer=form.other_signer,
-        signer=form.signer,
+        signer=signer,
         recipients=_sent_to([said(one) for one in form.recipients]),
     )
+
+
+def _authority(form: FormOfPaper, signer: tuple[str, ...]) -> str:
+    """Who decides: the collective where somebody signs for it, else the office it says."""
+    collective = form.authority and signer[0].startswith("TM. ")
+    return form.issuer.issuing.replace("\n", " ") if collective else form.authority
 
 
 def _ended(bases: list[str]) -> tuple[str, ...]:
@@ -176,12 +191,17 @@ def _shortcomings(case: CaseView, scopes: Mapping[Scope, str]) -> Iterator[Block
 
 
 def _all_scopes(_case: CaseView, scopes: Mapping[Scope, str]) -> Iterator[Block]:
-    return (Block("item", told) for scope, told in scopes.items() if scope is not Scope.OTHER)
+    return _listed([told for scope, told in scopes.items() if scope is not Scope.OTHER])
 
 
 def _scopes_found(case: CaseView, scopes: Mapping[Scope, str]) -> Iterator[Block]:
     found = dict.fromkeys(f.scope for f in case.findings)
-    return (Block("item", scopes[scope]) for scope in found)
+    return _listed([scopes[scope] for scope in found])
+
+
+def _listed(told: list[str]) -> Iterator[Block]:
+    for place, one in enumerate(told, 1):
+        yield Block("item", f"{one}{';' if place < len(told) else '.'}")
 
 
 def _findings(case: CaseView, scopes: Mapping[Scope, str]) -> Iterator[Block]:
@@ -207,7 +227,7 @@ def _finding(one: FindingView, lead: str, scopes: Mapping[Scope, str]) -> Iterat
         ("Kiến nghị gửi", one.addressed_to),
     ):
         if line(value):
-            yield Block("text", f"{name}: {line(value)}")
+            yield Block("text", f"{name}: {line(value).rstrip('.')}.")
     if one.due:
         yield Block("text", f"Thời hạn khắc phục: {written(one.due)}.")
 

@@ -10,7 +10,9 @@ from docxtpl import DocxTemplate
 from jinja2 import Environment, FileSystemLoader
 
 from triage.papers.draft import Draft
+from triage.papers.rules import TITLE_ROOM, Rules, ruled
 from triage.papers.templates import template
+from triage.papers.typeface import broken
 
 FOLDER = "papers"  # of the installation: what a clerk changed goes before what is shipped
 
@@ -22,9 +24,11 @@ class CannotPrint(RuntimeError):
 def as_docx(draft: Draft, own: Path | None = None) -> bytes:
     """The paper as a Word file, by the clerk's own template where there is one."""
     changed = own / f"{draft.paper}.docx" if own else None
-    kept = changed.read_bytes() if changed and changed.exists() else _shipped()
-    document = DocxTemplate(BytesIO(kept))
-    document.render(_context(draft), autoescape=True)
+    told = _context(draft)
+    ours = changed.read_bytes() if changed and changed.exists() else template(_rules(told))
+    document = DocxTemplate(BytesIO(ours))
+    document.render(told, autoescape=True)
+    _hold_foot(document.docx)
     out = BytesIO()
     document.save(out)
     return out.getvalue()
@@ -39,20 +43,12 @@ def as_pdf(draft: Draft) -> bytes:
 def laid_out(draft: Draft) -> Any:
     """The pages as WeasyPrint lays them out. Raises :class:`CannotPrint`."""
     try:
-        from weasyprint import HTML
+        from triage.papers import printing
     except OSError as error:
         raise CannotPrint from error
-    page = _pages().get_template("paper.html").render(**_context(draft))
-    return HTML(string=page, url_fetcher=_nothing).render()
-
-
-def _nothing(url: str) -> Any:
-    raise ValueError(f"a paper fetches nothing: {url}")
-
-
-@lru_cache(maxsize=1)
-def _shipped() -> bytes:
-    return template()
+    told = _context(draft)
+    page = _pages().get_template("paper.html")
+    return printing.laid_out(page.render(told, rules=_rules(told), faces=printing.FACES))
 
 
 @lru_cache(maxsize=1)
@@ -62,4 +58,21 @@ def _pages() -> Environment:
 
 def _context(draft: Draft) -> dict[str, Any]:
     told = asdict(draft)
-    return told | told.pop("issuer")
+    told |= told.pop("issuer")
+    if draft.name and draft.abstract:
+        told["abstract"] = "\n".join(broken(draft.abstract, 14, TITLE_ROOM))
+    return told
+
+
+def _rules(told: dict[str, Any]) -> Rules:
+    return ruled(told["issuing"], told["motto"], told["abstract"] if told["name"] else "")
+
+
+def _hold_foot(document: Any) -> None:
+    """The last words stay on the page of the signature: no signature stands on a page alone."""
+    if not document.tables:
+        return
+    above = document.tables[-1]._tbl.getprevious()
+    for paragraph in document.paragraphs:
+        if paragraph._p is above or (paragraph._p.getnext() is above):
+            paragraph.paragraph_format.keep_with_next = True

@@ -11,22 +11,24 @@ from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Mm, Pt
+from docx.shared import Cm, Length, Mm, Pt
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
+from triage.papers.rules import Rules
+
 FONT = "Times New Roman"
 BODY = Pt(14)
-LEFT, RIGHT = Cm(6.5), Cm(10)  # the two halves of the head and of the foot
+LEFT, RIGHT = Mm(65), Mm(100)  # the two halves of the head and of the foot
 CENTRE, JUSTIFY = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY
 
 
-def template() -> bytes:
+def template(rules: Rules) -> bytes:
     """A Word file with the tags docxtpl fills from a :class:`triage.papers.draft.Draft`."""
     document = Document()
     _page(document)
-    _head(document)
-    _title(document)
+    _head(document, rules)
+    _title(document, rules)
     _tagged(document, "bases", "{{ one }}", italic=True)
     _only(document, "operative", "{{ operative }}", bold=True, align=CENTRE)
     _blocks(document)
@@ -63,20 +65,18 @@ def _page(document: Any) -> None:
     style.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
 
 
-def _head(document: Any) -> None:
-    table = document.add_table(2, 2)
-    table.autofit = False
+def _head(document: Any, rules: Rules) -> None:
+    table = _table(document, 2)
     left, right = table.rows[0].cells
-    _size(table)
     first = left.paragraphs[0]
     _say(first, "{%p if superior %}")
     _say(left.add_paragraph(), "{{ superior }}", 13, align=CENTRE)
     _say(left.add_paragraph(), "{%p endif %}")
     _say(left.add_paragraph(), "{{ issuing }}", 13, bold=True, align=CENTRE)
-    _rule(left, Cm(2))
+    _rule(left, rules.issuing, LEFT)
     _say(right.paragraphs[0], "{{ nation }}", 13, bold=True, align=CENTRE)
     _say(right.add_paragraph(), "{{ motto }}", 14, bold=True, align=CENTRE)
-    _rule(right, Cm(2))
+    _rule(right, rules.motto, RIGHT)
     left, right = table.rows[1].cells
     _say(left.paragraphs[0], "{{ number }}", 13, align=CENTRE)
     _say(left.add_paragraph(), "{%p if not name %}")
@@ -85,12 +85,13 @@ def _head(document: Any) -> None:
     _say(right.paragraphs[0], "{{ place_day }}", 14, italic=True, align=CENTRE)
 
 
-def _title(document: Any) -> None:
+def _title(document: Any, rules: Rules) -> None:
     _gap(document)
     _say(document.add_paragraph(), "{%p if name %}")
     _say(document.add_paragraph(), "{{ name }}", 14, bold=True, align=CENTRE)
     _only(document, "abstract", "{{ abstract }}", bold=True, align=CENTRE, size=14)
-    _rule(document, Cm(6.5))
+    if rules.abstract:
+        _rule(document, rules.abstract, Mm(LEFT.mm + RIGHT.mm))
     _say(document.add_paragraph(), "{%p endif %}")
     _only(document, "to", "{{ to }}", align=CENTRE)
     _only(document, "authority", "{{ authority }}", bold=True, align=CENTRE)
@@ -116,9 +117,8 @@ def _blocks(document: Any) -> None:
 
 def _foot(document: Any) -> None:
     _gap(document)
-    table = document.add_table(1, 2)
-    table.autofit = False
-    _size(table)
+    table = _table(document, 1)
+    _whole(table.rows[0])
     left, right = table.rows[0].cells
     _say(left.paragraphs[0], "{%p if other_signer %}")
     _say(left.add_paragraph(), "{{ other_signer }}", 13, bold=True, align=CENTRE)
@@ -173,14 +173,15 @@ def _body(paragraph: Paragraph) -> None:
     form.first_line_indent, form.space_before = Cm(1.27), Pt(6)
 
 
-def _rule(where: _Cell | Any, inwards: Cm) -> None:
-    """The solid line below a part of the head."""
+def _rule(where: _Cell | Any, length: float, room: Length) -> None:
+    """The solid line below a part of the head, in its middle."""
     paragraph = where.add_paragraph()
     form = paragraph.paragraph_format
-    form.left_indent = form.right_indent = inwards
+    form.left_indent = form.right_indent = Mm((room.mm - length) / 2)
+    form.space_before = Pt(2)
     form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(4)
     borders = OxmlElement("w:pBdr")
-    edge = OxmlElement("w:bottom")
+    edge = OxmlElement("w:top")
     for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "000000")):
         edge.set(qn(f"w:{name}"), value)
     borders.append(edge)
@@ -191,7 +192,24 @@ def _gap(document: Any) -> None:
     document.add_paragraph().paragraph_format.space_after = Pt(0)
 
 
-def _size(table: Any) -> None:
-    for row in table.rows:
-        for cell, width in zip(row.cells, (LEFT, RIGHT), strict=True):
+def _table(document: Any, rows: int) -> Any:
+    """A table of the two halves, with no room lost at the sides of its cells."""
+    table = document.add_table(rows, 2)
+    table.autofit = False
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        edge = OxmlElement(f"w:{side}")
+        edge.set(qn("w:w"), "0")
+        edge.set(qn("w:type"), "dxa")
+        margins.append(edge)
+    table._tbl.tblPr.append(margins)
+    for column, width in zip(table.columns, (LEFT, RIGHT), strict=True):
+        column.width = width
+        for cell in column.cells:
             cell.width = width
+    return table
+
+
+def _whole(row: Any) -> None:
+    """A row that no page break cuts."""
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))

@@ -5,6 +5,7 @@ import tomllib
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from triage.papers.kinds import Paper
 
@@ -27,7 +28,7 @@ class FormOfPaper:
     name: str
     abstract: str
     body: tuple[str, ...]
-    signer: tuple[str, ...]
+    signers: dict[str, tuple[str, ...]]  # the ways to sign, the usual one first
     recipients: tuple[str, ...]
     to: str = ""
     authority: str = ""
@@ -82,16 +83,23 @@ def read_wording(folder: Path = SHIPPED) -> Wording:
     with (folder / "papers.toml").open("rb") as file:
         told = tomllib.load(file)
     issuers = {name: Issuer(**fields) for name, fields in told["issuers"].items()}
-    forms = {Paper(name): _form(fields, issuers) for name, fields in told["papers"].items()}
+    forms = {
+        Paper(name): _form(fields, issuers, told["signers"])
+        for name, fields in told["papers"].items()
+    }
     if missing := set(Paper) - set(forms):
         raise ValueError(f"papers.toml: no form of {', '.join(sorted(missing))}")
     symbols, bases = (_dated(folder / name) for name in ("symbols.csv", "bases.csv"))
     return Wording(told["nation"], told["motto"], told["place"], forms, symbols, bases)
 
 
-def _form(fields: dict[str, object], issuers: dict[str, Issuer]) -> FormOfPaper:
-    lists = {k: tuple(v) if isinstance(v, list) else v for k, v in fields.items()}
-    return FormOfPaper(**(lists | {"issuer": issuers[str(fields["issuer"])]}))  # type: ignore[arg-type]
+def _form(
+    fields: dict[str, Any], issuers: dict[str, Issuer], ways: dict[str, list[str]]
+) -> FormOfPaper:
+    told: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in fields.items()}
+    told["issuer"] = issuers[fields["issuer"]]
+    told["signers"] = {name: tuple(ways[name]) for name in fields["signers"]}
+    return FormOfPaper(**told)
 
 
 def _dated(path: Path) -> tuple[Basis, ...]:

@@ -16,6 +16,7 @@ from triage.papers.case import CaseView, FindingView, Issued, body, head
 from triage.papers.days import written
 from triage.papers.draft import Draft, draft
 from triage.papers.kinds import Paper, allowed
+from triage.papers.rules import ruled
 from triage.papers.setting import CannotPrint, as_docx, as_pdf, laid_out
 from triage.papers.templates import template
 from triage.papers.wording import read_wording
@@ -147,7 +148,7 @@ def test_a_paper_is_offered_when_its_hour_has_come(
 
 
 def test_a_clerks_own_template_goes_before_ours(tmp_path: Path) -> None:
-    document = Document(BytesIO(template()))
+    document = Document(BytesIO(template(ruled("SỞ NỘI VỤ", WORDING.motto, ""))))
     document.add_paragraph("Riêng của tỉnh: {{ name }}")
     document.save(str(tmp_path / f"{Paper.DECISION}.docx"))
     assert "Riêng của tỉnh: QUYẾT ĐỊNH" in words(as_docx(made(Paper.DECISION), tmp_path))
