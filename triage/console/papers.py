@@ -25,7 +25,8 @@ from triage.inspections.life import Form, Stage, Step
 from triage.papers.case import CaseView, FindingView, Issued
 from triage.papers.draft import draft
 from triage.papers.kinds import Paper, allowed
-from triage.papers.setting import FOLDER, CannotPrint, as_docx, as_pdf
+from triage.papers.printing import CannotPrint
+from triage.papers.setting import FOLDER, as_docx, as_pdf
 from triage.papers.wording import SHIPPED, Wording, read_wording
 
 TYPES = {

@@ -9,16 +9,13 @@ from typing import Any
 from docxtpl import DocxTemplate
 from jinja2 import Environment, FileSystemLoader
 
+from triage.papers import printing
 from triage.papers.draft import Draft
 from triage.papers.rules import TITLE_ROOM, Rules, ruled
 from triage.papers.templates import template
 from triage.papers.typeface import broken
 
 FOLDER = "papers"  # of the installation: what a clerk changed goes before what is shipped
-
-
-class CannotPrint(RuntimeError):
-    """This machine has no Pango, which sets the PDF; the Word file is made all the same."""
 
 
 def as_docx(draft: Draft, own: Path | None = None) -> bytes:
@@ -35,17 +32,13 @@ def as_docx(draft: Draft, own: Path | None = None) -> bytes:
 
 
 def as_pdf(draft: Draft) -> bytes:
-    """The same by the same measures, as a PDF. Raises :class:`CannotPrint`."""
+    """The same by the same measures, as a PDF. Raises :class:`printing.CannotPrint`."""
     made: bytes = laid_out(draft).write_pdf()
     return made
 
 
 def laid_out(draft: Draft) -> Any:
-    """The pages as WeasyPrint lays them out. Raises :class:`CannotPrint`."""
-    try:
-        from triage.papers import printing
-    except OSError as error:
-        raise CannotPrint from error
+    """The pages as WeasyPrint lays them out. Raises :class:`printing.CannotPrint`."""
     told = _context(draft)
     page = _pages().get_template("paper.html")
     return printing.laid_out(page.render(told, rules=_rules(told), faces=printing.FACES))

@@ -16,7 +16,8 @@ from triage.inspections.headings import Found, Scope
 from triage.papers.case import CaseView, FindingView
 from triage.papers.draft import Draft, draft
 from triage.papers.kinds import Paper
-from triage.papers.setting import CannotPrint, as_docx, laid_out
+from triage.papers.printing import CannotPrint
+from triage.papers.setting import as_docx, laid_out
 from triage.papers.typeface import broken, widest, width
 
 MM = 96 / 25.4

@@ -16,8 +16,9 @@ from triage.papers.case import CaseView, FindingView, Issued, body, head
 from triage.papers.days import written
 from triage.papers.draft import Draft, draft
 from triage.papers.kinds import Paper, allowed
+from triage.papers.printing import CannotPrint
 from triage.papers.rules import ruled
-from triage.papers.setting import CannotPrint, as_docx, as_pdf, laid_out
+from triage.papers.setting import as_docx, as_pdf, laid_out
 from triage.papers.templates import template
 from triage.papers.wording import read_wording
 
