@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, select
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from intake.db import Model, UTCDateTime, db, now
@@ -99,3 +99,18 @@ def not_for_the_public(submission_ids: Sequence[int]) -> set[int]:
         Matter.severity.in_((Severity.S3, Severity.S4)) | Matter.kind.not_in(open_to_all),
     )
     return set(db.session.scalars(found))
+
+
+def news_since(unit_id: int, moment: datetime) -> int:
+    """How many relevant matters about a unit came after a moment, what is restricted left out."""
+    return (
+        db.session.scalar(
+            select(func.count(Matter.id)).where(
+                Matter.unit_id == unit_id,
+                Matter.said_at > moment,
+                Matter.relevant,
+                Matter.severity.not_in((Severity.S0, Severity.S4)),
+            )
+        )
+        or 0
+    )

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from intake.clock import day_of, start_of, today
 from intake.db import Model, UTCDateTime, db, now
-from triage.workflow import MOVES, OPEN, Act, State
+from triage.inspections.casenumbers import TWO_DECLINE, number
+from triage.workflow import MOVES, OPEN, Act, State, lands, needs
 
-_OPEN_SQL = text("state IN ('proposed', 'deferred')")
+_OPEN_SQL = text("state IN ({})".format(", ".join(f"'{s}'" for s in OPEN)))
 
 
 class Proposal(Model):
@@ -81,6 +82,10 @@ class Conflict(RuntimeError):
         self.last = last
 
 
+class SamePerson(RuntimeError):
+    """A second person is asked for, and the first one came again."""
+
+
 @dataclass(frozen=True)
 class Decision:
     """What a person says to a proposal."""
@@ -126,36 +131,76 @@ def _same_evidence(row: Proposal, content: dict[str, Any]) -> bool:
 
 
 def move(proposal_id: int, decision: Decision) -> None:
-    """Decide a proposal. Of two people at once one wins; the other gets :class:`Conflict`.
+    """Decide a proposal, and commit. Of two people at once one wins.
 
-    Raises :class:`Missing` where the move needs a reason, a text or a date.
+    Raises :class:`Missing` where the move needs a reason, a text or a date, :class:`SamePerson`
+    where four eyes are asked for, :class:`Conflict` where somebody was first.
     """
-    rule = MOVES[decision.act]
-    missing = tuple(need for need in rule.needs if not getattr(decision, need))
-    if decision.until is not None and decision.until <= today():
-        missing = ("until",)
-    if missing:
-        raise Missing(missing)
-    changed = db.session.execute(
-        update(Proposal)
-        .where(Proposal.id == proposal_id, Proposal.state.in_(rule.sources))
-        .values(state=rule.target, deferred_until=decision.until)
-    )
-    if changed.rowcount != 1:  # type: ignore[attr-defined]
+    claim(proposal_id, decision)
+    db.session.commit()
+
+
+def claim(proposal_id: int, decision: Decision) -> None:
+    """The same without the commit, for a move that is one transaction with something else."""
+    _complete(decision)
+    last, rule = last_move(proposal_id), MOVES[decision.act]
+    same = last is not None and last.act == rule.unlike and last.staff_id == decision.staff_id
+    if same and decision.staff_id is not None:
+        raise SamePerson
+    target = lands(decision.act, decision.reason, two_decline(proposal_id))
+    if not _moved(proposal_id, rule.sources, target, decision.until):
         db.session.rollback()
         raise Conflict(last_move(proposal_id))
     db.session.add(
         ProposalMove(
             proposal_id=proposal_id,
             staff_id=decision.staff_id,
-            act=rule.act,
-            target=rule.target,
-            reason=decision.reason,
+            act=decision.act,
+            target=target,
+            reason=decision.reason or (last.reason if last and rule.unlike else ""),
             text=decision.text,
             until=decision.until,
         )
     )
-    db.session.commit()
+    db.session.flush()
+
+
+def _complete(decision: Decision) -> None:
+    missing = tuple(
+        n for n in needs(decision.act, decision.reason) if not _given(getattr(decision, n))
+    )
+    if decision.until is not None and decision.until <= today():
+        missing = ("until",)
+    if missing:
+        raise Missing(missing)
+
+
+def _given(value: str | date | None) -> bool:
+    return bool(value.strip() if isinstance(value, str) else value)
+
+
+def _moved(proposal_id: int, sources: tuple[State, ...], target: State, until: date | None) -> bool:
+    """Whether it was ours to move; not where the unit has another proposal open by now."""
+    try:
+        with db.session.begin_nested():
+            changed = db.session.execute(
+                update(Proposal)
+                .where(Proposal.id == proposal_id, Proposal.state.in_(sources))
+                .values(state=target, deferred_until=until)
+            )
+    except IntegrityError:
+        return False
+    return bool(changed.rowcount == 1)  # type: ignore[attr-defined]
+
+
+def two_decline(proposal_id: int) -> bool:
+    """Whether it ranks so high that one person alone does not drop it."""
+    row = db.session.get(Proposal, proposal_id)
+    if row is None or not row.evidence:
+        return False
+    terms = row.evidence[-1].content.get("ranking", {}).get("terms", [])
+    highest = sum(term["weight"] for term in terms)
+    return bool(highest) and row.worth >= number(TWO_DECLINE, today()) * highest
 
 
 def opened_this_month(moment: datetime, sample: bool) -> int:
@@ -193,6 +238,11 @@ def resume_due(day: date) -> int:
     due = db.session.scalars(
         select(Proposal.id).where(Proposal.state == State.DEFERRED, Proposal.deferred_until <= day)
     ).all()
+    done = 0
     for proposal_id in due:
-        move(proposal_id, Decision(Act.RESUME, staff_id=None))
-    return len(due)
+        try:
+            move(proposal_id, Decision(Act.RESUME, staff_id=None))
+        except Conflict:  # somebody decided it this very moment
+            continue
+        done += 1
+    return done

@@ -26,7 +26,14 @@ from intake.submissions import Attachment, Channel, Message, SealedIdentity, Sub
 from intake.unitbook import Kind, UnitRecord
 from intake.unitforms import label
 from triage import commands
-from triage.inspections.cases import Finding, Inspection, InspectionMove, TaskStep, TeamMember
+from triage.inspections.cases import (
+    Finding,
+    Inspection,
+    InspectionMove,
+    Joined,
+    TaskStep,
+    TeamMember,
+)
 from triage.inspections.fieldwork import DossierDraw, FieldNote
 from triage.matters import Judgement, Matter
 from triage.proposals import Evidence, Proposal, ProposalMove
@@ -172,6 +179,8 @@ def remove() -> int:
         (FieldNote, FieldNote.inspection_id, cases),
         (DossierDraw, DossierDraw.inspection_id, cases),
         (TeamMember, TeamMember.inspection_id, cases),
+        (Joined, Joined.inspection_id, cases),
+        (Joined, Joined.proposal_id, proposals),
         (InspectionMove, InspectionMove.inspection_id, cases),
         (Inspection, Inspection.id, cases),
         (Evidence, Evidence.proposal_id, proposals),

@@ -85,7 +85,8 @@ def _standing(ground: Ground, seen: Watch, policy: Policy) -> dict[int, Assessme
 
 def _assessed(row: int, ground: Ground, seen: Watch, policy: Policy) -> Assessment:
     unit, verdict = ground.unit_ids[row], seen.verdict(row)
-    counted = fair.count(recent(list(ground.matters(unit)), verdict), policy)
+    matters = recent(list(ground.matters(unit)), verdict)
+    counted = fair.count(matters, policy)
     cool = policy.count("propose.cool_down_days")
     since = ground.visits.visited.get(unit)
     fresh = [m for m in (ground.grave or {}).get(unit, ()) if _after(m, since)]
@@ -95,8 +96,14 @@ def _assessed(row: int, ground: Ground, seen: Watch, policy: Policy) -> Assessme
         policy,
         days_since_visit=ground.visits.days_since_visit(unit, ground.day),
         new_s3=bool(fresh),
-        declined=ground.visits.declined_within(unit, ground.day, cool),
+        declined=ground.visits.declined_within(unit, ground.day, cool)
+        and not _serious(matters, ground.visits.declined.get(unit)),
     )
+
+
+def _serious(matters: Sequence[CountedMatter], declined: date | None) -> bool:
+    """Whether a serious matter with specifics came after somebody declined: new evidence."""
+    return any(m.severity == "S3" and m.has_specifics and _after(m, declined) for m in matters)
 
 
 def _after(matter: CountedMatter, visit: date | None) -> bool:

@@ -7,12 +7,13 @@ inspection was cancelled does not.
 from collections import Counter
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from intake.clock import day_of, start_of
 from intake.db import db
 from intake.unitbook import UnitBook
-from triage.inspections.cases import Inspection, InspectionMove
+from triage.inspections.cases import Inspection, InspectionMove, Joined
 from triage.inspections.life import Stage, Step
 from triage.proposals import Proposal, ProposalMove
 from triage.visited import Visits
@@ -32,17 +33,26 @@ def visits(day: date, watched: tuple[int, ...], book: UnitBook) -> Visits:
 
 
 def _seen(day: date) -> dict[int, date]:
-    """The last accepted proposal or arrival of a team, whichever is later."""
+    """The last proposal taken up, by itself or merged, or arrival of a team, whichever is later."""
     taken = _last(State.ACCEPTED, day, ~called_off())
+    for unit_id, merged in _last(State.MERGED, day, Proposal.state == State.MERGED).items():
+        taken[unit_id] = max(merged, taken.get(unit_id, merged))
     for unit_id, came in arrivals(day).items():
         taken[unit_id] = max(came, taken.get(unit_id, came))
     return taken
 
 
 def called_off() -> ColumnElement[bool]:
-    """Whether the proposal's inspection was cancelled."""
+    """Whether the proposal's inspection was cancelled, or went into one that was."""
+    other = aliased(Inspection)
+    lost = exists().where(
+        Joined.merged_id == Inspection.id,
+        Joined.inspection_id == other.id,
+        other.stage == Stage.CANCELLED,
+    )
     return exists().where(
-        Inspection.proposal_id == Proposal.id, Inspection.stage == Stage.CANCELLED
+        Inspection.proposal_id == Proposal.id,
+        or_(Inspection.stage == Stage.CANCELLED, lost),
     )
 
 

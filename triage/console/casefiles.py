@@ -1,13 +1,21 @@
 """One inspection as its readers may open it: by its page, its papers, its pack."""
 
-from flask import abort
+from typing import Any
+
+from flask import abort, url_for
+from flask_babel import format_date
+from flask_babel import gettext as _
 
 from intake.db import db
-from intake.staff import Duty
+from intake.staff import Duty, Staff
+from triage.console import words
+from triage.console.access import may
+from triage.console.pages import unit_label
 from triage.console.recusing import recused
 from triage.console.why import explained
 from triage.explain import Explanation
-from triage.inspections.cases import Inspection
+from triage.inspections import merging
+from triage.inspections.cases import Inspection, Joined
 from triage.proposals import Proposal
 
 INSPECTING = (Duty.INSPECTOR, Duty.LEAD, Duty.APPROVER)
@@ -25,3 +33,45 @@ def explained_case(row: Inspection) -> Explanation | None:
     """Why the machine proposed it, for whoever approves without reading what was said."""
     proposal = db.session.get(Proposal, row.proposal_id) if row.proposal_id else None
     return explained(proposal.evidence[-1], []) if proposal else None
+
+
+def kin(row: Inspection) -> dict[str, Any]:
+    """What went into a case, where it went itself, and what it could go into."""
+    home = merging.merged_into(row.id)
+    near = [c for c in merging.open_cases() if c.id != row.id and not recused(c.unit_id)]
+    rests_on = merging.evidence_of(row.id)
+    return {
+        "along": [_along(one) for one in merging.joined_to(row.id)],
+        "went_into": _linked(home) if home else None,
+        "targets": [(c.id, named(c)) for c in near],
+        "voices": words.voices(merging.voices(rests_on)) if rests_on else "",
+    }
+
+
+def named(row: Inspection) -> str:
+    """A case in a list of others."""
+    return _("%(unit)s (cuộc số %(n)s)", unit=unit_label(row.unit_id), n=row.id)
+
+
+def _along(one: Joined) -> dict[str, Any]:
+    person = db.session.get(Staff, one.staff_id) if one.staff_id else None
+    told = {
+        "who": person.name if person else _("Hệ thống"),
+        "when": format_date(one.at, "d/M/yyyy"),
+    }
+    if one.merged_id is not None:
+        return told | _linked(one.merged_id)
+    proposal = db.session.get_one(Proposal, one.proposal_id)
+    shown = may(Duty.INSPECTOR) and not recused(proposal.unit_id)
+    unit = _("một đơn vị khác") if recused(proposal.unit_id) else unit_label(proposal.unit_id)
+    return told | {
+        "text": _("Đề xuất về %(unit)s", unit=unit),
+        "url": url_for("console.proposal", proposal_id=proposal.id) if shown else "",
+    }
+
+
+def _linked(case_id: int) -> dict[str, str]:
+    case = db.session.get_one(Inspection, case_id)
+    if recused(case.unit_id):
+        return {"text": _("một cuộc kiểm tra khác"), "url": ""}
+    return {"text": named(case), "url": url_for("console.inspection", inspection_id=case.id)}

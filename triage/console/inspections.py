@@ -14,8 +14,8 @@ from intake import audit
 from intake.clock import today
 from intake.db import db
 from intake.staff import Duty, Role, Staff
+from triage.console import casefiles, papers
 from triage.console import inspectionwords as words
-from triage.console import papers
 from triage.console.access import for_duties
 from triage.console.casefiles import INSPECTING, case_of, explained_case
 from triage.console.pages import bp, unit_label
@@ -59,7 +59,7 @@ def inspections() -> str:
 
 def _line(row: Inspection) -> dict[str, Any]:
     moves = open_to(standing(row), mover(row.unit_id))
-    own = [m for m in moves if m.step not in (Step.CANCEL, Step.REFER)]
+    own = [m for m in moves if m.step not in (Step.MERGE, Step.CANCEL, Step.REFER)]
     return {
         "id": row.id,
         "unit": unit_label(row.unit_id),
@@ -129,6 +129,7 @@ def _asked(row: Inspection) -> Asked:
         form=form.get("form", ""),
         team=tuple(i for i in team if i in {p.id for p in people}) if leads else (),
         team_recused=any(keeps_away(p, row.unit_id) for p in people),
+        into=form.get("into", 0, type=int),
     )
 
 
@@ -177,6 +178,7 @@ def _page(row: Inspection, why: str, values: dict[str, str]) -> str:
         ],
         moves=[_move(m) for m in row.moves],
         explanation=explained_case(row),
+        **casefiles.kin(row),
         since=_since(row),
         papers=papers.offered(row),
         may_find=row.stage in WRITING and bool(duties & {Duty.INSPECTOR, Duty.LEAD}),
@@ -244,7 +246,7 @@ def _step(step: Step, needs: tuple[str, ...]) -> dict[str, Any]:
         "text": words.steps()[step],
         "hint": words.hints().get(step, ""),
         "needs": needs,
-        "grave": step in (Step.CANCEL, Step.REFER, Step.SEND_BACK, Step.NOT_ENOUGH),
+        "grave": step in (Step.MERGE, Step.CANCEL, Step.REFER, Step.SEND_BACK, Step.NOT_ENOUGH),
     }
 
 

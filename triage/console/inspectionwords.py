@@ -31,6 +31,7 @@ def stages() -> dict[str, str]:
         Stage.PUBLISHED: _("Đã công khai"),
         Stage.CANCELLED: _("Đã hủy"),
         Stage.REFERRED: _("Đã chuyển cơ quan khác"),
+        Stage.MERGED: _("Đã gộp vào cuộc khác"),
     }
 
 
@@ -59,6 +60,7 @@ def steps() -> dict[str, str]:
         Step.PUBLISH: _("Công khai kết quả"),
         Step.CANCEL: _("Hủy"),
         Step.REFER: _("Chuyển cơ quan có thẩm quyền"),
+        Step.MERGE: _("Gộp vào cuộc khác"),
     }
 
 
@@ -78,6 +80,7 @@ def hints() -> dict[str, str]:
         Step.PUBLISH: _("Công khai ở đâu, bản đã lược bỏ những gì."),
         Step.CANCEL: _("Vì sao không kiểm tra nữa?"),
         Step.REFER: _("Chuyển cho cơ quan nào, vì sao."),
+        Step.MERGE: _("Vì sao gộp? Cuộc này dừng hẳn; bằng chứng và người gửi đi theo cuộc kia."),
     }
 
 
@@ -161,6 +164,10 @@ def refusals() -> dict[str, str]:
         "addressed_to": _("Xin ghi kiến nghị gửi cơ quan nào."),
         "unit": _("Xin chọn một đơn vị trong danh sách."),
         "no_unit": _("Không thấy đơn vị nào đang hoạt động có tên này. Xin gõ lại tên đơn vị."),
+        "into": _("Xin chọn một cuộc kiểm tra khác mà đoàn chưa lên đường."),
+        "too_soon": _(
+            "Đơn vị này mới được kiểm tra, chưa đến lúc kiểm tra lại và không có việc nghiêm trọng mới."
+        ),
         "under_way": _("Đơn vị này đang có một cuộc kiểm tra."),
         "draw": _("Xin ghi dãy khởi đầu và số đơn vị cần chọn, từ 1 đến 50."),
     }

@@ -17,9 +17,9 @@ from triage.console import inspectionwords as words
 from triage.console.access import for_duties
 from triage.console.pages import bp
 from triage.console.recusing import recused
-from triage.inspections.cases import Refused, UnderWay, open_case
+from triage.inspections.cases import Refused, UnderWay
 from triage.inspections.life import Source
-from triage.inspections.opening import of_kind, open_drawn
+from triage.inspections.opening import of_kind, open_by_hand, open_drawn
 from triage.tallies import ANSWERING
 
 OPENERS = (Duty.INSPECTOR, Duty.LEAD)
@@ -33,9 +33,9 @@ def opening() -> str:
     return _page("", {})
 
 
-@bp.post("/kiem-tra/mo")
+@bp.post("/kiem-tra/mo", endpoint="open_by_hand")
 @for_duties(*OPENERS)
-def open_by_hand() -> str | Response | tuple[str, int]:
+def open_one() -> str | Response | tuple[str, int]:
     """Open one with its reason; or draw units and open theirs."""
     values = dict(request.form)
     if values.get("source") == Source.DRAW:
@@ -46,14 +46,10 @@ def open_by_hand() -> str | Response | tuple[str, int]:
     if recused(unit_id):
         return _page("recused", values), 422
     try:
-        row = open_case(
-            unit_id,
-            Source(values["source"]),
-            staff_id=current_user.id,
-            reason=values.get("reason", "").replace("\0", ""),
-        )
-    except Refused:
-        return _page("text", values), 422
+        reason = values.get("reason", "").replace("\0", "")
+        row = open_by_hand(unit_id, Source(values["source"]), reason, current_user.id)
+    except Refused as refused:
+        return _page(refused.why, values), 422
     except UnderWay:
         return _page("under_way", values), 409
     audit.note("open", f"inspection:{row.id}")

@@ -23,8 +23,9 @@ from triage.console.pages import bp
 from triage.console.recusing import recused
 from triage.console.tables import FILES
 from triage.inspections import knowing, plans
-from triage.inspections.cases import UnderWay, open_case
+from triage.inspections.cases import Refused, UnderWay
 from triage.inspections.life import Source
+from triage.inspections.opening import open_by_hand
 from triage.inspections.plans import InspectionPlan, PlanRefused, Signed, Slot
 from triage.inspections.programme import Suggestion, suggest
 from triage.tallies import ANSWERING
@@ -141,9 +142,11 @@ def _open(found: InspectionPlan, _year: int, values: dict[str, str]) -> str:
     day = format_date(found.signed_on, "d/M/yyyy")
     reason = f"Kế hoạch số {found.number} ngày {day}, quý {entry.quarter}"
     try:
-        row = open_case(entry.unit_id, Source.PLAN, staff_id=current_user.id, reason=reason)
+        row = open_by_hand(entry.unit_id, Source.PLAN, reason, current_user.id)
     except UnderWay as taken:
         raise PlanRefused("under_way") from taken
+    except Refused as soon:
+        raise PlanRefused(soon.why) from soon
     audit.note("open", f"inspection:{row.id}")
     return url_for(".inspection", inspection_id=row.id)
 

@@ -5,6 +5,7 @@ from triage.console import (
     complaints,
     coverage,
     ended,
+    deciding,
     fieldpages,
     imports,
     inspections,
@@ -28,6 +29,7 @@ from triage.console import (
 
 ROOMS = (
     pages.bp,
+    deciding.bp,
     matters.bp,
     answers.bp,
     complaints.bp,

@@ -99,14 +99,15 @@ def _senders(row: Proposal) -> int:
 def _proposal_secret(row: Proposal) -> bool:
     if row.state == State.DECLINED:
         return False
-    became = of_proposal(row) if row.state == State.ACCEPTED else None
+    taken = row.state in (State.ACCEPTED, State.MERGED)
+    became = of_proposal(row) if taken else None
     return became is None or _inspection_secret(became)
 
 
 def _inspection_secret(row: Inspection) -> bool:
     if row.planned and row.stage == Stage.NOTICED:
         return False
-    return row.stage in (*BEFORE_ARRIVAL, Stage.CANCELLED)
+    return row.stage in (*BEFORE_ARRIVAL, Stage.CANCELLED, Stage.MERGED)
 
 
 def _inspections() -> Table:

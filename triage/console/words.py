@@ -1,9 +1,13 @@
 """The console's words for codes: states, acts, reasons, why a matter counts."""
 
-from flask_babel import format_decimal
+from collections.abc import Mapping
+
+from flask_babel import format_date, format_decimal
 from flask_babel import gettext as _
 
 from triage.fair import Why
+from triage.inspections.life import Source
+from triage.inspections.spacing import Spacing
 from triage.placement import Status as Placing
 from triage.workflow import Act, DeclineReason, State
 
@@ -15,6 +19,8 @@ def states() -> dict[str, str]:
         State.DEFERRED: _("Để lại sau"),
         State.ACCEPTED: _("Đã nhận để kiểm tra"),
         State.DECLINED: _("Không kiểm tra"),
+        State.DECLINING: _("Một người đề nghị không kiểm tra, chờ người thứ hai"),
+        State.MERGED: _("Đã gộp vào một cuộc kiểm tra"),
     }
 
 
@@ -25,6 +31,10 @@ def acts() -> dict[str, str]:
         Act.DECLINE: _("Không kiểm tra"),
         Act.DEFER: _("Để lại sau"),
         Act.RESUME: _("Đưa lại vào danh sách"),
+        Act.CONFIRM: _("Người thứ hai đồng ý không kiểm tra"),
+        Act.RETURN: _("Không đồng ý bỏ qua, đưa lại vào danh sách"),
+        Act.MERGE: _("Gộp vào một cuộc kiểm tra khác"),
+        Act.REPROPOSE: _("Đề xuất lại vì có phản ánh mới"),
     }
 
 
@@ -43,6 +53,7 @@ def decline_reasons() -> dict[str, str]:
         DeclineReason.HANDLED_AS_COMPLAINT_OR_DENUNCIATION: _(
             "Đã chuyển xử lý theo đường khiếu nại, tố cáo"
         ),
+        DeclineReason.DEFERRED_CAPACITY: _("Chưa đủ người, đủ thời gian (ghi ngày xem lại)"),
         DeclineReason.OTHER: _("Lý do khác"),
     }
 
@@ -73,6 +84,27 @@ def placements() -> dict[str, str]:
         Placing.OUTSIDE: _("Ngoài phạm vi của tỉnh"),
         Placing.NONE: _("Chưa rõ đơn vị"),
     }
+
+
+def voices(told: Mapping[str, int]) -> str:
+    """People and firms, counted apart."""
+    return _(
+        "%(people)s từ người dân, %(firms)s từ doanh nghiệp",
+        people=told.get(Source.CITIZENS, 0),
+        firms=told.get(Source.BUSINESSES, 0),
+    )
+
+
+def spaced(one: Spacing | None) -> str:
+    """Why nobody should come again yet; empty where somebody may."""
+    if one is None:
+        return ""
+    return _(
+        "Đoàn đã đến ngày %(last)s. Theo quy định đang dùng, chưa kiểm tra lại trước ngày %(free)s, "
+        "trừ khi có việc nghiêm trọng mới.",
+        last=format_date(one.last, "d/M/yyyy"),
+        free=format_date(one.free, "d/M/yyyy"),
+    )
 
 
 def severities() -> dict[str, str]:

@@ -1,17 +1,21 @@
 """Inspections in the database: the only writer of a case, its history, team and findings."""
 
-from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, func, select, text, update
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from intake.db import Model, UTCDateTime, db, now
+from intake.db import db
+from triage.inspections.caserows import Finding as Finding
+from triage.inspections.caserows import Inspection as Inspection
+from triage.inspections.caserows import InspectionMove as InspectionMove
+from triage.inspections.caserows import Joined as Joined
+from triage.inspections.caserows import TaskStep as TaskStep
+from triage.inspections.caserows import TeamMember as TeamMember
 from triage.inspections.headings import NEEDS, Found, Scope
 from triage.inspections.life import (
+    BEFORE_ARRIVAL,
     MOVES,
-    UNDER_WAY,
     WRITING,
     Asked,
     Source,
@@ -23,97 +27,7 @@ from triage.inspections.life import (
 from triage.inspections.life import Person as Mover
 from triage.inspections.tasks import TaskAct
 
-_UNDER_WAY_SQL = text("stage IN ({})".format(", ".join(f"'{s}'" for s in UNDER_WAY)))
 WORDS = 20_000  # the most a person may write at one step
-
-
-class Inspection(Model):
-    """One inspection of one unit; at most one is under way a unit, by the database's own rule."""
-
-    __tablename__ = "inspection"
-    __table_args__ = (
-        Index(
-            "uq_inspection_under_way_unit",
-            "unit_id",
-            unique=True,
-            postgresql_where=_UNDER_WAY_SQL,
-            sqlite_where=_UNDER_WAY_SQL,
-        ),
-    )
-    id: Mapped[int] = mapped_column(primary_key=True)
-    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
-    stage: Mapped[str] = mapped_column(index=True)
-    planned: Mapped[bool] = mapped_column(default=False)
-    source: Mapped[str]
-    reason: Mapped[str] = mapped_column(default="")
-    form: Mapped[str] = mapped_column(default="")
-    proposal_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"), unique=True)
-    opened_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
-    sample: Mapped[bool] = mapped_column(default=False)
-    moves: Mapped[list["InspectionMove"]] = relationship(
-        lazy="selectin", order_by="InspectionMove.id"
-    )
-    team: Mapped[list["TeamMember"]] = relationship(lazy="selectin", order_by="TeamMember.id")
-    findings: Mapped[list["Finding"]] = relationship(lazy="selectin", order_by="Finding.id")
-
-
-class InspectionMove(Model):
-    """One step of an inspection: who, when, with what. Only ever added."""
-
-    __tablename__ = "inspection_move"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    inspection_id: Mapped[int] = mapped_column(ForeignKey("inspection.id"), index=True)
-    at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
-    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
-    step: Mapped[str]
-    target: Mapped[str]
-    text: Mapped[str] = mapped_column(default="")
-    number: Mapped[str] = mapped_column(default="")
-    day: Mapped[date | None]
-
-
-class TeamMember(Model):
-    """One person of an inspection's team."""
-
-    __tablename__ = "inspection_member"
-    __table_args__ = (UniqueConstraint("inspection_id", "staff_id"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
-    inspection_id: Mapped[int] = mapped_column(ForeignKey("inspection.id"), index=True)
-    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
-    head: Mapped[bool] = mapped_column(default=False)
-
-
-class Finding(Model):
-    """What was found, under one heading, with place, cause and remedy where it is a shortcoming."""
-
-    __tablename__ = "finding"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    inspection_id: Mapped[int] = mapped_column(ForeignKey("inspection.id"), index=True)
-    at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
-    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
-    kind: Mapped[str]
-    scope: Mapped[str]
-    text: Mapped[str]
-    place: Mapped[str] = mapped_column(default="")
-    root_cause: Mapped[str] = mapped_column(default="")
-    remedy: Mapped[str] = mapped_column(default="")
-    addressed_to: Mapped[str] = mapped_column(default="")
-    due: Mapped[date | None]
-
-
-class TaskStep(Model):
-    """One step of the task a shortcoming makes: see :mod:`triage.inspections.remedies`."""
-
-    __tablename__ = "task_step"
-    __table_args__ = (UniqueConstraint("finding_id", "turn"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
-    finding_id: Mapped[int] = mapped_column(ForeignKey("finding.id"))
-    turn: Mapped[int]
-    act: Mapped[str]
-    text: Mapped[str]
-    file_id: Mapped[int | None] = mapped_column(ForeignKey("kept_file.id"))
-    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
-    at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
 
 
 class Refused(ValueError):
@@ -213,6 +127,9 @@ def take(inspection_id: int, asked: Asked, person: Mover, seen: str) -> None:
     Raises :class:`Refused` with the reason, or :class:`Overtaken` where somebody was first: of
     two people at once one wins, by a conditional UPDATE.
     """
+    if asked.step is Step.MERGE:  # both rows, always in one order: two merges never wait in a ring
+        both = select(Inspection.id).where(Inspection.id.in_((inspection_id, asked.into)))
+        db.session.execute(both.order_by(Inspection.id).with_for_update())
     row = db.session.get(Inspection, inspection_id, populate_existing=True)
     if row is None:
         raise Refused("order")
@@ -233,7 +150,39 @@ def take(inspection_id: int, asked: Asked, person: Mover, seen: str) -> None:
     _write(inspection_id, asked, move.target, person.staff_id)
     if asked.step is Step.SET_TEAM:
         _seat(row, asked.team)
+    if asked.step is Step.MERGE:
+        join(asked.into, person.staff_id, merged_id=inspection_id)
     db.session.commit()
+
+
+def join(
+    into: int,
+    staff_id: int | None,
+    *,
+    proposal_id: int | None = None,
+    merged_id: int | None = None,
+) -> None:
+    """Let a proposal or another case go along with a case nobody has set out for; no commit.
+
+    The row is held until the commit, so the case cannot be called off in between. Raises
+    :class:`Refused` "into" where it is too late or there is no such case, and rolls back.
+    """
+    held = db.session.execute(
+        update(Inspection)
+        .where(
+            Inspection.id == into,
+            Inspection.id != (merged_id or 0),
+            Inspection.stage.in_(BEFORE_ARRIVAL),
+        )
+        .values(stage=Inspection.stage)
+    )
+    if held.rowcount != 1:  # type: ignore[attr-defined]
+        db.session.rollback()
+        raise Refused("into")
+    db.session.add(
+        Joined(inspection_id=into, proposal_id=proposal_id, merged_id=merged_id, staff_id=staff_id)
+    )
+    db.session.flush()
 
 
 def _claimed(inspection_id: int, seen: str, last: int, values: dict[str, Any]) -> bool:

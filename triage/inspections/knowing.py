@@ -1,16 +1,13 @@
 """What the year's programme goes by: rules and numbers of this installation, and what is known."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
-from pathlib import Path
-from typing import TypeVar
-
-from flask import current_app
 
 from intake import units
 from intake.clock import today
 from triage.adopted import policy_on
+from triage.dated import DataBroken as DataBroken
+from triage.dated import told as told
 from triage.inspections import coverage, programme
 from triage.inspections.coverage import Rule
 from triage.inspections.programme import Known
@@ -18,25 +15,6 @@ from triage.tallies import ground, kept
 from triage.visits import arrivals
 
 YEAR = 365
-Told = TypeVar("Told")
-
-
-class DataBroken(RuntimeError):
-    """A file of dated data cannot be read; the message names file and line."""
-
-
-def told(read: Callable[[Path], Told], shipped: Path) -> Told:
-    """A file of dated data: the province's own, else the one shipped. Raises DataBroken."""
-    try:
-        return read(own_or_shipped(shipped))
-    except ValueError as error:
-        raise DataBroken(str(error)) from error
-
-
-def own_or_shipped(shipped: Path) -> Path:
-    """The province's own file of that name in the instance folder, else the one shipped."""
-    own: Path = current_app.extensions["settings"].instance / shipped.name
-    return own if own.exists() else shipped
 
 
 def rules() -> tuple[Rule, ...]:

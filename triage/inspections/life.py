@@ -29,6 +29,7 @@ class Stage(StrEnum):
     PUBLISHED = "published"
     CANCELLED = "cancelled"
     REFERRED = "referred"
+    MERGED = "merged"  # another inspection has its evidence and its senders
 
 
 class Step(StrEnum):
@@ -56,6 +57,7 @@ class Step(StrEnum):
     PUBLISH = "publish"
     CANCEL = "cancel"
     REFER = "refer"
+    MERGE = "merge"
 
 
 class Source(StrEnum):
@@ -141,6 +143,7 @@ MOVES = {
         Move(Step.PUBLISH, (S.CLOSED,), S.PUBLISHED, (Duty.LEAD,), ("text",)),
         Move(Step.CANCEL, BEFORE_ARRIVAL, S.CANCELLED, HEADS, ("text",)),
         Move(Step.REFER, (*UNDER_WAY, *AFTER), S.REFERRED, HEADS, ("text",)),
+        Move(Step.MERGE, BEFORE_ARRIVAL, S.MERGED, HEADS, ("into", "text")),
     )
 }
 
@@ -174,7 +177,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Asked:
-    """A move asked for. ``team``: staff ids, the head of the team first."""
+    """A move asked for. ``team``: staff ids, the head of the team first; ``into``: another case."""
 
     step: Step
     text: str = ""
@@ -183,6 +186,7 @@ class Asked:
     form: str = ""
     team: tuple[int, ...] = ()
     team_recused: bool = False
+    into: int = 0
 
 
 def refusal(standing: Standing, asked: Asked, person: Person) -> str:

@@ -1,39 +1,34 @@
 """How inspections begin: from accepted proposals, and by a draw among units."""
 
-from collections import Counter
-
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from intake import units
 from intake.clock import today
 from intake.db import db
-from intake.submissions import Submission, SubmitterType
 from intake.unitbook import Kind, UnitRecord
-from triage.inspections.cases import Inspection, UnderWay, open_case
+from triage.inspections.cases import Inspection, Joined, Refused, UnderWay, open_case
 from triage.inspections.draw import draw, list_digest
-from triage.inspections.life import UNDER_WAY, Source
-from triage.matters import Matter
-from triage.proposals import Proposal, last_move
-from triage.workflow import State
+from triage.inspections.life import UNDER_WAY, Source, Stage
+from triage.inspections.merging import along, last_home, voices
+from triage.inspections.spacing import too_soon, too_soon_of
+from triage.proposals import Conflict, Decision, Proposal, last_move, move
+from triage.workflow import Act, State
 
 
 def from_accepted() -> int:
     """Open the inspection of every accepted proposal that has none yet; how many.
 
     Run after a decision and by the sweep, so a stop between the two loses nothing. A unit with
-    an inspection under way gets no second one: the proposal's evidence goes along with that one.
+    an inspection nobody has set out for gets no second one: the proposal goes along with that
+    one. Once the team is there it waits for the next.
     """
-    begun = select(Inspection.proposal_id).where(Inspection.proposal_id.is_not(None))
-    busy = select(Inspection.unit_id).where(Inspection.stage.in_(UNDER_WAY))
-    waiting = db.session.scalars(
-        select(Proposal).where(
-            Proposal.state == State.ACCEPTED,
-            Proposal.id.not_in(begun),
-            Proposal.unit_id.not_in(busy),
-        )
-    ).all()
+    call_back()
     opened = 0
-    for row in waiting:
+    for row in db.session.scalars(_waiting()).all():
+        case = _under_way(row.unit_id)
+        if case is not None:
+            along(row.id, case.id)
+            continue
         decided = last_move(row.id)
         try:
             open_case(
@@ -49,18 +44,56 @@ def from_accepted() -> int:
     return opened
 
 
+def _waiting() -> Select[tuple[Proposal]]:
+    """Accepted proposals that became nothing yet and go along with nothing."""
+    begun = select(Inspection.proposal_id).where(Inspection.proposal_id.is_not(None))
+    gone = (
+        select(Joined.proposal_id)
+        .join(Inspection, Joined.inspection_id == Inspection.id)
+        .where(Joined.proposal_id.is_not(None), Inspection.stage != Stage.CANCELLED)
+    )
+    return select(Proposal).where(
+        Proposal.state == State.ACCEPTED, Proposal.id.not_in(begun), Proposal.id.not_in(gone)
+    )
+
+
+def _under_way(unit_id: int) -> Inspection | None:
+    return db.session.scalar(
+        select(Inspection).where(Inspection.unit_id == unit_id, Inspection.stage.in_(UNDER_WAY))
+    )
+
+
+def call_back() -> int:
+    """Bring back the proposals merged into an inspection that was called off; how many."""
+    merged = select(Proposal.id).where(Proposal.state == State.MERGED)
+    done = 0
+    for proposal_id in db.session.scalars(merged).all():
+        case = last_home(proposal_id)
+        if case is None or case.stage != Stage.CANCELLED:
+            continue
+        try:
+            move(proposal_id, Decision(Act.RESUME, staff_id=None))
+        except Conflict:
+            continue
+        done += 1
+    return done
+
+
 def spoken_by(row: Proposal) -> Source:
     """Citizens or businesses, by whom most of the evidence comes from; a tie is the citizens'."""
-    ids = [item["id"] for item in row.evidence[-1].content["fair"]["items"] if item["weight"] > 0]
-    kinds = Counter(
-        db.session.scalars(
-            select(Submission.submitter_type)
-            .join(Matter, Matter.submission_id == Submission.id)
-            .where(Matter.id.in_(ids))
-        )
-    )
-    firms = kinds[SubmitterType.BUSINESS]
-    return Source.BUSINESSES if firms > kinds.total() - firms else Source.CITIZENS
+    told = voices([row])
+    return Source.BUSINESSES if told[Source.BUSINESSES] > told[Source.CITIZENS] else Source.CITIZENS
+
+
+def open_by_hand(unit_id: int, source: Source, reason: str, staff_id: int) -> Inspection:
+    """Open one a person asks for, with the reason.
+
+    Raises as :func:`cases.open_case`; Refused "too_soon" where somebody came lately and nothing
+    serious is new.
+    """
+    if too_soon(unit_id, today()) is not None:
+        raise Refused("too_soon")
+    return open_case(unit_id, source, staff_id=staff_id, reason=reason)
 
 
 def of_kind(kind: Kind) -> tuple[UnitRecord, ...]:
@@ -69,14 +102,16 @@ def of_kind(kind: Kind) -> tuple[UnitRecord, ...]:
 
 
 def drawable(kind: Kind) -> tuple[UnitRecord, ...]:
-    """The units of a kind that a draw may give: those with no inspection under way.
+    """The units of a kind that a draw may give: none under inspection, none visited lately.
 
     Their number is shown to nobody: by one it would tell that something is planned.
     """
     busy = set(
         db.session.scalars(select(Inspection.unit_id).where(Inspection.stage.in_(UNDER_WAY)))
     )
-    return tuple(u for u in of_kind(kind) if u.id not in busy)
+    free = [u for u in of_kind(kind) if u.id not in busy]
+    soon = too_soon_of([u.id for u in free], today())
+    return tuple(u for u in free if u.id not in soon)
 
 
 def open_drawn(kind: Kind, seed: str, number: int, staff_id: int) -> tuple[Inspection, ...]:
@@ -99,8 +134,8 @@ def open_drawn(kind: Kind, seed: str, number: int, staff_id: int) -> tuple[Inspe
 
 def of_proposal(row: Proposal) -> Inspection | None:
     """The inspection a proposal became, or the one it goes along with."""
-    return db.session.scalar(
-        select(Inspection).where(Inspection.proposal_id == row.id)
-    ) or db.session.scalar(
-        select(Inspection).where(Inspection.unit_id == row.unit_id, Inspection.stage.in_(UNDER_WAY))
+    return (
+        db.session.scalar(select(Inspection).where(Inspection.proposal_id == row.id))
+        or last_home(row.id)
+        or _under_way(row.unit_id)
     )

@@ -5,7 +5,6 @@ choice; nothing has to be searched. A score is two terms from 0 to 1 with weight
 feedback of twelve months, as a share of the most in its kind, and how long nobody has come.
 """
 
-import csv
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,6 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from intake.unitbook import Kind, UnitBook, UnitRecord
+from triage.inspections import numbersfile
 from triage.inspections.coverage import Gap, Rule, gaps, in_force
 from triage.inspections.life import Form
 
@@ -63,20 +63,7 @@ class Suggestion:
 
 def read_numbers(day: date, path: Path = SHIPPED) -> dict[str, float]:
     """The numbers in force on ``day``. Raises ValueError where one is missing or cannot be read."""
-    found: dict[str, tuple[date, float]] = {}
-    with path.open(encoding="utf-8-sig", newline="") as lines:
-        reader = csv.DictReader(lines)
-        for row in reader:
-            try:
-                since, value = date.fromisoformat(row["valid_from"]), float(row["value"])
-            except (KeyError, TypeError, ValueError) as error:
-                raise ValueError(f"{path.name}:{reader.line_num}: {error}") from error
-            if since <= day and since >= found.get(row["name"], (since, 0.0))[0]:
-                found[row["name"]] = (since, value)
-    missing = [name for name in NUMBERS if name not in found]
-    if missing:
-        raise ValueError(f"{path.name}: nothing for {', '.join(missing)} on {day}")
-    return {name: value for name, (_since, value) in found.items()}
+    return {name: one.value for name, one in numbersfile.in_force(NUMBERS, day, path).items()}
 
 
 def suggest(

@@ -12,7 +12,7 @@ from triage.inspections.headings import Found
 from triage.inspections.life import Source, Step
 from triage.outcomes import Outcome
 from triage.proposals import Proposal, ProposalMove
-from triage.workflow import State
+from triage.workflow import Act, State
 
 CHOSEN = {
     Source.CITIZENS: "proposed",
@@ -34,13 +34,18 @@ class Decisions:
 def decisions() -> Decisions:
     """Every decision so far."""
     rows = db.session.execute(
-        select(ProposalMove.target, ProposalMove.reason)
+        select(ProposalMove.act, ProposalMove.target, ProposalMove.reason)
         .join(Proposal, ProposalMove.proposal_id == Proposal.id)
         .where(Proposal.sample.is_(False))
     ).all()
     return Decisions(
         accepted=sum(row.target == State.ACCEPTED for row in rows),
-        declined=tuple(row.reason for row in rows if row.target == State.DECLINED),
+        declined=tuple(
+            row.reason
+            for row in rows
+            if row.target == State.DECLINED
+            or (row.act, row.target) == (Act.DECLINE, State.DEFERRED)  # for want of capacity
+        ),
     )
 
 

@@ -1,0 +1,35 @@
+"""A process of its own that does something to an installation and is killed in the middle of it."""
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+
+from flask import Flask
+
+from tests.house.source import ROOT
+
+_SHELL = """
+import os, signal
+from app import create_app
+def die():
+    os.kill(os.getpid(), signal.SIGKILL)
+with create_app().app_context():
+"""
+
+
+def killed(app: Flask, code: str) -> None:
+    """Run ``code``, which must call ``die()``, in a process with the application's settings."""
+    given = app.extensions["settings"]
+    environ = os.environ | {
+        "LANG_NGHE_INSTANCE": str(given.instance),
+        "SECRET_KEY": given.secret.decode(),
+    }
+    if given.database_given:
+        environ |= {"DATABASE_URL": given.database_url, "REDIS_URL": given.redis_url}
+    body = _SHELL + textwrap.indent(textwrap.dedent(code), "    ")
+    done = subprocess.run(
+        [sys.executable, "-c", body], cwd=ROOT, env=environ, capture_output=True, text=True
+    )
+    assert done.returncode == -signal.SIGKILL, done.stderr

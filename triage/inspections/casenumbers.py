@@ -1,0 +1,22 @@
+"""The numbers of the life of a case that a province may change, as they hold on a day."""
+
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from triage.dated import told
+from triage.inspections.numbersfile import Dated, in_force
+
+SHIPPED = Path(__file__).parents[1] / "data" / "case_numbers.csv"
+TWO_DECLINE, WORKED_THERE, ASK_AGAIN = "two_decline_from", "worked_there_months", "ask_again_days"
+NAMES = (TWO_DECLINE, WORKED_THERE, ASK_AGAIN)
+
+
+def held_on(day: date) -> dict[str, Dated]:
+    """All of them. Raises DataBroken where the file cannot be obeyed."""
+    return told(partial(in_force, NAMES, day), SHIPPED)
+
+
+def number(name: str, day: date) -> float:
+    """One of them."""
+    return held_on(day)[name].value
