@@ -39,7 +39,7 @@ class Planted:
 
     text: str
     planted: tuple[tuple[str, str], ...]
-    style: Style
+    style: StrEnum
 
 
 def planted_sentences() -> Iterator[Planted]:

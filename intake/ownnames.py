@@ -4,11 +4,14 @@ Names of others are left alone: an inspector needs to read who was complained of
 """
 
 import csv
+import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from intake import namecues
 from intake.fold import fold
+from intake.namecues import Cue
 
 _WORDS = Path(__file__).parent / "data" / "own_name_words.csv"
 
@@ -27,27 +30,44 @@ _FOLDED_STOPS = frozenset(map(fold, _STOPS))
 _MIDDLE = frozenset({"van", "thi"})
 _LIKELY_MIDDLE = _listed("middle")  # after a surname only: they are common words besides
 _LABELS = _listed("label")  # end a name in capitals
-_SELF = r"(?:toi|tui|em|minh|chau|con|chung toi)"
 _GAP = r"[ \t:,.\-()\u200b]{0,4}\n?[ \t]{0,3}"
-_SAYS_NAME = re.compile(
-    rf"(?<![\w\[])(?:{_SELF} (?:ten|ho ten)(?: la)?|ten {_SELF} la|ten that(?: la)?)\b{_GAP}"
-)
-_MAY_SAY_NAME = re.compile(
-    rf"(?<![\w\[])(?:{_SELF} la|ten {_SELF}(?! la\b)|{_SELF}(?=[ ]?[:,])|ky ten|ky va ghi ro ho ten"
-    rf"|ho (?:va )?ten|nguoi (?:viet don|lam don|phan anh|kien nghi|gui|khai|nop))\b{_GAP}"
-)
-_WORD = re.compile(r"[^\W\d_]{1,20}\.?")
+_WORD_CUES = {
+    cue: re.compile(rf"(?<![\w\[])(?:{words})\b{_GAP}") for cue, words in namecues.CUES.items()
+}
+WORD = re.compile(r"[^\W\d_]{1,20}\.?")
 _MOST = 5
 _FARTHEST = 120  # characters of the longest name
 
 
 def own_names(text: str, plain: str) -> Iterator[tuple[int, int]]:
     """Spans of names senders give as theirs; ``plain`` is ``text`` folded, letter for letter."""
-    for pattern, sure in ((_SAYS_NAME, True), (_MAY_SAY_NAME, False)):
+    for cue, pattern in _WORD_CUES.items():
         for match in pattern.finditer(plain):
-            end = _name_end(text, match.end(), _free(plain, match.end()), sure)
+            end = _name_end(text, match.end(), _free(plain, match.end()), cue)
             if end is not None:
                 yield match.end(), end
+
+
+def is_whole_name(words: Sequence[re.Match[str]]) -> bool:
+    """Whether these words, one space apart, are surname, (middle name,) name."""
+    one_apart = all(b.start() - a.end() == 1 for a, b in itertools.pairwise(words))
+    if not one_apart or not words or not _is_surname(words[0].group()):
+        return False
+    capital = all(word.group()[:1].isupper() for word in words)
+    if capital:
+        return len(words) > 1
+    surely = _opens_name(words[0].group(), capital=False) or _is_middle(words[1].group())
+    return len(words) in (3, 4) and surely and _has_middle(words)
+
+
+def is_unmistakable(words: Sequence[re.Match[str]]) -> bool:
+    """Surname, middle name, name: in capitals, or a sure surname with "văn" or "thị" after it."""
+    if not (_is_surname(words[0].group()) and _has_middle(words)):
+        return False
+    capitals = not _shouted(words) and all(w.group()[:1].isupper() for w in words[:3])
+    middle = words[1].group().casefold()
+    sure = _opens_name(words[0].group(), capital=False) and _is_middle(middle)
+    return capitals or sure or middle in ("văn", "thị")  # marks decide: "thì" is no name
 
 
 def _free(plain: str, start: int) -> int:
@@ -56,13 +76,19 @@ def _free(plain: str, start: int) -> int:
     return settled if settled >= 0 else len(plain)
 
 
-def _name_end(text: str, start: int, bound: int, sure: bool) -> int | None:
+def _name_end(text: str, start: int, bound: int, cue: Cue) -> int | None:
     """Where the name that may begin at ``start`` ends; None where none begins.
 
-    A name has to look like one: capitals, or a surname first. After a ``sure`` cue one word does.
+    A name has to look like one: capitals, or a surname first. After a sure cue one word does;
+    after a bare "tôi" only a surname with a middle name.
     """
     words = _words(text, start, bound)
     if not words:
+        return None
+    if cue is Cue.RAW_KEYS:
+        return _raw_end(words)
+    sure = cue is Cue.SURE
+    if cue is Cue.BARE and not is_unmistakable(words):
         return None
     capital = words[0].group()[:1].isupper() and not _shouted(words)
     name = _while_capital(words) if capital else _until_stop(words)
@@ -71,16 +97,25 @@ def _name_end(text: str, start: int, bound: int, sure: bool) -> int | None:
     opens = _has_middle(name) or _opens_name(name[0].group(), capital)
     if not sure and not (len(name) > 1 and opens):
         return None
-    if sure and not capital and not opens:
+    if sure and not capital and not opens and not _is_surname(name[0].group()):
         name = name[:1]
     return name[-1].end() if not name[-1].group().endswith(".") else name[-1].end() - 1
+
+
+def _raw_end(words: list[re.Match[str]]) -> int | None:
+    """The end of a name typed in raw Telex or VNI, "Nguyeenx Thij Lan": a surname and two more."""
+    if not namecues.is_raw_surname(words[0].group(), _FOLDED_SURNAMES):
+        return None
+    capital = words[0].group()[:1].isupper()
+    name = _while_capital(words) if capital else words[:3]
+    return name[-1].end()
 
 
 def _words(text: str, start: int, bound: int) -> list[re.Match[str]]:
     """Up to five words from ``start``, one space apart."""
     found: list[re.Match[str]] = []
     at = start
-    while len(found) < _MOST and (match := _WORD.match(text, at, bound)):
+    while len(found) < _MOST and (match := WORD.match(text, at, bound)):
         found.append(match)
         if text[match.end() : match.end() + 1] != " ":
             break
@@ -122,7 +157,7 @@ def _is_middle(word: str) -> bool:
     return fold(word) in _MIDDLE and word.casefold() != "thì"
 
 
-def _has_middle(words: list[re.Match[str]]) -> bool:
+def _has_middle(words: Sequence[re.Match[str]]) -> bool:
     """Surname, middle name, name; only a middle name nobody uses otherwise goes without surname."""
     if len(words) < 3:
         return False
@@ -151,7 +186,7 @@ def _opens_name(word: str, capital: bool) -> bool:
     return small in _SURE or (small in _SURNAMES and fold(small) in _SURE)
 
 
-def _shouted(words: list[re.Match[str]]) -> bool:
+def _shouted(words: Sequence[re.Match[str]]) -> bool:
     """Whether everything here is in capitals, so that capitals say nothing."""
     long = [word.group() for word in words if len(word.group().rstrip(".")) > 1]
     return len(long) > 1 and all(word.isupper() for word in long)

@@ -14,6 +14,7 @@ class Kind(StrEnum):
     ACCOUNT = "account"
     DOSSIER = "dossier"
     NAME = "name"
+    HOUSE = "house"
 
 
 Span = tuple[int, int, Kind | None]  # start, end; None: looked at and harmless

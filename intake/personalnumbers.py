@@ -23,7 +23,9 @@ _CUES = (
     (
         Kind.ACCOUNT,
         "stk|tk|tai khoan|account|so the|the atm|momo|vcb|vietcombank|agribank|bidv|vietinbank"
-        "|sacombank|techcombank|mb ?bank|acb|vp ?bank|tp ?bank|dong a|kien ?long ?bank|hd ?bank",
+        "|sacombank|techcombank|mb(?: ?bank)?|acb|vp ?bank|tp ?bank|dong a|kien ?long ?bank|hd ?bank"
+        "|shb|vib|ocb|msb|scb|lp ?bank|lien viet|eximbank|nam a|bac a|abbank|seabank|pvcombank"
+        "|chinh sach(?: xa hoi)?|quy tin dung|ngan hang|viettel money|zalopay|vnpay|cake|timo",
     ),
     (
         Kind.PHONE,
@@ -77,15 +79,19 @@ _HARMLESS = re.compile(
 )
 _ZERO_FIRST = re.compile(rf"(?<!\w)(?<![0-9][.,/])\(?[0o](?:{_SEP}[0-9o]){{8,11}}(?![0-9])")
 _ABROAD = re.compile(rf"(?<![\w])(?:\(?\+|00)?\(?84\)?(?:{_SEP}[0-9]){{9,10}}(?![0-9])")
+_TEN = re.compile("[0-9]{10}(?![0-9])")
 _TAX_BRANCH = re.compile(r"(?<![\w\-])(?<![0-9][.,/])[0-9]{10}-[0-9]{3}(?![0-9])")
 _IN_FOURS = r"[0-9]{4}(?:(?P<gap>[ .])[0-9]{4}(?:(?P=gap)[0-9]{4}){1,3})(?:(?P=gap)[0-9]{1,3})?"
 _SOLID = re.compile(
     r"(?<!\w)(?<![0-9][.,/])"
     rf"(?:[0-9]{{9,19}}|[0-9]{{3,6}}(?:-[0-9]{{3,6}}){{2,4}}|{_IN_FOURS})(?![0-9])"
 )
+_INSURED = re.compile(r"(?<!\w)[a-z]{2} ?[1-5] ?[0-9]{2} ?[0-9]{10}(?![0-9])")  # a health card
+_IN_THREES = re.compile(r"(?<!\w)(?<![0-9][.,/ ])[0-9]{3,6}(?: [0-9]{3,6}){1,3}(?! ?[0-9])")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_DIGIT_WORD = "(?:khong|mot|hai|ba|bon|tu|nam|lam|sau|bay|tam|chin)"
 _SPOKEN = re.compile(
-    r"(?<!\w)(?:(?:khong|mot|hai|ba|bon|tu|nam|lam|sau|bay|tam|chin)(?!\w)[ ,.\-]{0,2}){9,12}"
+    rf"(?<!\w)(?<![0-9][.,])(?:(?:{_DIGIT_WORD}|[0-9])(?!\w)[ ,.\-]{{0,2}}){{9,12}}(?![0-9])"
 )
 
 
@@ -96,10 +102,24 @@ def _cued(kind: Kind, pattern: re.Pattern[str]) -> Finder:
         for match in pattern.finditer(plain):
             start, end = match.span("number")
             known = _HARMLESS.match(plain, start)
-            if known is None or (kind is Kind.NATIONAL_ID and _OLD_ID.match(plain, start)):
+            if known is None or _surely(kind, plain, start):
                 yield start, end, kind
 
     return find
+
+
+def _surely(kind: Kind, plain: str, start: int) -> bool:
+    """Whether what looks like a sum of money is none: "MST 1400123456 đóng thuế"."""
+    if kind is Kind.NATIONAL_ID:
+        return _OLD_ID.match(plain, start) is not None
+    return kind is Kind.TAX_CODE and _TEN.match(plain, start) is not None
+
+
+def _abroad(_shown: str, plain: str) -> Iterator[Span]:
+    """Numbers with the country before them, whose groups may look like a sum of money."""
+    for match in _ABROAD.finditer(plain):
+        if match.group().lstrip("(").startswith(("+", "00")):
+            yield match.start(), match.end(), Kind.PHONE
 
 
 def _harmless(_shown: str, plain: str) -> Iterator[Span]:
@@ -110,13 +130,20 @@ def _harmless(_shown: str, plain: str) -> Iterator[Span]:
 def _numbers(_shown: str, plain: str) -> Iterator[Span]:
     """Numbers that say by their shape alone what they are."""
     taken = 0
-    patterns = (_TAX_BRANCH, _ABROAD, _ZERO_FIRST, _SOLID)
+    patterns = (_TAX_BRANCH, _ABROAD, _ZERO_FIRST, _SOLID, _INSURED, _IN_THREES)
     matches = (m for pattern in patterns for m in pattern.finditer(plain))
     for match in sorted(matches, key=lambda m: (m.start(), -m.end())):
-        kind = _kind(match.group())
+        kind = _kind(match.group()) if _is_one_number(match) else None
         if match.start() >= taken and kind is not None:
             taken = match.end()
             yield match.start(), match.end(), kind
+
+
+def _is_one_number(match: re.Match[str]) -> bool:
+    """Groups a space apart are one number only where together they are as long as an id."""
+    if match.re is not _IN_THREES:
+        return True
+    return len(match.group().replace(" ", "")) in (9, 10, 12)
 
 
 def _kind(number: str) -> Kind | None:
@@ -138,10 +165,12 @@ def _only_years(number: str) -> bool:
 def _spoken(_shown: str, plain: str) -> Iterator[Span]:
     """Digits spelled out, as people dictate them."""
     for match in _SPOKEN.finditer(plain):
-        yield match.start(), match.start() + len(match.group().rstrip(" ,.-")), Kind.PHONE
+        if re.search(_DIGIT_WORD, match.group()):
+            yield match.start(), match.start() + len(match.group().rstrip(" ,.-")), Kind.PHONE
 
 
 NUMBER_FINDERS: tuple[Finder, ...] = (
+    _abroad,
     *(_cued(kind, pattern) for kind, pattern in _CUED),
     _harmless,
     _numbers,

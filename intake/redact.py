@@ -1,7 +1,7 @@
 """Masks what leads to a person, in text shown to staff. Pure, linear in the text.
 
-A first, honest version: it finds what is written in the usual ways. Spelled-out addresses,
-nicknames and the story itself can still give a person away.
+It finds what is written in the usual ways, the number of a house too. Nicknames, a way described
+in words and the story itself can still give a person away.
 """
 
 import re
@@ -9,9 +9,11 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from intake.houses import houses
 from intake.ownnames import own_names
 from intake.personal import Finder, Kind, Span
 from intake.personalnumbers import NUMBER_FINDERS
+from intake.signatures import signatures
 from intake.words import N_
 
 MASKS: dict[str, str] = {
@@ -22,6 +24,7 @@ MASKS: dict[str, str] = {
     Kind.ACCOUNT: N_("[tài khoản]"),
     Kind.DOSSIER: N_("[mã hồ sơ]"),
     Kind.NAME: N_("[tên]"),
+    Kind.HOUSE: N_("[số nhà]"),
 }
 
 
@@ -95,15 +98,17 @@ def _covered(shown: str, spans: Iterable[Span]) -> Masked:
 
 
 _EMAIL = re.compile(
-    r"(?<![\w.+\-@])[\w.+\-]{1,64}(?: ?(?:\(at\)|\[at\]) ?|@)"
+    r"(?<![\w.+\-@])[\w.+\-]{1,64}(?: ?(?:\(at\)|\[at\]|\(a\)|\[a\]|\(a cong\)) ?|@)"
     r"(?:[a-z0-9\-]{2,63}(?:\.[a-z0-9\-]{2,63}){1,4}|(?:gmail|yahoo|hotmail|outlook|icloud)(?!\w))"
     r"|(?<![\w.+\-@])[\w.+\-]{2,64} {1,2}@ {1,2}[a-z0-9\-]{2,63}(?:\.[a-z0-9\-]{2,63}){1,4}"
+    r"|(?<![\w.+\-@])[\w.+\-]{3,64} (?:at|a cong|a vong) [a-z0-9\-]{2,40}"
+    r"(?: (?:dot|cham) [a-z]{2,10}){1,3}"
     r"|(?<![\w@#])@[a-z0-9_.]{3,40}"
-    r"|(?:facebook\.com|fb\.com|zalo\.me|m\.me|t\.me)/[\w.\-?=/]{2,100}"
+    r"|(?:(?:facebook|fb|tiktok|instagram|youtube)\.com|zalo\.me|m\.me|t\.me)/[\w.\-?=/@]{2,100}"
 )
 _DOSSIER = re.compile(
-    r"(?<![\w])(?<![0-9]\.)(?:[0-9o]{1,4}\.){0,4}[a-z][0-9o]{2}(?:\.[0-9a-z]{1,4}){0,6}"
-    r" ?[\-_] ?[0-9o]{5,7} ?[\-_] ?[0-9o]{3,8}(?!\w)"
+    r"(?<![\w])(?<![0-9]\.)(?:[0-9o]{1,4}\.){0,4}[a-z][0-9o]{2}(?:[.\-][0-9a-z]{1,4}){0,6}"
+    r"(?: ?[\-_/] ?| )[0-9o]{5,7}(?: ?[\-_/] ?| )[0-9o]{3,8}(?!\w)"
     r"|(?<!\w)pakn[. \-]?[0-9]{8}[. \-]?[0-9]{1,7}(?!\w)"
 )
 
@@ -119,8 +124,8 @@ def _dossiers(_shown: str, plain: str) -> Iterator[Span]:
 
 
 def _names(shown: str, plain: str) -> Iterator[Span]:
-    for start, end in own_names(shown, plain):
+    for start, end in (*own_names(shown, plain), *signatures(shown, plain)):
         yield start, end, Kind.NAME
 
 
-_FINDERS: tuple[Finder, ...] = (_addresses, _dossiers, *NUMBER_FINDERS, _names)
+_FINDERS: tuple[Finder, ...] = (_addresses, _dossiers, *NUMBER_FINDERS, houses, _names)
