@@ -43,18 +43,26 @@ def coverage() -> str:
     """Both figures: by planned visits alone, and with surprise ones (the seed does not say)."""
     year = min(max(request.args.get("nam", today().year, type=int), 2022), today().year)
     day = today() if year == today().year else date(year, 12, 31)
-    seen = _visited(year)
     rules, book, held = knowing.rules(), units.book(), _held(year)
-    planned = reached(rules, book, day, {u for u, by_plan in seen if by_plan})
-    all_of = reached(rules, book, day, {u for u, _ in seen})
+    planned, every = both_figures(year, day)
     listed = reached(rules, book, day, set(held))
     return render_template(
         "console/coverage.html",
         section="inspections",
         year=year,
         years=list(range(today().year, 2021, -1)),
-        lines=[_line(*three, held) for three in zip(planned, all_of, listed, strict=True)],
+        lines=[_line(*three, held) for three in zip(planned, every, listed, strict=True)],
         plan=bool(held),
+    )
+
+
+def both_figures(year: int, day: date) -> tuple[tuple[Reached, ...], tuple[Reached, ...]]:
+    """What a year's visits until ``day`` reached: the planned ones alone, and all of them."""
+    seen = [(unit, planned) for unit, planned, came in _visited(year) if came <= day]
+    rules, book = knowing.rules(), units.book()
+    return (
+        reached(rules, book, day, {u for u, by_plan in seen if by_plan}),
+        reached(rules, book, day, {u for u, _ in seen}),
     )
 
 
@@ -88,8 +96,8 @@ def _missing(unit: UnitRecord, entry: PlanEntry | None) -> str:
     return f"{name} ({planwords.quarters()[entry.quarter]})" if entry else name
 
 
-def _visited(year: int) -> set[tuple[int, bool]]:
-    """(unit, whether by the plan) of every place a team reached in the year.
+def _visited(year: int) -> set[tuple[int, bool, date]]:
+    """(unit, whether by the plan, when) of every place a team reached in the year.
 
     A case nobody may see yet is not in it: a team counts when it has arrived.
     """
@@ -102,4 +110,5 @@ def _visited(year: int) -> set[tuple[int, bool]]:
             Inspection.sample.is_(False),
         )
     )
-    return {(unit_id, planned) for unit_id, planned, at in rows if day_of(at).year == year}
+    came = ((unit_id, planned, day_of(at)) for unit_id, planned, at in rows)
+    return {one for one in came if one[2].year == year}

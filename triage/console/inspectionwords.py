@@ -205,3 +205,13 @@ def task_acts() -> dict[str, str]:
         TaskAct.SENT_BACK: _("Trả lại"),
         TaskAct.VERIFIED: _("Xác minh đã khắc phục"),
     }
+
+
+def chosen() -> dict[str, str]:
+    """How the place of an inspection came up: see :data:`triage.inspections.results.CHOSEN`."""
+    return {
+        "proposed": _("Đột xuất, theo phản ánh"),
+        "practical need": _("Đột xuất, theo yêu cầu thực tế"),
+        "random draw": _("Đột xuất, chọn ngẫu nhiên"),
+        "planned": _("Theo kế hoạch năm"),
+    }

@@ -8,7 +8,7 @@ from flask_babel import format_percent
 from flask_babel import gettext as _
 
 from intake.staff import Duty
-from triage.console import words
+from triage.console import inspectionwords, words
 from triage.console.access import for_duties
 from triage.console.pages import bp
 from triage.inspections.results import decisions, outcomes
@@ -34,14 +34,8 @@ def learning() -> str:
 
 
 def _line(one: Precision) -> dict[str, Any]:
-    names = {
-        "proposed": _("Đột xuất, theo phản ánh"),
-        "practical need": _("Đột xuất, theo yêu cầu thực tế"),
-        "random draw": _("Đột xuất, chọn ngẫu nhiên"),
-        "planned": _("Theo kế hoạch năm"),
-    }
     return {
-        "chosen": names[one.chosen],
+        "chosen": inspectionwords.chosen()[one.chosen],
         "confirmed": one.confirmed,
         "visits": one.visits,
         "between": _between(one.low, one.high),

@@ -1,11 +1,11 @@
-"""The leaders' report of a period: tables, bars, and the same as a workbook."""
+"""The leaders' report of a period: tables, bars, a chart of months, a map; and the same as files."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from datetime import date
 from io import BytesIO
 from typing import Any
 
-from flask import render_template, request, send_file, url_for
+from flask import abort, render_template, request, send_file, url_for
 from flask_babel import format_date, format_decimal
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -13,19 +13,20 @@ from werkzeug.wrappers import Response
 from intake import audit
 from intake.clock import today
 from intake.staff import Duty
-from triage.console import inspectionwords, reportwords, words
+from triage.console import reportdocs
 from triage.console.access import for_duties
 from triage.console.exports import as_xlsx
 from triage.console.pages import bp
-from triage.console.recusing import recused
+from triage.console.reportlines import Line, Told, mixed, told
+from triage.console.reportmap import RATE, tile_map
 from triage.console.tables import FILES
-from triage.console.why import topic_names
-from triage.reports.figures import Inspected, Received, inspected, received
+from triage.papers.printing import FACES, CannotPrint, laid_out
+from triage.reports.figures import number_filed
 from triage.reports.periods import Length, Period, before, containing, first_day
 
 LEADERS = (Duty.LEAD, Duty.APPROVER)
 EARLIER = 6  # periods offered beside the one shown
-Line = tuple[str, str, float | None, float | None]  # group, name, now, before
+MONTHS = 12  # of the chart
 
 
 @bp.get("/bao-cao")
@@ -33,107 +34,112 @@ Line = tuple[str, str, float | None, float | None]  # group, name, now, before
 def report() -> str:
     """One period beside the one before."""
     period = _asked()
-    lines = told(period)
     audit.note("read", "report", f"{period.first}..{period.last}")
-    groups: dict[str, list[Line]] = {}
-    for line in lines:
-        groups.setdefault(line[0], []).append(line)
     return render_template(
         "console/report.html",
         section="report",
-        period=period_name(period),
-        days=_days(period),
-        groups=[(name, [_row(one, _most(rows)) for one in rows]) for name, rows in groups.items()],
         lengths=[(str(k), v, k == period.length) for k, v in length_names().items()],
         others=_others(period),
-        file=url_for(".report_xlsx", ky=period.length, ngay=period.last),
+        files=[(kind, url_for(f".report_{kind}", **_address(period))) for kind in WRITERS],
+        measures=[
+            (name, url_for(".report", **_address(period), do=code), code == _measure())
+            for code, name in (("", _("số vụ việc")), (RATE, _("mỗi đơn vị mỗi 30 ngày")))
+        ],
+        **_content(period),
     )
 
 
-@bp.get("/bao-cao.xlsx")
-@for_duties(*LEADERS)
-def report_xlsx() -> Response:
-    """The same numbers as a workbook."""
+def report_as_file(kind: str) -> Response:
+    """The same numbers as a file."""
     period = _asked()
+    mime, write = WRITERS[kind]
+    try:
+        data = write(period)
+    except CannotPrint:
+        abort(503, _("Máy này chưa in được PDF. Xin tải tệp Word; người quản trị cài Pango."))
+    audit.note("export", f"report.{kind}", f"{period.first}..{period.last}")
+    name = f"bao-cao-{period.first}-{period.last}.{kind}"
+    sent = send_file(BytesIO(data), mime, as_attachment=True, download_name=name)
+    sent.headers["Cache-Control"] = "no-store"
+    return sent
+
+
+def _content(period: Period) -> dict[str, Any]:
+    """What page and print share."""
+    groups: dict[str, list[Line]] = {}
+    for line in told(period):
+        groups.setdefault(line[0], []).append(line)
+    plain = mixed()
+    return {
+        "period": period_name(period),
+        "days": _days(period),
+        "groups": [
+            (name, [_row(one, 0 if name in plain else _most(rows)) for one in rows])
+            for name, rows in groups.items()
+        ],
+        "months": _months(period),
+        "map": tile_map(period, _measure()),
+    }
+
+
+def _xlsx(period: Period) -> bytes:
     heads = [_("Nhóm"), _("Chỉ tiêu"), period_name(period), _("Kỳ trước")]
     rows = [(g, n, "" if a is None else a, "" if b is None else b) for g, n, a, b in told(period)]
-    audit.note("export", "report", f"{period.first}..{period.last}")
-    name = f"bao-cao-{period.first}-{period.last}.xlsx"
-    return send_file(
-        BytesIO(as_xlsx(heads, rows)), FILES["xlsx"][0], as_attachment=True, download_name=name
+    return as_xlsx(heads, rows)
+
+
+def _docx(period: Period) -> bytes:
+    return reportdocs.as_docx(_content(period), today())
+
+
+def _pdf(period: Period) -> bytes:
+    told_ = _content(period) | {"faces": FACES, "made": format_date(today(), "d/M/yyyy")}
+    page = render_template("console/report_print.html", **told_)
+    made: bytes = laid_out(page.replace("<svg ", '<svg font-family="Tinos" ')).write_pdf()
+    return made
+
+
+WRITERS: dict[str, tuple[str, Callable[[Period], bytes]]] = {
+    "xlsx": (FILES["xlsx"][0], _xlsx),
+    "docx": (reportdocs.MIME, _docx),
+    "pdf": ("application/pdf", _pdf),
+}
+for _kind in WRITERS:
+    bp.add_url_rule(
+        f"/bao-cao.{_kind}",
+        f"report_{_kind}",
+        for_duties(*LEADERS)(lambda kind=_kind: report_as_file(kind)),
     )
 
 
-def told(period: Period) -> list[Line]:
-    """Every line of the report, with the period before beside it."""
-    earlier = before(period, first_day(period.first))
-    now, then = received(period), received(earlier)
-    done, did = inspected(period, recused), inspected(earlier, recused)
-    return [*_received(now, then), *_inspected(done, did)]
-
-
-def _received(now: Received, then: Received) -> list[Line]:
-    first, answers = _("Tiếp nhận"), _("Trả lời")
-    lines: list[Line] = [
-        (first, _("Phản ánh, kiến nghị nhận được"), now.number, then.number),
-        (first, _("Gửi ẩn danh"), now.anonymous, then.anonymous),
-        (first, _("Vụ việc chưa rõ đơn vị"), now.unplaced, then.unplaced),
-        (answers, _("Đã có trả lời"), now.answered, then.answered),
-        (answers, _("Số ngày đến khi trả lời (trung vị)"), now.median_days, then.median_days),
-        (answers, _("Số ngày đến khi trả lời (90 phần trăm)"), now.p90_days, then.p90_days),
-    ]
-    lines += _group(_("Theo kênh"), now.by_channel, then.by_channel, reportwords.channels())
-    lines += _group(_("Theo người gửi"), now.by_sender, then.by_sender, reportwords.senders())
-    lines += _group(_("Theo nội dung"), now.by_topic, then.by_topic, topic_names())
-    return lines + _group(_("Theo loại"), now.by_kind, then.by_kind, reportwords.kinds())
-
-
-def _inspected(now: Inspected, then: Inspected) -> list[Line]:
-    visits, remedy = _("Kiểm tra"), _("Khắc phục")
-    lines = _group(_("Đề xuất đã quyết định"), now.decided, then.decided, words.states())
-    sources = inspectionwords.sources()
-    lines += _group(_("Cuộc kiểm tra mở trong kỳ"), now.opened, then.opened, sources)
-    lines += [
-        (visits, _("Cuộc kiểm tra đã kết luận"), now.concluded, then.concluded),
-        (visits, _("trong đó có khuyết điểm"), now.with_shortcomings, then.with_shortcomings),
-        (visits, _("Số ngày từ khi mở đến khi tới (trung vị)"), now.days_to_visit, then.days_to_visit),
-        (visits, _("đến khi kết luận"), now.days_to_conclusion, then.days_to_conclusion),
-        (visits, _("đến khi xác minh khắc phục"), now.days_to_verified, then.days_to_verified),
-    ]  # fmt: skip
-    lines += _group(_("Kết quả kiểm tra"), now.findings, then.findings, inspectionwords.kinds())
-    lines += _group(
-        _("Khuyết điểm theo nội dung"), now.scopes, then.scopes, inspectionwords.scopes()
-    )
-    return lines + [
-        (remedy, _("Khuyết điểm đến hạn khắc phục"), now.to_put_right, then.to_put_right),
-        (remedy, _("đã xác minh khắc phục"), now.put_right, then.put_right),
-        (remedy, _("trong đó đúng hạn"), now.put_right_in_time, then.put_right_in_time),
-    ]
-
-
-def _group(
-    group: str, now: Mapping[str, int], then: Mapping[str, int], names: Mapping[str, str]
-) -> list[Line]:
-    codes = [*now, *(c for c in then if c not in now)]
-    return [(group, names.get(c, c), now.get(c, 0), then.get(c, 0)) for c in codes]
+def _months(period: Period) -> list[dict[str, Any]]:
+    """How many came in each of the twelve reporting months up to the period's end."""
+    begins = first_day(period.last)
+    found: list[dict[str, Any]] = []
+    month = containing(Length.MONTH, period.last, begins)
+    while len(found) < MONTHS:
+        label = f"{month.number}/{month.year}"
+        found.append(
+            {"label": label, "value": number_filed(month), "marked": month.first >= period.first}
+        )
+        month = before(month, first_day(month.first))
+    return found[::-1]
 
 
 def _row(line: Line, most: float) -> dict[str, Any]:
     _group_name, name, now, then = line
-    return {
-        "name": name,
-        "now": _number(now),
-        "before": _number(then),
-        "share": round(100 * (now or 0) / most) if most else 0,
-    }
+    share = round(100 * now / most) if most and isinstance(now, int | float) else 0
+    return {"name": name, "now": _number(now), "before": _number(then), "share": share}
 
 
 def _most(rows: list[Line]) -> float:
-    return max((now or 0 for _g, _n, now, _b in rows), default=0)
+    return max((now for _g, _n, now, _b in rows if isinstance(now, int | float)), default=0)
 
 
-def _number(value: float | None) -> str:
-    return "–" if value is None else format_decimal(value, "#,##0.#")
+def _number(value: Told) -> str:
+    if value is None or isinstance(value, str):
+        return value or "–"
+    return str(format_decimal(value, "#,##0.#"))
 
 
 def _asked() -> Period:
@@ -145,12 +151,20 @@ def _asked() -> Period:
         return containing(Length.MONTH, today(), first_day(today()))
 
 
+def _measure() -> str:
+    return RATE if request.args.get("do") == RATE else ""
+
+
+def _address(period: Period) -> dict[str, Any]:
+    return {"ky": str(period.length), "ngay": str(period.last)}
+
+
 def _others(period: Period) -> list[tuple[str, str]]:
     """The periods before the current one, to choose from."""
     found: list[tuple[str, str]] = []
     one = containing(period.length, today(), first_day(today()))
     while len(found) < EARLIER:
-        found.append((period_name(one), url_for(".report", ky=one.length, ngay=one.last)))
+        found.append((period_name(one), url_for(".report", **_address(one))))
         one = before(one, first_day(one.first))
     return found
 

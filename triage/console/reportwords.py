@@ -1,8 +1,10 @@
 """The words of the leaders' report for codes of the other rooms."""
 
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from intake.submissions import Channel, SubmitterType
+from triage.fields import fields as fields_of_procedure
 from triage.flags import Kind
 
 
@@ -35,3 +37,10 @@ def kinds() -> dict[str, str]:
         Kind.DENUNCIATION_LIKE: _("Có dấu hiệu tố cáo"),
         Kind.NOT_A_MATTER: _("Không phải vụ việc"),
     }
+
+
+def fields() -> dict[str, str]:
+    """The fields of procedure in the reader's language."""
+    english = str(get_locale()) == "en"
+    found = fields_of_procedure()
+    return {c: f.en if english else f.vi for c, f in found.items()} | {"other": _("Lĩnh vực khác")}

@@ -26,7 +26,7 @@ CENTRE, JUSTIFY = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY
 def template(rules: Rules) -> bytes:
     """A Word file with the tags docxtpl fills from a :class:`triage.papers.draft.Draft`."""
     document = Document()
-    _page(document)
+    page(document)
     _head(document, rules)
     _title(document, rules)
     _tagged(document, "bases", "{{ one }}", italic=True)
@@ -38,7 +38,7 @@ def template(rules: Rules) -> bytes:
     return out.getvalue()
 
 
-def _page(document: Any) -> None:
+def page(document: Any) -> None:
     """A4, margins, Times New Roman 14; page numbers on top, none on the first page."""
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
