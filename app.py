@@ -54,7 +54,16 @@ from intake.web import (
     status,
 )
 from triage import commands as triage_commands
-from triage import commands_calibrate, commands_policy, jobs, reminders, sample, storybook, talkgist
+from triage import (
+    commands_calibrate,
+    commands_policy,
+    jobs,
+    reminders,
+    sample,
+    selfreminders,
+    storybook,
+    talkgist,
+)
 from triage import matters as matters_table
 from triage.console import rooms as console
 from triage.discerning import placer
@@ -157,6 +166,7 @@ def _rooms(app: Flask) -> None:
     tidying.register(app, "inspections opened for accepted proposals", opening.from_accepted)
     tidying.register(app, "lists half taken in", importing.unfinished)
     tidying.register(app, "reminders put down", reminders.remind)
+    tidying.register(app, "units reminded of their own report", selfreminders.remind)
     tidying.register(app, "audit entries sealed", auditchain.seal)
     tidying.register(app, "entries in the published audit trail", lambda: auditchain.publish().n)
     bots.install(app, reader=TalkReader())

@@ -128,6 +128,13 @@ def _words(news: str, reference: str, words: dict[str, str], base: str) -> tuple
         )  # fmt: skip
     if news == News.DEADLINE:
         return _reminder(words, f"{base}/noi-bo/den-han")
+    if news == News.SELF_REPORT:
+        return _("Báo cáo tự kiểm tra"), _(
+            "Đơn vị của anh chị chưa gửi báo cáo tự kiểm tra công tác cải cách hành chính năm "
+            "%(year)s, hạn %(due)s. Xin ghi báo cáo tại %(url)s",
+            year=words.get("year", ""), due=words.get("due", ""),
+            url=f"{base}/noi-bo/tu-kiem-tra/don-vi-toi?nam={words.get('year', '')}",
+        )  # fmt: skip
     return _("Phản ánh của bạn có tin mới"), _(
         "Phản ánh %(reference)s có tin mới. Xin mở %(url)s và ghi mã bí mật trên biên nhận để xem.",
         reference=reference, url=url,

@@ -35,6 +35,7 @@ class News(StrEnum):
     MESSAGE = "message"  # staff wrote in the thread
     RECEIPT = "receipt"  # a reference and secret, for who filed by telephone
     DEADLINE = "deadline"  # to staff: something is due
+    SELF_REPORT = "self_report"  # to the head of a unit: its report on itself is owed
 
 
 class NoticeAddress(Model):

@@ -97,4 +97,5 @@ def _hay(row: Any, columns: Sequence[Column], more: Callable[[Any], str]) -> str
 
 
 def _order(value: Value) -> Any:
-    return fold(value) if isinstance(value, str) else value
+    """Days and numbers before words, where a column has both."""
+    return (1, fold(value)) if isinstance(value, str) else (0, value)

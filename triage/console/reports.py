@@ -20,7 +20,7 @@ from triage.console.pages import bp
 from triage.console.reportlines import Line, Told, mixed, told
 from triage.console.reportmap import RATE, tile_map
 from triage.console.tables import FILES
-from triage.papers.printing import FACES, CannotPrint, laid_out
+from triage.papers.printing import STYLE, CannotPrint, laid_out, styled
 from triage.reports.figures import number_filed
 from triage.reports.periods import Length, Period, before, containing, first_day
 
@@ -93,8 +93,8 @@ def _docx(period: Period) -> bytes:
 
 
 def _pdf(period: Period) -> bytes:
-    told_ = _content(period) | {"faces": FACES, "made": format_date(today(), "d/M/yyyy")}
-    page = render_template("console/report_print.html", **told_)
+    told_ = _content(period) | {"made": format_date(today(), "d/M/yyyy")}
+    page = styled(render_template("console/report_print.html", **told_), STYLE)
     made: bytes = laid_out(page.replace("<svg ", '<svg font-family="Tinos" ')).write_pdf()
     return made
 

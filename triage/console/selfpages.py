@@ -1,11 +1,10 @@
-"""The pages of self-inspections: who has reported and who has not, one report, the form."""
+"""The pages of one unit's report on itself: the report, its file, the form."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from flask import Response as FlaskResponse
-from flask import abort, current_app, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_security import current_user
@@ -14,15 +13,12 @@ from werkzeug.wrappers import Response
 from intake import audit, keptfiles, units
 from intake.clock import today
 from intake.db import db
-from intake.fold import fold
 from intake.keptfiles import KeptFile
 from intake.staff import Duty, Staff
-from intake.unitbook import Kind, UnitRecord
+from intake.unitbook import UnitRecord
 from triage.console import inspectionwords, uploads
 from triage.console.access import for_duties, may
-from triage.console.lists import Column, arranged, cut, said, wanted
 from triage.console.pages import bp, unit_label
-from triage.console.tables import FILES
 from triage.inspections import knowing, selfinspections
 from triage.inspections.headings import Scope
 from triage.inspections.selfinspections import Result, SelfInspection, SelfRefused
@@ -31,43 +27,31 @@ CLERKS = (Duty.OPERATOR, Duty.TRIAGE, Duty.INSPECTOR, Duty.LEAD)
 FIRST = 2022
 
 
-@bp.get("/tu-kiem-tra")
-@for_duties(*CLERKS)
-def self_inspections() -> str:
-    """Every unit that owes a report for the year: filed, waiting or late."""
-    year = _year()
-    columns = _columns()
-    asked = wanted(request.args, columns)
-    everybody = _rows(year)
-    only = request.args.get("con_thieu") == "1"
-    rows = [r for r in everybody if not (only and r["report"])]
-    shown = cut(arranged(rows, columns, asked), asked)
-    return render_template(
-        "console/selfinspections.html",
-        section=_section(),
-        year=year,
-        years=list(range(today().year, FIRST - 1, -1)),
-        figures=_figures(everybody),
-        only=only,
-        asked=asked,
-        cut=shown,
-        columns=columns,
-        lines=[(r, [said(c.value(r)) for c in columns]) for r in shown.rows],
-    )
+@bp.get("/tu-kiem-tra/don-vi-toi")
+@for_duties(Duty.HEAD)
+def own_self_inspection() -> Response:
+    """To the head of a unit: the report of the year, or the form to write it."""
+    year, home = request.args.get("nam", today().year, type=int), current_user.home_unit_id
+    filed = selfinspections.reports(year).get(home) if home else None
+    if filed:
+        return redirect(url_for(".self_inspection", report_id=filed.id), 303)
+    return redirect(url_for(".self_inspection_form", year=year, unit_id=home or 0), 303)
 
 
 @bp.get("/tu-kiem-tra/<int:report_id>")
-@for_duties(*CLERKS)
+@for_duties(*CLERKS, Duty.HEAD)
 def self_inspection(report_id: int) -> str:
     """One report."""
-    row = db.session.get(SelfInspection, report_id) or abort(404)
+    row = _readable(report_id)
     audit.note("read", f"self_inspection:{row.id}")
     person = db.session.get(Staff, row.staff_id)
     return render_template(
         "console/selfinspection.html",
-        section=_section(),
+        section=section(),
         report={
             "id": row.id,
+            "unit_id": row.unit_id,
+            "clerk": any(map(may, CLERKS)),
             "unit": unit_label(row.unit_id),
             "year": row.year,
             "form": _forms()[row.form],
@@ -87,24 +71,24 @@ def self_inspection(report_id: int) -> str:
 
 
 @bp.get("/tu-kiem-tra/<int:report_id>/tep")
-@for_duties(*CLERKS)
+@for_duties(*CLERKS, Duty.HEAD)
 def self_inspection_file(report_id: int) -> FlaskResponse:
     """The report's own file."""
-    row = db.session.get(SelfInspection, report_id) or abort(404)
+    row = _readable(report_id)
     file = db.session.get(KeptFile, row.file_id) if row.file_id else None
     audit.note("read", f"self_inspection:{row.id}", "file")
     return keptfiles.as_download(file or abort(404))
 
 
 @bp.get("/tu-kiem-tra/moi/<int:year>/<int:unit_id>")
-@for_duties(*CLERKS)
+@for_duties(*CLERKS, Duty.HEAD)
 def self_inspection_form(year: int, unit_id: int) -> str:
     """The form of one unit for one year."""
     return _form(_unit(year, unit_id), year, "", {})
 
 
 @bp.post("/tu-kiem-tra/moi/<int:year>/<int:unit_id>")
-@for_duties(*CLERKS)
+@for_duties(*CLERKS, Duty.HEAD)
 def file_self_inspection(year: int, unit_id: int) -> str | Response | tuple[str, int]:
     """Take the report."""
     unit = _unit(year, unit_id)
@@ -124,107 +108,32 @@ def file_self_inspection(year: int, unit_id: int) -> str | Response | tuple[str,
     return redirect(url_for(".self_inspection", report_id=report_id), 303)
 
 
-def self_inspections_as_file(kind: str) -> FlaskResponse:
-    """Who has reported and who has not, as a table."""
-    year, columns = _year(), _columns()
-    rows = arranged(_rows(year), columns, wanted(request.args, columns))
-    mime, write = FILES[kind]
-    audit.note("export", f"self_inspections:{year}.{kind}", f"{len(rows)} rows")
-    body = write([c.name for c in columns], [[c.value(r) for c in columns] for r in rows])
-    answer: FlaskResponse = current_app.response_class(body, mimetype=mime)
-    answer.headers["Content-Disposition"] = f'attachment; filename="tu-kiem-tra-{year}.{kind}"'
-    return answer
-
-
-for _kind in FILES:
-    bp.add_url_rule(
-        f"/tu-kiem-tra.{_kind}",
-        f"self_inspections_{_kind}",
-        for_duties(*CLERKS)(lambda kind=_kind: self_inspections_as_file(kind)),
-    )
-
-
-def _section() -> str:
+def section() -> str:
+    """The tab that is lit."""
+    if not any(map(may, CLERKS)):
+        return "remedy"
     return "inspections" if any(map(may, (Duty.INSPECTOR, Duty.LEAD))) else "desk"
 
 
-def _year() -> int:
-    asked = request.args.get("nam", today().year, type=int)
-    return min(max(asked, FIRST), today().year)
+def _may_for(unit_id: int) -> bool:
+    """A clerk for every unit, a head for the own one."""
+    return any(map(may, CLERKS)) or unit_id == current_user.home_unit_id
+
+
+def _readable(report_id: int) -> SelfInspection:
+    row = db.session.get(SelfInspection, report_id)
+    return row if row and _may_for(row.unit_id) else abort(404)
 
 
 def _unit(year: int, unit_id: int) -> UnitRecord:
-    """A unit that owes a report for the year."""
-    if not FIRST <= year <= today().year or unit_id not in _owing(year):
+    """A unit that owes a report for the year, and that whoever is signed in may report for."""
+    if (
+        not _may_for(unit_id)
+        or not FIRST <= year <= today().year
+        or unit_id not in knowing.owing(year)
+    ):
         abort(404)
     return units.book().by_id[unit_id]
-
-
-def _owing(year: int) -> dict[int, date]:
-    dues = knowing.told(selfinspections.read_due, selfinspections.SHIPPED)
-    return selfinspections.owing(dues, units.book(), year, knowing.day_of_year(year))
-
-
-def _rows(year: int) -> list[dict[str, Any]]:
-    """One row a unit, those late first, then by due date and name."""
-    filed = selfinspections.reports(year)
-    book = units.book()
-    rows = [
-        {
-            "unit_id": unit_id,
-            "unit": unit_label(unit_id) or "",
-            "kind": book.by_id[unit_id].kind,
-            "due": due,
-            "report": filed.get(unit_id),
-            "late": max(0, (today() - due).days) if unit_id not in filed else 0,
-        }
-        for unit_id, due in _owing(year).items()
-    ]
-    return sorted(rows, key=lambda r: (r["report"] is not None, r["kind"], fold(r["unit"])))
-
-
-def _columns() -> tuple[Column, ...]:
-    kinds = {
-        Kind.DEPARTMENT: _("Sở, ngành"),
-        Kind.DISTRICT: _("Huyện, thành phố"),
-        Kind.COMMUNE: _("Xã, phường, thị trấn"),
-    }
-    return (
-        Column("don-vi", _("Đơn vị"), lambda r: r["unit"]),
-        Column("loai", _("Loại"), lambda r: kinds.get(r["kind"], str(r["kind"]))),
-        Column("han", _("Hạn"), lambda r: r["due"]),
-        Column("trang-thai", _("Trạng thái"), _state),
-        Column("ngay", _("Tự kiểm tra ngày"), lambda r: r["report"] and r["report"].done_on),
-        Column(
-            "han-che",
-            _("Nội dung có hạn chế"),
-            lambda r: _shortcomings(r["report"]) if r["report"] else None,
-        ),
-    )
-
-
-def _state(row: dict[str, Any]) -> str:
-    if row["report"]:
-        return _("Đã báo cáo")
-    return _("Quá hạn %(days)s ngày", days=row["late"]) if row["late"] else _("Chưa báo cáo")
-
-
-def _shortcomings(row: SelfInspection) -> int:
-    return sum(one["result"] == Result.SHORTCOMINGS for one in row.headings.values())
-
-
-def _figures(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Filed of owed, by kind."""
-    kinds = dict.fromkeys(r["kind"] for r in rows)
-    return [
-        {
-            "kind": str(kind),
-            "due": format_date(next(r["due"] for r in rows if r["kind"] == kind), "d/M/yyyy"),
-            "filed": sum(r["report"] is not None for r in rows if r["kind"] == kind),
-            "owed": sum(r["kind"] == kind for r in rows),
-        }
-        for kind in kinds
-    ]
 
 
 def _told(values: dict[str, str]) -> dict[str, Any]:
@@ -248,15 +157,16 @@ def _form(unit: UnitRecord, year: int, error: str, values: dict[str, str]) -> st
     before = selfinspections.reports(year).get(unit.id)
     return render_template(
         "console/selfform.html",
-        section=_section(),
+        section=section(),
         unit=unit_label(unit.id),
         unit_id=unit.id,
         year=year,
-        due=format_date(_owing(year)[unit.id], "d/M/yyyy"),
+        due=format_date(knowing.owing(year)[unit.id], "d/M/yyyy"),
         before=format_date(before.at, "d/M/yyyy") if before else "",
         scopes=_scopes(),
         results=_results(),
         forms=_forms(),
+        clerk=any(map(may, CLERKS)),
         today=today().isoformat(),
         error=error,
         values=values,

@@ -8,7 +8,7 @@ from intake.clock import today
 from triage.adopted import policy_on
 from triage.dated import DataBroken as DataBroken
 from triage.dated import told as told
-from triage.inspections import coverage, programme
+from triage.inspections import coverage, programme, selfinspections
 from triage.inspections.coverage import Rule
 from triage.inspections.programme import Known
 from triage.tallies import ground, kept
@@ -25,6 +25,16 @@ def rules() -> tuple[Rule, ...]:
 def numbers(day: date) -> dict[str, float]:
     """The numbers of the programme of this installation."""
     return told(partial(programme.read_numbers, day), programme.SHIPPED)
+
+
+def dues() -> tuple[selfinspections.Due, ...]:
+    """Until when units report on themselves, in this installation."""
+    return told(selfinspections.read_due, selfinspections.SHIPPED)
+
+
+def owing(year: int) -> dict[int, date]:
+    """Unit -> until when it reports on itself for the year."""
+    return selfinspections.owing(dues(), units.book(), year, day_of_year(year))
 
 
 def day_of_year(year: int) -> date:

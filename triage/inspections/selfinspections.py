@@ -55,7 +55,10 @@ class SelfInspection(Model):
 
 @dataclass(frozen=True)
 class Due:
-    """Until when units of a kind report; ``month`` and ``day`` of the year."""
+    """Until when units of a kind report; ``month`` and ``day`` of the year.
+
+    ``remind``: on which days they are reminded, counted from that day; -7 is a week before.
+    """
 
     kind: Kind
     month: int
@@ -63,6 +66,7 @@ class Due:
     valid_from: date
     valid_to: date | None
     source: str
+    remind: tuple[int, ...] = ()
 
 
 class SelfRefused(ValueError):
@@ -86,7 +90,8 @@ def _due(row: Mapping[str, str], where: str) -> Due:
         date(2023, month, day)  # a day every year has
         until = date.fromisoformat(row["valid_to"]) if row["valid_to"] else None
         since = date.fromisoformat(row["valid_from"])
-        return Due(Kind(row["kind"]), month, day, since, until, row["source"])
+        remind = tuple(sorted(int(n) for n in (row.get("remind") or "").split()))
+        return Due(Kind(row["kind"]), month, day, since, until, row["source"], remind)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ValueError(f"{where}: {error}") from error
 
@@ -96,12 +101,22 @@ def owing(dues: tuple[Due, ...], book: UnitBook, year: int, day: date) -> dict[i
 
     The row that holds is the one in force on the due date; a kind without one reports never.
     """
-    found: dict[Kind, date] = {}
+    found = in_force(dues, year)
+    return {
+        u.id: date(year, due.month, due.day)
+        for u in book.on(day)
+        if (due := found.get(u.kind)) is not None
+    }
+
+
+def in_force(dues: tuple[Due, ...], year: int) -> dict[Kind, Due]:
+    """The row of each kind that reports for the year."""
+    found: dict[Kind, Due] = {}
     for due in dues:
         when = date(year, due.month, due.day)
         if due.valid_from <= when and (due.valid_to is None or when < due.valid_to):
-            found[due.kind] = when
-    return {u.id: found[u.kind] for u in book.on(day) if u.kind in found}
+            found[due.kind] = due
+    return found
 
 
 def reports(year: int) -> dict[int, SelfInspection]:

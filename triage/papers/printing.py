@@ -1,10 +1,12 @@
 """HTML set as PDF in the typeface of papers, embedded. Fetches nothing else. Needs Pango."""
 
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from triage.papers.typeface import FOLDER
 
+STYLE = Path(__file__).parent / "report.css"  # of what is no paper of an inspection
 STYLES = {
     "Regular": "",
     "Bold": "font-weight:bold",
@@ -22,8 +24,14 @@ class CannotPrint(RuntimeError):
     """This machine has no Pango, which sets the PDF."""
 
 
+def styled(page: str, css: Path) -> str:
+    """An HTML document with a style of ours and the typeface in its head."""
+    style = f"<style>{FACES}\n{css.read_text(encoding='utf-8')}</style>"
+    return page.replace("</head>", f"{style}</head>", 1)
+
+
 def laid_out(page: str) -> Any:
-    """The pages of an HTML document whose style begins with :data:`FACES`.
+    """The pages of an HTML document that has the typeface in its style.
 
     Raises :class:`CannotPrint`.
     """
