@@ -44,6 +44,9 @@ class Author(StrEnum):
     STAFF = "staff"
 
 
+_SAMPLE = text("sample")
+
+
 class Submission(Model):
     """What one person told the province once, as said. Immutable but for ``placed_at``.
 
@@ -58,6 +61,7 @@ class Submission(Model):
             postgresql_where=text("placed_at IS NULL"),
             sqlite_where=text("placed_at IS NULL"),
         ),
+        Index("ix_submission_sample", "id", postgresql_where=_SAMPLE, sqlite_where=_SAMPLE),
         CheckConstraint("length(text) > 0", name="text_said"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -80,7 +84,7 @@ class Submission(Model):
     dossier_received_on: Mapped[date | None]
     promised_on: Mapped[date | None]
     apology: Mapped[str | None]
-    sender_hash: Mapped[bytes | None] = mapped_column(LargeBinary)
+    sender_hash: Mapped[bytes | None] = mapped_column(LargeBinary, index=True)
     network_hash: Mapped[bytes | None] = mapped_column(LargeBinary)
     sample: Mapped[bool] = mapped_column(default=False)  # invented, of the sample year
     received_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now, index=True)

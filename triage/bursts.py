@@ -32,8 +32,15 @@ class Burst:
     hours: float  # between the first and the last
 
 
-def find(matters: Sequence[CountedMatter], window_hours: float, least: int) -> tuple[Burst, ...]:
+def find(
+    matters: Sequence[CountedMatter],
+    window_hours: float,
+    least: int,
+    met: Iterable[str] = (),
+) -> tuple[Burst, ...]:
     """All bursts among one unit's matters: ``least`` copies within ``window_hours``.
+
+    ``met``: senders heard before the first of these matters, who are no strangers.
 
     One network needs three times as many and hardly any specifics, because mobile carriers and
     waiting rooms put many honest people behind one address; strangers need four times as many,
@@ -44,7 +51,7 @@ def find(matters: Sequence[CountedMatter], window_hours: float, least: int) -> t
     return (
         *_runs(BurstKind.COPIES, _by(ordered, family), window, least),
         *_runs(BurstKind.NETWORK, _by(ordered, _vague_network), window, 3 * least),
-        *_runs(BurstKind.STRANGERS, _strangers(ordered), window, 4 * least),
+        *_runs(BurstKind.STRANGERS, _strangers(ordered, set(met)), window, 4 * least),
     )
 
 
@@ -60,8 +67,7 @@ def _vague_network(matter: CountedMatter) -> tuple[str, str] | None:
     return matter.network, matter.topic
 
 
-def _strangers(ordered: Sequence[CountedMatter]) -> Iterator[list[CountedMatter]]:
-    met: set[str] = set()
+def _strangers(ordered: Sequence[CountedMatter], met: set[str]) -> Iterator[list[CountedMatter]]:
     by_topic: dict[str, list[CountedMatter]] = defaultdict(list)
     for matter in ordered:
         known = matter.sender in met if matter.sender else False
@@ -86,24 +92,27 @@ def _by(
 def _runs(
     kind: BurstKind, groups: Iterable[list[CountedMatter]], window: timedelta, least: int
 ) -> Iterator[Burst]:
-    """Longest runs in which every ``least`` neighbours lie within ``window``."""
+    """Longest runs of neighbours each of which shares a window with the next.
+
+    What is a run is thus decided by what lies within one window of it, however long the history.
+    """
     for group in groups:
-        dense: list[bool] = [False] * len(group)
+        tied: list[bool] = [False] * len(group)  # to the one before
         for i in range(len(group) - least + 1):
             if group[i + least - 1].at - group[i].at <= window:
-                dense[i : i + least] = [True] * least
-        yield from (_burst(kind, run) for run in _stretches(group, dense))
+                tied[i + 1 : i + least] = [True] * (least - 1)
+        yield from (_burst(kind, run) for run in _stretches(group, tied))
 
 
-def _stretches(group: list[CountedMatter], dense: list[bool]) -> Iterator[list[CountedMatter]]:
+def _stretches(group: list[CountedMatter], tied: list[bool]) -> Iterator[list[CountedMatter]]:
     run: list[CountedMatter] = []
-    for matter, inside in zip(group, dense, strict=True):
-        if inside:
-            run.append(matter)
-        elif run:
-            yield run
+    for matter, goes_on in zip(group, tied, strict=True):
+        if not goes_on:
+            if len(run) > 1:
+                yield run
             run = []
-    if run:
+        run.append(matter)
+    if len(run) > 1:
         yield run
 
 

@@ -1,6 +1,7 @@
 """A matter as far as counting needs to know it. Pure: no database, no person."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 ANONYMOUS = "anonymous"
@@ -30,3 +31,19 @@ class CountedMatter:
     within_reach: bool = True
     has_specifics: bool = False
     network: str | None = None
+
+
+@dataclass(frozen=True)
+class Past:
+    """What was counted about a unit before the matters at hand, as far as these touch it.
+
+    Only matters that added a voice: ``texts`` (sender, family) -> its id; ``dossiers`` key -> its
+    id; ``senders`` -> moment and id of the sender's last one.
+    """
+
+    texts: Mapping[tuple[str | None, int], int] = field(default_factory=dict)
+    dossiers: Mapping[str, int] = field(default_factory=dict)
+    senders: Mapping[str, tuple[datetime, int]] = field(default_factory=dict)
+
+
+NO_PAST = Past()

@@ -1,10 +1,10 @@
 """Matters in the database as fair counting takes them, a unit at a time. Only reads."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, exists, select
+from sqlalchemy import Row, Select, select, text
 
 from intake.clock import start_of
 from intake.db import db
@@ -12,21 +12,22 @@ from intake.submissions import Submission
 from triage.counted import CountedMatter
 from triage.matters import Matter
 
+AT_ONCE = 500  # ids in one query
 _COUNTS = (Matter.placement == "placed", Matter.relevant)
 
 
 def matters_about(
-    unit: int, of: Sequence[int], first: date, last: date = date.max
+    unit: int, of: Sequence[int], since: datetime, last: date = date.max
 ) -> list[CountedMatter]:
-    """What counts about ``unit``, said ``first``..``last`` about any of the units ``of``."""
-    rows = db.session.execute(_query(first, last).where(Matter.unit_id.in_(of)))
+    """What counts about ``unit``, said from ``since`` to ``last`` about any of the units ``of``."""
+    rows = db.session.execute(_query(since, last).where(Matter.unit_id.in_(of)))
     return [counted(row, unit) for row in rows]
 
 
 def grave_since(first: date, last: date) -> list[tuple[int, CountedMatter]]:
     """(unit of its time, matter): S3 with specifics that no person has looked at yet."""
     rows = db.session.execute(
-        _query(first, last).where(
+        _query(start_of(first), last).where(
             Matter.severity == "S3", Matter.specific, Matter.by_person.is_(False)
         )
     )
@@ -35,17 +36,21 @@ def grave_since(first: date, last: date) -> list[tuple[int, CountedMatter]]:
 
 def invented_since(first: date) -> frozenset[int]:
     """Ids of the matters the sample year invented, said on ``first`` or later."""
-    query = select(Matter.id).join(Submission, Matter.submission_id == Submission.id)
-    late = Matter.said_at >= start_of(first)
-    return frozenset(db.session.scalars(query.where(Submission.sample, late)))
+    sample = list(db.session.scalars(select(Submission.id).where(text("sample"))))
+    late = select(Matter.id).where(Matter.said_at >= start_of(first))
+    found = set[int]()
+    while sample:
+        some, sample = sample[:AT_ONCE], sample[AT_ONCE:]
+        found |= set(db.session.scalars(late.where(Matter.submission_id.in_(some))))
+    return frozenset(found)
 
 
 def any_invented() -> bool:
     """Whether the sample year is loaded."""
-    return bool(db.session.scalar(select(exists().where(Submission.sample))))
+    return db.session.scalar(select(Submission.id).where(text("sample")).limit(1)) is not None
 
 
-def _query(first: date, last: date) -> Select[Any]:
+def _query(since: datetime, last: date) -> Select[Any]:
     until = () if last == date.max else (Matter.said_at < start_of(last + timedelta(days=1)),)
     return (
         select(
@@ -63,7 +68,7 @@ def _query(first: date, last: date) -> Select[Any]:
             Submission.dossier_code,
         )
         .join(Submission, Matter.submission_id == Submission.id)
-        .where(*_COUNTS, Matter.said_at >= start_of(first), *until)
+        .where(*_COUNTS, Matter.said_at >= since, *until)
         .order_by(Matter.said_at, Matter.id)
     )
 

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from triage.bursts import Burst, BurstKind, family, find
-from triage.counted import ANONYMOUS, CountedMatter
+from triage.counted import ANONYMOUS, NO_PAST, CountedMatter, Past
 from triage.policy import Policy
 
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -41,6 +41,9 @@ class Why(StrEnum):
     SAME_DOSSIER = "same_dossier"
 
 
+VOICES = frozenset(  # the matter adds a voice, weakened or not
+    {Why.COUNTED, Why.ANONYMOUS, Why.BURST_COPIES, Why.BURST_NETWORK, Why.BURST_STRANGERS}
+)
 _BURST_WHY = {
     BurstKind.COPIES: Why.BURST_COPIES,
     BurstKind.NETWORK: Why.BURST_NETWORK,
@@ -107,18 +110,25 @@ class FairCount:
         }
 
 
-def count(matters: Sequence[CountedMatter], policy: Policy) -> FairCount:
-    """Count one unit's matters. Raises ValueError for several units or naive times."""
+def count(matters: Sequence[CountedMatter], policy: Policy, past: Past = NO_PAST) -> FairCount:
+    """Count one unit's matters. Raises ValueError for several units or naive times.
+
+    With the ``past`` before them, each matter that lies more than one burst window after the first
+    of ``matters`` is counted as it would be among the unit's whole history.
+    """
     if len({m.unit for m in matters}) > 1:
         raise ValueError("fair counting takes one unit at a time; group the matters by unit first")
     if any(m.at.tzinfo is None for m in matters):
         raise ValueError("a matter's time has no time zone; store aware UTC")
     ordered = sorted(matters, key=lambda m: (m.at, m.id))
     barred = {m.id: why for m in ordered if (why := _barred(m)) is not None}
-    repeats = _repeats([m for m in ordered if m.id not in barred])
+    repeats = _repeats([m for m in ordered if m.id not in barred], past)
     voices = [m for m in ordered if m.id not in barred and m.id not in repeats]
     bursts = find(
-        voices, policy["counting.burst_window_hours"], policy.count("counting.burst_min_items")
+        voices,
+        policy["counting.burst_window_hours"],
+        policy.count("counting.burst_min_items"),
+        past.senders,
     )
     discounted = _discounted(bursts)
     items = tuple(_item(m, barred, repeats, discounted, policy) for m in ordered)
@@ -135,12 +145,10 @@ def _barred(matter: CountedMatter) -> Why | None:
     return None if matter.within_reach else Why.OUT_OF_REACH
 
 
-def _repeats(ordered: Iterable[CountedMatter]) -> dict[int, tuple[Why, int]]:
+def _repeats(ordered: Iterable[CountedMatter], past: Past) -> dict[int, tuple[Why, int]]:
     """Matters that add no voice: id -> (why, the matter that already counted)."""
     repeats: dict[int, tuple[Why, int]] = {}
-    senders: dict[str, CountedMatter] = {}
-    dossiers: dict[str, int] = {}
-    texts: dict[tuple[str | None, int], int] = {}
+    senders, dossiers, texts = dict(past.senders), dict(past.dossiers), dict(past.texts)
     for m in ordered:
         text = (m.sender, family(m))
         earlier = senders.get(m.sender) if m.sender else None
@@ -148,12 +156,12 @@ def _repeats(ordered: Iterable[CountedMatter]) -> dict[int, tuple[Why, int]]:
             repeats[m.id] = (Why.NEAR_COPY, texts[text])
         elif m.dossier_key is not None and m.dossier_key in dossiers:
             repeats[m.id] = (Why.SAME_DOSSIER, dossiers[m.dossier_key])
-        elif earlier and m.at - earlier.at < timedelta(days=ONE_VOICE_DAYS):
-            repeats[m.id] = (Why.SAME_SENDER, earlier.id)
+        elif earlier and m.at - earlier[0] < timedelta(days=ONE_VOICE_DAYS):
+            repeats[m.id] = (Why.SAME_SENDER, earlier[1])
         else:
             texts[text] = m.id
             if m.sender:
-                senders[m.sender] = m
+                senders[m.sender] = (m.at, m.id)
             if m.dossier_key is not None:
                 dossiers[m.dossier_key] = m.id
     return repeats

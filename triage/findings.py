@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from intake import units
-from intake.clock import day_of
+from intake.clock import day_of, start_of
 from triage import proposals, surroundings
 from triage.adopted import calibration_on, policy_on
 from triage.assess import RUN_DAYS
@@ -89,7 +89,7 @@ def ground_of(streams: Streams, policy: Policy, day: date) -> Ground:
         day=day,
         unit_ids=streams.unit_ids,
         kinds={u: book.by_id[u].kind for u in streams.unit_ids},
-        matters=lambda unit: matters_about(unit, sources[unit], run, day),
+        matters=lambda unit: matters_about(unit, sources[unit], start_of(run), day),
         visits=visits(day, streams.unit_ids, book),
         invented=invented_since(run),
         grave=_grave(streams, policy, day),

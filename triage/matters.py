@@ -26,6 +26,7 @@ class Matter(Model):
         UniqueConstraint("submission_id", "ordinal"),
         Index("ix_matter_unit_said", "unit_id", "said_at"),
         Index("ix_matter_placement_said", "placement", "said_at"),
+        Index("ix_matter_severity_said", "severity", "said_at"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"))
@@ -42,7 +43,7 @@ class Matter(Model):
     specific: Mapped[bool]  # says when, where in the office, on which paper, or shows it
     by_person: Mapped[bool] = mapped_column(default=False)
     story_id: Mapped[int | None] = mapped_column(index=True)  # see triage.storybook
-    near_copy_of: Mapped[int | None]
+    near_copy_of: Mapped[int | None] = mapped_column(index=True)
     drawn_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # its story, with hindsight
     submission: Mapped[Submission] = relationship(lazy="raise")
     judgements: Mapped[list["Judgement"]] = relationship(lazy="raise", order_by="Judgement.id")

@@ -12,7 +12,8 @@ from intake.clock import calendar
 from intake.unitbook import UnitBook
 from triage import tallies
 from triage.policy import Policy
-from triage.tallies import Ground, Tally
+from triage.recount import Tally
+from triage.tallies import Ground
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ def gather(day: date, policy: Policy) -> Streams:
     on = tallies.ground(day, policy)
     kept = tallies.kept(on)
     first = min((t.first_day for t in kept.values() if t.first_day), default=None)
-    first_day = first or day
+    first_day = max(first, on.first) if first else day
     table = _table(on.watched, kept, units.book(), first_day, day)
     off = _days_off(first_day, table.shape[1])
     return Streams(on, first_day, table, off, first is None)
@@ -54,7 +55,7 @@ def _table(
     table = np.zeros((len(row_of), days))
     for unit, tally in kept.items():
         at, weights = tally.days
-        known = at <= day.toordinal()
+        known = (at >= first_day.toordinal()) & (at <= day.toordinal())
         table[row_of[unit], at[known].astype(int) - first_day.toordinal()] = weights[known]
     for unit_id, row in row_of.items():
         born = (book.by_id[unit_id].valid_from - first_day).days

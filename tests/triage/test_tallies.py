@@ -1,13 +1,16 @@
 """What is counted bit by bit is what counting everything anew gives."""
 
-from datetime import date, timedelta
+import random
+from datetime import timedelta
+from typing import Any
 
 import numpy as np
 from flask import Flask
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from intake.clock import today
-from intake.db import db
+from intake.db import db, now
+from intake.submissions import Submission
 from tests.bells import drain
 from tests.test_main_line import ALIKE, file
 from triage import jobs, tallies
@@ -84,10 +87,52 @@ def test_a_change_that_comes_while_counting_is_counted_the_next_time(embedded: F
         assert np.nansum(gather(today(), ground.policy).table) == 0
 
 
-def test_tallies_last_for_a_month_and_are_counted_anew_with_the_next(embedded: Flask) -> None:
-    with embedded.app_context():
-        policy = policy_on(today())
-        first, last = date(2026, 3, 10), date(2026, 3, 25)
-        tallies.bring_up_to_date(tallies.ground(first, policy))
-        assert tallies.bring_up_to_date(tallies.ground(last, policy)) == 0
-        assert tallies.bring_up_to_date(tallies.ground(last + timedelta(days=20), policy)) > 100
+def test_any_run_of_changes_is_counted_as_if_counted_anew(app: Flask) -> None:
+    file(app, ALIKE[0], sender="một người")
+    drain(app)
+    chance = random.Random(4)
+    with app.app_context():
+        pattern = said_and_understood()
+        assert np.nansum(same_as_anew()) == HALF
+        for _ in range(12):
+            for _ in range(chance.randint(1, 9)):
+                change(chance, *pattern)
+            db.session.commit()
+            same_as_anew()
+        assert tallies.bring_up_to_date(tallies.ground(today(), policy_on(today()))) == 0
+
+
+Row = dict[str, Any]
+
+
+def said_and_understood() -> tuple[Row, Row]:
+    rows = [db.session.execute(select(t.__table__)).mappings().one() for t in (Submission, Matter)]
+    return dict(rows[0]), dict(rows[1])
+
+
+def change(chance: random.Random, said: Row, matter: Row) -> None:
+    """Store one matter of any moment, or judge one anew, or take one away."""
+    ids = list(db.session.scalars(select(Matter.id)))
+    what, one = chance.random(), chance.choice(ids)
+    near = now() - timedelta(days=chance.choice((1, 1, 2, 9, 200)), hours=chance.randint(0, 60))
+    if what < 0.75:
+        n = 1 + (db.session.scalar(select(func.max(Submission.id))) or 0)
+        own = {
+            "id": n,
+            "reference": f"T{n:011d}",
+            "secret_hash": chance.randbytes(32),
+            "idempotency_hash": chance.randbytes(32),
+            "sender_hash": chance.choice((None, b"a" * 16, b"b" * 16, b"c" * 16)),
+            "network_hash": b"n" * 16,
+            "dossier_code": chance.choice((None, None, "H20.12-261103-0012")),
+            "received_at": near,
+        }
+        db.session.execute(insert(Submission), [said | own])
+        kept = {"id": n, "submission_id": n, "said_at": near, "specific": False}
+        copy = {"near_copy_of": chance.choice((None, min(ids)))}
+        db.session.execute(insert(Matter), [matter | kept | copy])
+    elif what < 0.9:
+        kind = chance.choice(("praise", "feedback"))
+        db.session.execute(update(Matter).where(Matter.id == one).values(kind=kind))
+    elif len(ids) > 2:
+        db.session.execute(delete(Matter).where(Matter.id == one, Matter.id != min(ids)))
