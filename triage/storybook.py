@@ -1,24 +1,29 @@
 """The stories matters tell, as the database keeps them. The only writer of a matter's story.
 
-What has been written is all there is to know: the state of a unit's stories is built from its
-matters each time one comes, so that no process holds anything of its own.
+What has been written is all there is to know: a new matter is told among its unit's matters as
+the database has them, and what a process remembers of them only spares it reading them again.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
 from sqlalchemy import Select, select, update
 
-from intake.clock import HERE, day_of
+from intake.clock import HERE, day_of, start_of
 from intake.db import db, now, reading
 from intake.submissions import Submission
 from intake.units import Unit
 from triage.matters import Matter
 from triage.severity import Severity
-from triage.stories import MOST_REDRAWN, Entry, Mark, Stories, recluster
+from triage.stories import MOST_REDRAWN, Entry, Mark, recluster
+from triage.storymemory import StoryMemory, Told
 
-STORY_DAYS = 180  # how far back a new matter may still join a story
-REMEMBERED = 400  # matters of the unit before it that a new one is told among
+STORY_DAYS = 180  # how far back a new matter may still join a story, and the rest of that month
+REMEMBERED = 400  # matters of the unit before it that a new one is told among, at most
+AT_ONCE = 200  # matters in one query
 NIGHT = time(2, tzinfo=HERE)  # what was said before is drawn again by the first sweep after
+
+_memory = StoryMemory()
 
 
 def tell(matter: Matter, said: Submission) -> None:
@@ -32,7 +37,8 @@ def tell(matter: Matter, said: Submission) -> None:
         return
     unit = select(Unit.id).where(Unit.id == matter.unit_id)
     db.session.execute(unit.with_for_update())  # two new matters of one unit, one after the other
-    mark = Stories(_earlier(matter)).add(_entry(matter, said))
+    key = (str(db.engine.url), matter.unit_id)
+    mark = _memory.add(key, _earlier(matter), _entries, _entry(matter, said))
     matter.story_id, matter.near_copy_of = mark.story, _original(mark.near_copy_of)
     matter.drawn_at = None
 
@@ -43,13 +49,42 @@ def _original(copied: int | None) -> int | None:
     return (first.near_copy_of or first.id) if first else None
 
 
-def _earlier(matter: Matter) -> list[Entry]:
-    since = matter.said_at - timedelta(days=STORY_DAYS)
-    before = _told(matter.unit_id, since, REMEMBERED).where(
-        Matter.id != matter.id, Matter.said_at <= matter.said_at
-    )
-    rows = db.session.execute(before).all()
-    return [_entry(m, said, m.story_id) for m, said in reversed(rows)]
+def _earlier(matter: Matter) -> list[Told]:
+    """The unit's matters before ``matter`` that it is told among, in order of time.
+
+    They begin with a month, and where there are too many with a day: a start that stands still
+    for a while lets what was built yesterday go on.
+    """
+    since = start_of(day_of(matter.said_at - timedelta(days=STORY_DAYS)).replace(day=1))
+    rows = db.session.execute(
+        select(Matter.id, Matter.story_id, Matter.topic, Matter.said_at)
+        .where(
+            Matter.unit_id == matter.unit_id,
+            Matter.story_id.is_not(None),
+            Matter.said_at >= since,
+            Matter.said_at <= matter.said_at,
+            Matter.id != matter.id,
+        )
+        .order_by(Matter.said_at.desc(), Matter.id.desc())
+        .limit(REMEMBERED)
+    ).all()[::-1]
+    if len(rows) == REMEMBERED:
+        whole = start_of(day_of(rows[0].said_at) + timedelta(days=1))
+        later = [row for row in rows if row.said_at >= whole]
+        rows = later if len(later) > REMEMBERED // 2 else rows
+    return [(row.id, row.story_id, row.topic) for row in rows]
+
+
+def _entries(ids: Sequence[int]) -> list[Entry]:
+    found: dict[int, Entry] = {}
+    for some in (ids[at : at + AT_ONCE] for at in range(0, len(ids), AT_ONCE)):
+        rows = db.session.execute(
+            select(Matter, Submission)
+            .join(Submission, Matter.submission_id == Submission.id)
+            .where(Matter.id.in_(some))
+        )
+        found.update((m.id, _entry(m, said, m.story_id)) for m, said in rows)
+    return [found[id] for id in ids]
 
 
 def _told(unit_id: int | None, since: datetime, most: int) -> Select[tuple[Matter, Submission]]:

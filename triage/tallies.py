@@ -7,9 +7,10 @@ weighing thus costs what has changed, however many matters are stored, of the un
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from itertools import islice
 from secrets import randbelow
 
@@ -64,19 +65,24 @@ class Ground:
 
     def rule(self, unit: int) -> str:
         """Changes whenever the same matters would have to be counted again."""
-        said = f"{self.policy.fingerprint} {self.sources[unit]}"
-        return hashlib.sha256(said.encode()).hexdigest()[:32]
+        return _rule(self.policy.fingerprint, self.sources[unit])
+
+
+@lru_cache(maxsize=4096)
+def _rule(policy: str, sources: tuple[int, ...]) -> str:
+    return hashlib.sha256(f"{policy} {sources}".encode()).hexdigest()[:32]
 
 
 def ground(day: date, policy: Policy) -> Ground:
     """What is counted on ``day``. What is weighed begins with a month, so a watch lasts for one."""
-    book = units.book()
-    watched = tuple(u.id for u in book.within_reach(day) if u.kind in ANSWERING and u.valid_on(day))
+    sources = _sources(units.book(), day)
     first = (day - timedelta(days=HISTORY_DAYS)).replace(day=1)
-    return Ground(day, policy, watched, _sources(book, day, watched), first)
+    return Ground(day, policy, tuple(sources), sources, first)
 
 
-def _sources(book: UnitBook, day: date, watched: Iterable[int]) -> dict[int, tuple[int, ...]]:
+@lru_cache(maxsize=8)
+def _sources(book: UnitBook, day: date) -> dict[int, tuple[int, ...]]:
+    watched = [u.id for u in book.within_reach(day) if u.kind in ANSWERING and u.valid_on(day)]
     found: dict[int, list[int]] = {unit: [] for unit in watched}
     for unit in sorted(book.by_id):
         heirs = book.answering(unit, day)
