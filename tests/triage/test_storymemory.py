@@ -7,7 +7,12 @@ from triage.stories import Entry, Mark, Stories
 from triage.storymemory import MOST_UNITS, StoryMemory, Told
 
 KEY = ("database", 7)
-WORDS = [
+WORDS = sorted(
+    set(
+        "hồ sơ tách thửa trễ hẹn nhiều ngày cán bộ một cửa đòi thêm giấy tờ xác nhận độc thân "
+        "lệ phí chứng thực không có biên lai quầy tư pháp đóng cửa sớm".split()
+    )
+)
     "hồ",
     "sơ",
     "tách",
