@@ -7,47 +7,11 @@ from triage.stories import Entry, Mark, Stories
 from triage.storymemory import MOST_UNITS, StoryMemory, Told
 
 KEY = ("database", 7)
-WORDS = sorted(
-    set(
-        "hồ sơ tách thửa trễ hẹn nhiều ngày cán bộ một cửa đòi thêm giấy tờ xác nhận độc thân "
-        "lệ phí chứng thực không có biên lai quầy tư pháp đóng cửa sớm".split()
-    )
+SAID = (
+    "hồ sơ tách thửa trễ hẹn nhiều ngày cán bộ một cửa đòi thêm giấy tờ xác nhận độc thân "
+    "lệ phí chứng thực không có biên lai quầy tư pháp đóng cửa sớm"
 )
-    "hồ",
-    "sơ",
-    "tách",
-    "thửa",
-    "trễ",
-    "hẹn",
-    "nhiều",
-    "ngày",
-    "cán",
-    "bộ",
-    "một",
-    "cửa",
-    "đòi",
-    "thêm",
-    "giấy",
-    "tờ",
-    "xác",
-    "nhận",
-    "độc",
-    "thân",
-    "lệ",
-    "phí",
-    "chứng",
-    "thực",
-    "không",
-    "có",
-    "biên",
-    "lai",
-    "quầy",
-    "tư",
-    "pháp",
-    "đóng",
-    "cửa",
-    "sớm",
-]
+WORDS = SAID.split()
 
 
 def entries(count: int, chance: random.Random) -> list[Entry]:
