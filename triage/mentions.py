@@ -1,6 +1,8 @@
 """What is seen in a text: units named, bodies and cues, and the words before a name. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from intake.unitbook import Kind
 from triage.gazetteer import COMMUNES, DISTRICTS, TYPE_WORDS, Sense
@@ -13,6 +15,7 @@ _SORT_KEYS = frozenset(
 )
 _OF_ONE_WORD = {words[0]: sort for words, sort in TYPE_WORDS.items() if len(words) == 1}
 _OF_TWO_WORDS = {words: sort for words, sort in TYPE_WORDS.items() if len(words) == 2}
+ENDS_OF_SORTS = frozenset(words[-1] for words in TYPE_WORDS)
 _SECOND = frozenset(words[1] for words in _OF_TWO_WORDS)
 
 
@@ -35,29 +38,33 @@ class Mention:
     suspect: bool = False  # a misspelt name may stand before it: worth a second look
     namesakes: tuple[Sense, ...] = ()  # but for the marks typed
     _of: list[Sense] | None = None  # the senses the two lists below were made of
-    _communes: list[Sense] = field(default_factory=list)
-    _districts: list[Sense] = field(default_factory=list)
+    _communes: Sequence[Sense] = ()
+    _districts: Sequence[Sense] = ()
 
-    def districts(self) -> list[Sense]:
+    def districts(self) -> Sequence[Sense]:
         """What it means if a district is meant."""
         if self._of is not self.senses:
             self._part()
         return self._districts
 
-    def communes(self) -> list[Sense]:
+    def communes(self) -> Sequence[Sense]:
         """What it means if a commune is meant."""
         if self._of is not self.senses:
             self._part()
         return self._communes
 
     def _part(self) -> None:
-        self._of = self.senses
-        self._communes = [s for s in self.senses if s.kind is Kind.COMMUNE]
-        self._districts = [s for s in self.senses if s.kind is Kind.DISTRICT]
+        self._of = senses = self.senses
+        if len(senses) == 1:
+            kind = senses[0].kind
+            self._communes = senses if kind is Kind.COMMUNE else ()
+            self._districts = senses if kind is Kind.DISTRICT else ()
+            return
+        self._communes = [s for s in senses if s.kind is Kind.COMMUNE]
+        self._districts = [s for s in senses if s.kind is Kind.DISTRICT]
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
+class Sign(NamedTuple):
     """A cue found: words ``start:end``; ``unit`` where the book knows the body."""
 
     start: int

@@ -6,11 +6,19 @@ so a name found here counts less than one written right.
 
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import lru_cache
+from itertools import compress
 
 from intake.unitbook import Kind
-from triage.gazetteer import TYPE_WORDS, Gazetteer, Sense
-from triage.mentions import WHOLE, Mention, Sight, of_other_office, of_sort, sort_before
+from triage.gazetteer import Gazetteer, Sense
+from triage.mentions import (
+    ENDS_OF_SORTS,
+    WHOLE,
+    Mention,
+    Sight,
+    of_other_office,
+    of_sort,
+    sort_before,
+)
 from triage.nearwords import NearWords, slips
 from triage.placetrie import Node, Phrases
 from triage.placewords import Words, key
@@ -20,7 +28,6 @@ from triage.weighing import SURE
 _SORT_WORDS = {
     "huyen": "huyen", "phuong": "phuong", "pho": "tp", "tran": "tt", "thanhpho": "tp",
 }  # fmt: skip
-_SORT_ENDS = frozenset(words[-1] for words in TYPE_WORDS)
 _FIRST_OF_PAIR = {"pho": "thanh", "tran": "thi"}
 _BODIES = frozenset([Kind.DEPARTMENT, Kind.SERVICE_CENTRE])
 _NUMBERED = ("phuong",)
@@ -29,6 +36,8 @@ _NOT_OURS = (Kind.OUTSIDE, Kind.LAND_OFFICE)
 _SHORT = 2  # letters
 _FEW = 3  # words
 _SHORTEST_BODY = 2  # words: an abbreviation with a slip is another abbreviation
+
+_End = tuple[int, Node[Sense], int]
 
 
 class NearNames:
@@ -40,10 +49,17 @@ class NearNames:
         self._firsts = frozenset(s for first in self._places_root.next for s in slips(first))
         self._sorts = NearWords(_SORT_WORDS)
         self._first = NearWords(["thanh", "thi"])
-        self._like = lru_cache(maxsize=8192)(gazetteer.near.like)
+        self._like = gazetteer.near.like
 
-    def add(self, sight: Sight, anchors: list[int]) -> bool:
-        """Put what is found among the mentions, in place of doubtful ones; False if nothing is."""
+    def announced(self, sight: Sight) -> bool:
+        """Whether a bare name may stand after a misspelt word for its sort."""
+        bare = sight.words.bare
+        return any(
+            self._sorts_like(bare[m.name - 1]) for m in sight.mentions if not m.sort and m.name
+        )
+
+    def add(self, sight: Sight, names: list[Mention]) -> bool:
+        """Put what was found among the mentions, in place of doubtful ones; False if nothing is."""
         for mention in sight.mentions:
             if not mention.sort:
                 self._announce(sight.words, mention)
@@ -51,9 +67,7 @@ class NearNames:
         for mention in sight.mentions:
             if mention.sort and not mention.doubt and _full(mention):
                 taken.update(range(mention.start, mention.end))
-        found = [
-            m for m in self._found(sight.words, anchors) if taken.isdisjoint(range(m.start, m.end))
-        ]
+        found = [m for m in names if taken.isdisjoint(range(m.start, m.end))]
         covered = {i for m in found for i in range(m.start, m.end)}
         kept = [m for m in sight.mentions if covered.isdisjoint(range(m.start, m.end))]
         announced = any(m.fuzzy for m in kept)
@@ -64,8 +78,7 @@ class NearNames:
         """A bare name after a misspelt word for its sort."""
         if mention.name == 0:
             return
-        before = words.bare[mention.name - 1]
-        for sort in self._sorts.like(before) or ([before] if before in _FIRST_OF_PAIR else []):
+        for sort in self._sorts_like(words.bare[mention.name - 1]):
             start = mention.name - 1
             if sort in _FIRST_OF_PAIR:
                 start -= 1
@@ -80,25 +93,14 @@ class NearNames:
                 mention.start, mention.fuzzy = start, True
                 return
 
-    def anchors(self, words: Words) -> list[int]:
-        """Where a name with a slip may begin: two words that may open a body, or one a place."""
-        bare = words.bare
-        found = [
-            at
-            for at in range(len(bare) - 1)
-            if bare[at] in self._openings and bare[at + 1] in self._openings[bare[at]]
-        ]
-        found += [
-            at
-            for at in range(1, len(bare) - 1)
-            if bare[at - 1] in _SORT_ENDS and bare[at] in self._firsts
-        ]
-        return sorted(set(found))
+    def _sorts_like(self, word: str) -> tuple[str, ...]:
+        return self._sorts.like(word) or ((word,) if word in _FIRST_OF_PAIR else ())
 
-    def _found(self, words: Words, anchors: list[int]) -> list[Mention]:
+    def found(self, words: Words) -> list[Mention]:
+        """Names with one slip, wherever one may begin."""
         found: list[Mention] = []
         done = 0
-        for at in anchors:
+        for at in self._anchors(words):
             if at >= done:
                 ways = [*self._bodies(words, at), *self._places(words, at, *sort_before(words, at))]
                 if ways:
@@ -106,12 +108,22 @@ class NearNames:
                     done = found[-1].end
         return found
 
+    def _anchors(self, words: Words) -> list[int]:
+        """Where a name with a slip may begin: two words that may open a body, or one a place."""
+        bare = words.bare
+        size, openings, firsts = len(bare), self._openings, self._firsts
+        bodies = compress(range(size - 1), map(openings.__contains__, bare))
+        places = compress(range(1, size - 1), map(ENDS_OF_SORTS.__contains__, bare))
+        found = {at for at in bodies if bare[at + 1] in openings[bare[at]]}
+        found.update(at for at in places if bare[at] in firsts)
+        return sorted(found)
+
     def _places(self, words: Words, at: int, start: int, sort: str) -> Iterator[Mention]:
         if not sort:
             return
         if sort == "tx":  # "thì xã", not "thị xã": there is none any more
             start, sort = at - 1, "xa"
-        for end, node, changed in self._walk(words, self._places_root, at, -1):
+        for end, node, changed in self._walk(words.bare, self._places_root, at, -1):
             if end - at < 2:
                 continue
             slips = [(i, _slip(words, at, changed, i)) for i in node.items]
@@ -121,7 +133,7 @@ class NearNames:
                 yield Mention(start, at, end, sort, senses, fuzzy=True, shaky=shaky)
 
     def _bodies(self, words: Words, at: int) -> Iterator[Mention]:
-        for end, node, changed in self._walk(words, self._bodies_root, at, -1):
+        for end, node, changed in self._walk(words.bare, self._bodies_root, at, -1):
             senses = [
                 i for i in node.items
                 if self._wordy(i, words, at, end) and self._body_slip(words, at, changed, i)
@@ -154,21 +166,19 @@ class NearNames:
             return False
         return slip is not None
 
-    def _walk(
-        self, words: Words, node: Node[Sense], at: int, changed: int
-    ) -> Iterator[tuple[int, Node[Sense], int]]:
+    def _walk(self, bare: list[str], node: Node[Sense], at: int, changed: int) -> list[_End]:
         """Ends, nodes, and the word that is misspelt (-1 for none), with one slip at most."""
-        if node.items:
-            yield at, node, changed
-        if at == len(words.bare):
-            return
-        word = words.bare[at]
-        if word in node.next:
-            yield from self._walk(words, node.next[word], at + 1, changed)
-        if changed < 0 and node.next:
-            for known in self._like(word):
-                if known in node.next:
-                    yield from self._walk(words, node.next[known], at + 1, at)
+        ends: list[_End] = [(at, node, changed)] if node.items else []
+        following = node.next
+        if following and at < len(bare):
+            word = bare[at]
+            if word in following:
+                ends += self._walk(bare, following[word], at + 1, changed)
+            if changed < 0:
+                for known in self._like(word):
+                    if known in following:
+                        ends += self._walk(bare, following[known], at + 1, at)
+        return ends
 
 
 def _openings(root: Node[Sense]) -> dict[str, frozenset[str]]:

@@ -7,6 +7,7 @@ one of them (the method of SymSpell, Wolf Garbe 2012).
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from string import ascii_lowercase
 
 
@@ -19,15 +20,17 @@ class NearWords:
             if len(word) > 1 and word.isalpha():
                 for rest in {word, *_shortened(word)}:
                     self._by_rest[rest].append(word)
+        self._longest = max(map(len, self._by_rest), default=0)
+        self.like = lru_cache(maxsize=8192)(self._like)
 
-    def like(self, word: str) -> list[str]:
+    def _like(self, word: str) -> tuple[str, ...]:
         """Words of the vocabulary one slip away, the word itself not among them."""
-        if not word.isascii():
-            return []
+        if len(word) > self._longest + 1 or not word.isascii():
+            return ()
         found = dict.fromkeys(
             known for rest in (word, *_shortened(word)) for known in self._by_rest.get(rest, ())
         )
-        return [known for known in found if known != word and one_slip(word, known)]
+        return tuple(known for known in found if known != word and one_slip(word, known))
 
 
 def _shortened(word: str) -> Iterator[str]:

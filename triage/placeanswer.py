@@ -14,7 +14,7 @@ MOST_CANDIDATES = 12
 
 def placements(verdict: Verdict, text: str) -> tuple[Placement, ...]:
     """One placement for each group, in the order of the text; none where nothing is named."""
-    return tuple(_placement(verdict, group, text) for group in verdict.groups)
+    return tuple([_placement(verdict, group, text) for group in verdict.groups])
 
 
 def nothing(verdict: Verdict) -> Placement:
@@ -38,7 +38,8 @@ def several(found: Sequence[Placement]) -> Placement:
 def ranked(scores: dict[int, float]) -> tuple[Candidate, ...]:
     """Candidates, best first, the lower id first among equals."""
     if len(scores) == 1:
-        return tuple(Candidate(u, round(s, 3)) for u, s in scores.items())
+        ((unit, score),) = scores.items()
+        return (Candidate(unit, round(score, 3)),)
     ordered = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
     return tuple(Candidate(u, round(s, 3)) for u, s in ordered[:MOST_CANDIDATES])
 
@@ -60,8 +61,9 @@ def _spans(sight: Sight, group: list[Weighed], text: str) -> Iterator[Span]:
             units = tuple(dict.fromkeys(s.unit for s in mention.parent.senses))
             found[mention.parent.start, mention.parent.end] = units
     _, tail, moved = shorten(text)
+    span = sight.words.span
     for (first, last), units in sorted(found.items()):
-        start, end = sight.words.span(first)[0], sight.words.span(last - 1)[1]
+        start, end = span(first)[0], span(last - 1)[1]
         shift = moved if start >= tail else 0
         yield Span(start + shift, end + shift, units)
 

@@ -1,7 +1,11 @@
-"""What placing answers. Pure."""
+"""What placing answers. Pure.
+
+Named tuples where many are made a second: a frozen dataclass takes three times as long to make.
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Status(StrEnum):
@@ -26,16 +30,14 @@ class Hints:
     dossier_code: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A unit that may be meant; ``score`` from 0 to 1, comparable within one placement."""
 
     unit_id: int
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """``text[start:end]`` of the original text names one of ``unit_ids``."""
 
     start: int
@@ -43,8 +45,7 @@ class Span:
     unit_ids: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Placement:
+class Placement(NamedTuple):
     """Where one matter belongs.
 
     ``unit_id`` is set only where ``status`` is PLACED: the unit that answers on the day asked.

@@ -39,9 +39,13 @@ class Verdict:
 
     def decided(self) -> bool:
         """Whether nothing is left to look for."""
-        return bool(self.groups) and all(
-            g[0].unit is not None and not any(w.mention.suspect for w in g) for g in self.groups
-        )
+        for group in self.groups:
+            if group[0].unit is None:
+                return False
+            for weighed in group:
+                if weighed.mention.suspect:
+                    return False
+        return bool(self.groups)
 
 
 @dataclass(slots=True)
@@ -157,7 +161,7 @@ def _is_one_of(mention: Mention, districts: set[int]) -> bool:
 def _in_sentence_of(sight: Sight, weighed: Weighed, bodies: list[Sign]) -> bool:
     words, at = sight.words, weighed.mention.start
     near = bodies[max(0, bisect_right(bodies, at, key=_START) - 1) :][:2]  # before and after it
-    return any(words.sentence(s.start) == words.sentence(at) for s in near)
+    return any(words.in_one_sentence(s.start, at) for s in near)
 
 
 def _speaks_for_itself(sight: Sight, weighed: Weighed, bodies: list[Sign]) -> bool:
@@ -168,7 +172,7 @@ def _speaks_for_itself(sight: Sight, weighed: Weighed, bodies: list[Sign]) -> bo
     if weighed.mention.parent is not None:
         end = max(end, weighed.mention.parent.end)
     after = end + _A_PREDICATE
-    return after < len(words.bare) and words.sentence(after) == words.sentence(end - 1)
+    return after < len(words.bare) and words.in_one_sentence(end - 1, after)
 
 
 def _unnamed(verdict: Verdict, aside: list[Weighed], gazetteer: Gazetteer) -> list[Weighed]:

@@ -5,7 +5,8 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import islice
+from itertools import compress, filterfalse, islice
+from operator import not_
 
 from triage.joined import split_joined
 from triage.reading import same_spelling
@@ -22,14 +23,18 @@ _MARKED_SHARE = (
     0.25  # of the words: from there on the sender types marks, and a word without is bare
 )
 
+_RUN = re.compile(r"\w+")
+_MOST_KNOWN, _LONGEST_KNOWN = 30_000, 24  # words remembered, letters
 _SPAN = re.Match[str].span
 _CAPITALS = "".join(c for c in map(chr, range(ord("A"), ord("Ỹ") + 1)) if c.isupper())
-_INNER_CAPITAL = re.compile(rf"[^\W\d_][{_CAPITALS}][^\W\d_{_CAPITALS}]")
-_DIGIT = re.compile("[0-9]")
-_SIGNS_TO_SPACES = {i: " " for i in range(128) if not chr(i).isalnum()}
+# The capital first: a search for what is rare is quick.
+_INNER_CAPITAL = re.compile(rf"[{_CAPITALS}](?<=[^\W\d_].)(?=[^\W\d_{_CAPITALS}])")
+_SIGNS_TO_SPACES = bytes(i if chr(i).isalnum() else ord(" ") for i in range(128)) + bytes(128)
 # A dot after these belongs to an address: "h. Cao Lãnh".
 _NO_SHORT_FORM = "".join(rf"(?<!\b{w})" for w in ("x", "p", "f", "h", "q", "t", "tp", "tt", "tx"))
 _END = re.compile(r"[!?;\n]+|\.{2,}|" + _NO_SHORT_FORM + r"\.(?=\s|$)", re.IGNORECASE)
+
+_CLOSE_BY = 20  # words
 
 Range = tuple[int, int]
 
@@ -57,7 +62,7 @@ class Words:
         spans: list[Range] | None = None,
     ) -> None:
         self.text, self.typed, self.pattern = text, typed, pattern
-        self.bare = _bare(typed)
+        self.bare = typed if _all_bare(typed) else list(map(_BARE.__getitem__, typed))
         self._finder = pattern.finditer(text)
         self._spans: list[Range] = [] if spans is None else spans
         self._odd: list[int] | None = None
@@ -80,7 +85,7 @@ class Words:
         """The words that can be no Vietnamese syllable: foreign, shortened, joined or misspelt."""
         if self._odd is None:
             known = map(SYLLABLES.__contains__, self.bare)
-            self._odd = [i for i, is_known in enumerate(known) if not is_known]
+            self._odd = list(compress(range(len(self.bare)), map(not_, known)))
         return self._odd
 
     @property
@@ -102,11 +107,16 @@ class Words:
         word = self.text[slice(*self.span(at))]
         return len(word) > 1 and not word.isupper() and not word[1:].islower()
 
-    def sentence(self, at: int) -> int:
-        """The number of the sentence a word stands in; the dot of "h. Cao Lãnh" ends none."""
+    def in_one_sentence(self, one: int, other: int) -> bool:
+        """Whether no sentence ends between two words; the dot of "h. Cao Lãnh" ends none."""
+        left, right = (one, other) if one < other else (other, one)
+        if right - left < _CLOSE_BY:
+            end = self.span(right)[0] + 1  # with its first letter: what follows a dot matters
+            return _END.search(self.text, self.span(left)[0], end) is None
         if self._ends is None:
             self._ends = [m.start() for m in _END.finditer(self.text)]
-        return bisect_right(self._ends, self.span(at)[0])
+        before = bisect_right(self._ends, self.span(left)[0])
+        return before == bisect_right(self._ends, self.span(right)[0])
 
     def capital(self, at: int) -> bool:
         """Whether the word is written with a capital."""
@@ -115,12 +125,18 @@ class Words:
 
 def read_words(text: str) -> Words:
     """Cut a text; the middle of a very long one is passed over. Never raises for a ``str``."""
+    low = text.lower()
     if text.isascii():
-        if _DIGIT.search(text) is None:  # then words are what stands between other signs
-            return Words(text, text.lower().translate(_SIGNS_TO_SPACES).split(), _WORD)
-        return Words(text, _WORD.findall(text.lower()), _WORD)
-    pattern = _WORD if unicodedata.is_normalized("NFC", text) else _MARKED_WORD
-    return Words(text, _lower(pattern.findall(text), pattern), pattern)
+        runs = low.encode("ascii").translate(_SIGNS_TO_SPACES).decode("ascii").split()
+    elif unicodedata.is_normalized("NFC", text) and len(low) == len(text):
+        runs = _RUN.findall(low)
+    else:
+        pattern = _WORD if unicodedata.is_normalized("NFC", text) else _MARKED_WORD
+        return Words(text, _lower(pattern.findall(text), pattern), pattern)
+    mixed = filterfalse(str.isalpha, runs)  # with digits, or an underscore
+    if "_" not in low and all(map(str.isdecimal, mixed)):
+        return Words(text, runs, _RUN)
+    return Words(text, _WORD.findall(low), _WORD)
 
 
 def shorten(text: str) -> tuple[str, int, int]:
@@ -139,12 +155,24 @@ def _lower(found: list[str], pattern: re.Pattern[str]) -> list[str]:
     return whole.split(" ")
 
 
-def _bare(typed: list[str]) -> list[str]:
-    whole = " ".join(typed)
-    if whole.isascii():
-        return typed
-    spread = unicodedata.normalize("NFD", whole.replace("đ", "d"))
-    return spread.encode("ascii", "ignore").decode("ascii").split(" ")
+def _all_bare(typed: list[str]) -> bool:
+    return "".join(typed).isascii()
+
+
+class _Bare(dict[str, str]):
+    """Words without their marks, remembered: the words complaints are made of are few."""
+
+    def __missing__(self, word: str) -> str:
+        spread = unicodedata.normalize("NFD", word.replace("đ", "d"))
+        bare = spread.encode("ascii", "ignore").decode("ascii")
+        if len(self) == _MOST_KNOWN:
+            self.clear()
+        if len(word) <= _LONGEST_KNOWN:
+            self[word] = bare
+        return bare
+
+
+_BARE = _Bare()
 
 
 def decoded(words: Words) -> Words | None:
@@ -155,9 +183,12 @@ def decoded(words: Words) -> Words | None:
     made = {i: new for i in words.odd if (new := decode_telex(words.typed[i]))}
     if len(made) >= least:
         # "coong" could be a syllable, but in Telex it is công: what doubles its o is typed so.
-        doubled = (i for i, word in enumerate(words.typed) if "oo" in word and i not in made)
-        made |= {i: new for i in doubled if (new := decode_telex(words.typed[i]))}
-        typed = [made.get(i, word) for i, word in enumerate(words.typed)]
+        if "oo" in "".join(words.typed):
+            doubled = (i for i, word in enumerate(words.typed) if "oo" in word and i not in made)
+            made |= {i: new for i in doubled if (new := decode_telex(words.typed[i]))}
+        typed = words.typed.copy()
+        for i, new in made.items():
+            typed[i] = new
         return Words(words.text, typed, words.pattern)
     return _from_vni(words) if any(words.bare[i].isdigit() for i in words.odd) else None
 
@@ -176,7 +207,7 @@ def _from_vni(words: Words) -> Words | None:
 def split(words: Words, names: frozenset[str]) -> Words | None:
     """The words with joined ones taken apart; None if there are none."""
     parted = {i: p for i in words.odd if (p := split_joined(words.bare[i], names))}
-    if _INNER_CAPITAL.search(words.text):
+    if not words.text.islower() and _INNER_CAPITAL.search(words.text):
         parted = {**_at_capitals(words), **parted}
     if not parted:
         return None
@@ -202,17 +233,16 @@ def split(words: Words, names: frozenset[str]) -> Words | None:
 def _at_capitals(words: Words) -> dict[int, tuple[str, ...]]:
     """``PAn`` -> p, an: words in which a capital shows where the next one begins."""
     parted: dict[int, tuple[str, ...]] = {}
-    for at, bare in enumerate(words.bare):
-        if len(bare) > 1 and words.run_together(at):
-            word = words.text[slice(*words.span(at))]
-            cuts = (
-                [i for i, c in enumerate(word) if c.isupper() and i]
-                if len(word) == len(bare)
-                else []
-            )
+    words.span(len(words.typed) - 1)  # all of them are wanted
+    for at, (start, end) in enumerate(words.spans_from(0, len(words.typed))):
+        word, bare = words.text[start:end], words.bare[at]
+        if word[1:].islower() or word.isupper() or len(word) != len(bare):
+            continue
+        cuts = [i for i, c in enumerate(word) if c.isupper() and i]
+        if cuts:
             ends = zip([0, *cuts], [*cuts, len(bare)], strict=True)
             parted[at] = tuple(bare[start:end] for start, end in ends)
-    return {at: parts for at, parts in parted.items() if len(parts) > 1}
+    return parted
 
 
 def _pieces(typed: str, parts: Sequence[str]) -> list[tuple[str, int, int]]:

@@ -69,25 +69,26 @@ class Placer:
     def _verdict(self, text: str, gazetteer: Gazetteer) -> Verdict:
         """Read as written; where that does not decide, as it may have been meant."""
         words = read_words(shorten(text)[0])
-        verdict = judge(look(words, gazetteer), gazetteer)
+        verdict = first = judge(look(words, gazetteer), gazetteer)
         if verdict.decided():
             return verdict
         typed = decoded(words)
         if typed is not None:
-            words = typed
-            verdict = _better(verdict, judge(look(words, gazetteer), gazetteer), "typing_decoded")
-        apart = split(words, gazetteer.syllables)
+            first = judge(look(typed, gazetteer), gazetteer)
+            verdict = _better(verdict, first, "typing_decoded")
+        readings = [first]
+        apart = split(first.sight.words, gazetteer.syllables)
         if apart is not None:
-            second = judge(look(apart, gazetteer), gazetteer)
-            verdict = _better(verdict, second, "joined_words")
+            readings.append(judge(look(apart, gazetteer), gazetteer))
+            verdict = _better(verdict, readings[1], "joined_words")
         near = self._near(gazetteer)
-        for spelled in (words, apart):
-            if spelled is None or verdict.decided():
-                continue
-            anchors = near.anchors(spelled)
-            if anchors or verdict.sight.mentions:
-                sight = look(spelled, gazetteer)
-                if near.add(sight, anchors):
+        for reading in readings:
+            if verdict.decided():
+                break
+            found = near.found(reading.sight.words)
+            if found or near.announced(reading.sight):
+                sight = look(reading.sight.words, gazetteer)
+                if near.add(sight, found):
                     verdict = _better(verdict, judge(sight, gazetteer), "near_spelling")
         return verdict
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from intake.unitbook import Kind
 from triage.gazetteer import COMMUNES, DISTRICTS
-from triage.mentions import WHOLE, Mention, Sight, sort_before
+from triage.mentions import ENDS_OF_SORTS, WHOLE, Mention, Sight, sort_before
 from triage.nearwords import one_slip
 from triage.placecues import Role, cues
 from triage.placewords import Words
@@ -82,12 +82,14 @@ def _after_unknown(words: Words, left: int, district: Mention) -> bool:
         start = district.start - back
         if start < left:
             return False
+        if words.bare[start] not in ENDS_OF_SORTS:
+            continue
         sort = sort_before(words, start + 1)[1]
         if sort in COMMUNES or sort == "tx":
             name = [w for w in words.bare[start + 1 : district.start] if w not in _LINKS]
             if not 0 < len(name) <= _UNKNOWN:
                 return False
-            if words.sentence(start) != words.sentence(district.start):
+            if not words.in_one_sentence(start, district.start):
                 return False
             district.suspect = len(name) <= _SHORT_NAME
             return name[0] not in cues().no_names
@@ -183,14 +185,16 @@ def _drop_chain(sight: Sight, last: int, at: int) -> None:
 
 def _by_distant_parents(mentions: list[Mention]) -> None:
     """A district named elsewhere in the text, if it leaves fewer to choose from."""
+    open_ones = [m for m in mentions if m.parent is None and len(m.communes()) > 1]
+    if not open_ones:
+        return
     places: dict[frozenset[int], Mention] = {}
     for place in mentions:
         if not place.elsewhere and place.sort not in COMMUNES:
             places.setdefault(frozenset(s.unit for s in place.districts()), place)
     places.pop(frozenset(), None)
-    for mention in mentions if places else ():
-        if mention.parent is None and len(mention.communes()) > 1:
-            _by_distant_parent(mention, places)
+    for mention in open_ones:
+        _by_distant_parent(mention, places)
 
 
 def _by_distant_parent(mention: Mention, places: dict[frozenset[int], Mention]) -> None:

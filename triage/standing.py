@@ -71,7 +71,7 @@ def standing(sight: Sight, mention: Mention) -> Standing:
     start = mention.start
     if mention.parent is not None and mention.parent.start < start:
         start = mention.parent.start
-    governed = _governor(sight, start, mention)
+    governed = _governor(sight, start, mention) if sight.signs else None
     if governed is not None:
         return governed
     found = _walk_back(sight.words, start, bare=mention.sort == "")
@@ -191,6 +191,6 @@ def _letter_part(sight: Sight, start: int, end: int) -> Standing | None:
             ended = ". " in words.between(sign.end - 1, start)
             return None if ended else Standing.ADDRESSEE
         after = end + _AFTER_SIGNATURE
-        goes_on = after < len(words.bare) and words.sentence(after) == words.sentence(end - 1)
+        goes_on = after < len(words.bare) and words.in_one_sentence(end - 1, after)
         return None if goes_on else Standing.SIGNATURE
     return None
