@@ -8,6 +8,8 @@ _SHORTEST = 3  # letters: soy te
 _ENOUGH = 3  # letters in names
 _TOO_LONG = 60  # letters: no name with all that stands around it is longer
 
+_Way = tuple[int, int, int, tuple[str, ...]]  # letters in names, minus the parts, squares, parts
+
 
 @lru_cache(maxsize=8192)
 def split_joined(word: str, names: frozenset[str]) -> tuple[str, ...] | None:
@@ -15,26 +17,28 @@ def split_joined(word: str, names: frozenset[str]) -> tuple[str, ...] | None:
 
     ``word`` is folded; ``names`` are folded words of names and of what stands before them. One
     part at least is such a word, the rest are syllables or numbers. Of several ways the one with
-    most letters in names, then with fewest parts.
+    most letters in names, then with fewest parts, then the most unlike in length: ``thanha`` is
+    thanh a, not tha nha.
     """
     if not _SHORTEST <= len(word) <= _TOO_LONG or not word.isascii():
         return None
     if word in names or word in SYLLABLES:
         return None
-    best: list[tuple[int, int, tuple[str, ...]] | None] = [None] * (len(word) + 1)
-    best[0] = (0, 0, ())
+    best: list[_Way | None] = [None] * (len(word) + 1)
+    best[0] = (0, 0, 0, ())
     for end in range(1, len(word) + 1):
         for start in range(max(0, end - LONGEST), end):
             before, part = best[start], word[start:end]
             if before is None:
                 continue
             if part in names:
-                found = (before[0] + len(part), before[1] - 1, (*before[2], part))
+                letters = before[0] + len(part)
             elif part in SYLLABLES or part.isdigit():
-                found = (before[0], before[1] - 1, (*before[2], part))
+                letters = before[0]
             else:
                 continue
-            if best[end] is None or found[:2] > best[end][:2]:  # type: ignore[index]
+            found = (letters, before[1] - 1, before[2] + len(part) ** 2, (*before[3], part))
+            if best[end] is None or found[:3] > best[end][:3]:  # type: ignore[index]
                 best[end] = found
     whole = best[len(word)]
-    return whole[2] if whole and whole[0] >= _ENOUGH else None
+    return whole[3] if whole and whole[0] >= _ENOUGH else None

@@ -114,7 +114,9 @@ def typed_as_sort(words: Words, start: int, name: int) -> bool:
     """Whether words that fold like a word for a sort are meant so: ``8 h`` and ``cơ quan`` not."""
     bare, typed = words.bare[start], words.typed[start]
     if len(bare) == 1:
-        return start == 0 or not words.bare[start - 1].isdigit()
+        if start == 0 or not words.bare[start - 1].isdigit():
+            return True
+        return bare == "h" and words.between(start - 1, start) != ""  # "Phước 1 h. Hồng Ngự"
     if bare == "xa" and name - start == 1:
         if words.bare[max(0, start - 2) : start] == ["hop", "tac"]:
             return False

@@ -151,7 +151,10 @@ class NearNames:
 
     def _wordlike(self, words: Words, at: int, end: int, changed: int) -> bool:
         """Whether what is taken for a slip is a word, in a name too short to be sure of the rest."""
-        return end - at <= _FEW and changed >= 0 and is_syllable(words.bare[changed])
+        if end - at > _FEW or changed < 0 or not is_syllable(words.bare[changed]):
+            return False
+        # "Sở Ti chính": nothing but a department follows "sở" typed with its marks.
+        return changed == at or key(words.typed[at]) != _OF_DEPARTMENTS
 
     def _wordy(self, sense: Sense, words: Words, at: int, end: int) -> bool:
         if sense.kind is Kind.COMMUNE:  # Phường 1 with a slip in the word, never in the number

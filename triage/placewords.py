@@ -28,7 +28,9 @@ _MOST_KNOWN, _LONGEST_KNOWN = 30_000, 24  # words remembered, letters
 _SPAN = re.Match[str].span
 _CAPITALS = "".join(c for c in map(chr, range(ord("A"), ord("Ỹ") + 1)) if c.isupper())
 # The capital first: a search for what is rare is quick.
-_INNER_CAPITAL = re.compile(rf"[{_CAPITALS}](?<=[^\W\d_].)(?=[^\W\d_{_CAPITALS}])")
+_INNER_CAPITAL = re.compile(
+    rf"[{_CAPITALS}](?:(?<=[^\W\d_].)(?=[^\W\d_{_CAPITALS}])|(?<=[^\W\d_{_CAPITALS}].))"
+)
 _SIGNS_TO_SPACES = bytes(i if chr(i).isalnum() else ord(" ") for i in range(128)) + bytes(128)
 # A dot after these belongs to an address: "h. Cao Lãnh".
 _NO_SHORT_FORM = "".join(rf"(?<!\b{w})" for w in ("x", "p", "f", "h", "q", "t", "tp", "tt", "tx"))
@@ -208,7 +210,9 @@ def split(words: Words, names: frozenset[str]) -> Words | None:
     """The words with joined ones taken apart; None if there are none."""
     parted = {i: p for i in words.odd if (p := split_joined(words.bare[i], names))}
     if not words.text.islower() and _INNER_CAPITAL.search(words.text):
-        parted = {**_at_capitals(words), **parted}
+        cut = _at_capitals(words)
+        known = {i: p for i, p in cut.items() if all(w in names or w in SYLLABLES for w in p)}
+        parted = {**cut, **parted, **known}  # capitals decide where they cut whole words
     if not parted:
         return None
     words.span(len(words.typed) - 1)  # all of them are wanted

@@ -56,8 +56,16 @@ def _neighbours(sight: Sight) -> None:
                 continue
             if mention.sort and after.sort in DISTRICTS:
                 mention.doubt = after.doubt = True  # no such commune there
+        elif after and mention.doubt and _follows_soon(sight.words, mention, after):
+            after.doubt = True  # its name goes on: it may lie there under the longer name
         if before and not before.part and _adjacent(sight.words, before, mention):
             _lies_in(mention, before)
+
+
+def _follows_soon(words: Words, left: Mention, right: Mention) -> bool:
+    if not left.sort or right.sort not in DISTRICTS or right.start - left.end > _LONGEST_GAP:
+        return False
+    return words.in_one_sentence(left.end - 1, right.start)
 
 
 def _look_before(words: Words, left: int, district: Mention) -> None:
@@ -68,12 +76,20 @@ def _look_before(words: Words, left: int, district: Mention) -> None:
         word = words.bare[at]
         if word.isdigit():
             district.suspect = district.suspect or at >= district.start - 2
+            before = words.bare[max(left, at - 2) : at]  # "phườn g2 Sa Đéc"
+            district.doubt = district.doubt or any(
+                w != "phong" and _slip_of_ward(w) for w in before
+            )
         elif len(word) > 1 and word not in _NO_WORDS:
             if not is_syllable(word):
                 district.suspect = True
-                district.doubt = district.doubt or (len(word) > 4 and one_slip(word, "phuong"))
+                district.doubt = district.doubt or _slip_of_ward(word)
             elif words.run_together(at):
                 district.suspect = True
+
+
+def _slip_of_ward(word: str) -> bool:
+    return len(word) > 4 and word != "phuong" and one_slip(word, "phuong")
 
 
 def _after_unknown(words: Words, left: int, district: Mention) -> bool:

@@ -17,6 +17,7 @@ from triage.mentions import (
 from triage.placecues import Cue, Role, cues
 from triage.placetrie import Node
 from triage.placewords import Words, fits
+from triage.syllables import SYLLABLES
 
 _LETTERS = 0.35  # weight of an alias too short to mean anything by itself
 _A_BODY = 0.5  # weight from which a name of an outside body is taken
@@ -56,19 +57,28 @@ def _take(sight: Sight, node: Node[Entry], start: int, gazetteer: Gazetteer) -> 
         mention = _note(sight, reached.items[0], start, end, gazetteer)
         if mention is not None:
             if mention and reached.next and end < size:
-                sight.mentions[-1].doubt = _goes_on(reached, bare[end], gazetteer)
+                sight.mentions[-1].doubt = _goes_on(reached, bare, end, gazetteer)
             if not mention and sight.signs[-1].role is not Role.NOISE:
                 return start + 1  # a name of ours may begin within: "bên Thanh tra tỉnh"
             return end
     return start + 1
 
 
-def _goes_on(node: Node[Entry], word: str, gazetteer: Gazetteer) -> bool:
-    """Whether the next word, misspelt, makes a longer name: ``Tân Phú Tung``."""
+def _goes_on(node: Node[Entry], bare: list[str], at: int, gazetteer: Gazetteer) -> bool:
+    """Whether the next word, misspelt or run on, makes a longer name: ``Tân Phú Tung``."""
+    word = bare[at]
+    if word in node.next and at + 1 < len(bare):
+        return _runs_on(node.next[word], bare[at + 1])  # "Mỹ An Hưng AHuyện Lấp Vò"
     if len(word) < 3 or word in cues().no_names:
         return False
+    if _runs_on(node, word):
+        return True  # "Bình Thạnh Trunghuyện Lấp Vò"
     longer = (node.next.get(known) for known in gazetteer.near.like(word))
     return any(_names(n) or any(map(_names, n.next.values())) for n in longer if n)
+
+
+def _runs_on(node: Node[Entry], word: str) -> bool:
+    return word not in SYLLABLES and any(map(word.startswith, node.next))
 
 
 def _names(node: Node[Entry]) -> bool:

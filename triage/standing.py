@@ -60,6 +60,7 @@ _BEFORE = {
     Role.OFFICE: Standing.OFFICE,
 }
 _GAP = 2  # words between a body and its district
+_ADDRESS = 3  # words at most between the parts of one address
 _LETTER_PART = 25  # words
 _AFTER_SIGNATURE = 4  # words of the same sentence: a telephone number, a date
 _END = attrgetter("end")
@@ -69,8 +70,9 @@ _STEPS = 6  # cues in a row before one place
 def standing(sight: Sight, mention: Mention) -> Standing:
     """What stands closest before the place, or before the address it begins."""
     start = mention.start
-    if mention.parent is not None and mention.parent.start < start:
-        start = mention.parent.start
+    parent = mention.parent
+    if parent is not None and 0 <= start - parent.end <= _ADDRESS:
+        start = parent.start  # "huyện Y, xã X", not a district named sentences before
     governed = _governor(sight, start, mention) if sight.signs else None
     if governed is not None:
         return governed

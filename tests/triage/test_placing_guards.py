@@ -17,6 +17,8 @@ from triage.placing import Status
         "Hợp tác xã Tân Bình làm ăn thua lỗ",
         "chợ Cao Lãnh ồn quá",
         "xe khách Sa Đéc chạy ẩu",
+        "quán cơm Sa Đéc bán mắc",
+        "hủ tiếu Sa Đéc, quýt hồng Lai Vung ngon lắm",
         "Tôi chỉ mong được thanh bình, hạnh phúc",
         "can nang cao lanh dao dia phuong",
         "Xã hội bây giờ phức tạp quá",
@@ -59,6 +61,23 @@ def test_coming_from_another_province_does_not_move_the_unit_there() -> None:
 def test_where_the_sender_lives_is_not_what_he_complains_of() -> None:
     text = "Tôi ở ấp 3, xã Tân Bình, huyện Châu Thành, nộp hồ sơ tại Sở Y tế bị hẹn hoài"
     assert where(text) == "Sở Y tế"
+
+
+@pytest.mark.parametrize(
+    "aside",
+    ["Nhà tôi ở ấp 3, xã Tân Phước.", "Tôi tên Nguyễn Tân Phước."],
+)
+def test_a_homonym_settled_from_afar_still_stands_where_it_stands(aside: str) -> None:
+    text = f"UBND xã Tân Dương, huyện Lai Vung bắt chờ mãi. {aside}"
+    assert all_places(text) == ["Xã Tân Dương, Huyện Lai Vung"]
+
+
+@pytest.mark.parametrize(
+    "about",
+    ["nop ho so dien tu", "so dien thoai toi de ben duoi, xin cap phep", "chi so dien cao, hoi"],
+)
+def test_a_telephone_or_an_electronic_file_is_no_power_company(about: str) -> None:
+    assert where(f"{about} o xa tan my huyen lap vo") == "Xã Tân Mỹ, Huyện Lấp Vò"
 
 
 def test_where_the_sender_lives_is_all_there_is() -> None:

@@ -19,6 +19,7 @@ BINH_THANH = "Xã Bình Thành, Huyện Lấp Vò"
         ("P.2 TPCL lam khai sinh qua cham", "Phường 2, Thành phố Cao Lãnh"),
         ("p1 sa dec thu 50k", "Phường 1, Thành phố Sa Đéc"),
         ("f11 tp.cl hen hoai", "Phường 11, Thành phố Cao Lãnh"),
+        ("x.Thường Phước 1 H.Hồng Ngự", "Xã Thường Phước 1, Huyện Hồng Ngự"),
         ("phường hai thành phố Sa Đéc", "Phường 2, Thành phố Sa Đéc"),
         ("TT Cái Tàu Hạ", "Thị trấn Cái Tàu Hạ, Huyện Châu Thành"),
         ("h. thap 10 tra tre", "Huyện Tháp Mười"),
@@ -91,6 +92,19 @@ def test_joined_words_are_taken_apart(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "unit"),
     [
+        ("xã Tân ThànhA thuộc huyện Tân Hồng", "Xã Tân Thành A, Huyện Tân Hồng"),
+        ("xa phu thanha huyen tam nong", "Xã Phú Thành A, Huyện Tam Nông"),
+        ("xa Binh Thanh Trunghuyen Lap Vo", "Xã Bình Thạnh Trung, Huyện Lấp Vò"),
+        ("xã Mỹ An Hưng AHuyện Lấp Vò", "Xã Mỹ An Hưng A, Huyện Lấp Vò"),
+    ],
+)
+def test_a_name_joined_to_what_follows_is_not_cut_short(text: str, unit: str) -> None:
+    assert where(text) == unit
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
         ("xã Bình Thàbh huyện Lấp Vò", BINH_THANH),
         ("xã Bình Thành huynệ Lấp Vò", BINH_THANH),
         ("xa bnih thanh huyen lap vo", BINH_THANH),
@@ -104,6 +118,9 @@ def test_joined_words_are_taken_apart(text: str) -> None:
         ("Van pong UBND tinh khong tra loi", "Văn phòng UBND tỉnh"),
         ("Thabh tra tỉnh chưa trả lời", "Thanh tra tỉnh"),
         ("xã Tân Phú Tung huyện Châu Thành", "Xã Tân Phú Trung, Huyện Châu Thành"),
+        ("xã Mỹ An dưng A huyện Lấp Vò", "Xã Mỹ An Hưng A, Huyện Lấp Vò"),
+        ("Sở Ti chính trả hồ sơ chậm", "Sở Tài chính"),
+        ("Sở Nội ụ không trả lời", "Sở Nội vụ"),
     ],
 )
 def test_one_slip_of_the_finger_is_forgiven(text: str, unit: str) -> None:
@@ -121,6 +138,7 @@ def test_one_slip_of_the_finger_is_forgiven(text: str, unit: str) -> None:
         "phường 99",
         "Sở Du hành vũ trụ",
         "mất 4 lần phí 11k",
+        "phườn g2 thuộc thành phố Sa Đéc",  # some ward of the city, not the city
     ],
 )
 def test_a_name_too_far_from_any_is_not_guessed(text: str) -> None:
