@@ -20,6 +20,7 @@ import config
 from bots import commands as bots
 from bots import notify, places
 from bots.ears import AskingReader, Places, Reading, grave_in_english
+from bots.phrases import is_english
 from intake import (
     apikeycommands,
     auditchain,
@@ -38,6 +39,7 @@ from intake import (
 from intake.api import lists, problems, v1
 from intake.clock import today
 from intake.db import db
+from intake.fold import fold
 from intake.open311 import pages as geo
 from intake.staff import Duty, datastore, ensure_staff
 from intake.submissions import Submission
@@ -90,11 +92,24 @@ class TalkReader:
         found = placer(units.book()).places(told, today())
         about_dossier = AskingReader().read(story).about_dossier
         named = any(one.candidates or one.unit_id for one in found)
-        gist = talkgist.gist(story, named or about_dossier)
+        gist = talkgist.gist(story, named or about_dossier or is_english(story))
         where = _where(found[0], told) if len(found) == 1 else Places()
         grave = gist.grave or grave_in_english(story)
         other = _outside_or_several(found)
-        return Reading(where, other, about_dossier, grave, gist.praise, gist.idle)
+        outside = len(found) == 1 and found[0].status is Status.OUTSIDE
+        elsewhere = not named and talkgist.names_other_province(told, places.our_provinces())
+        about_dossier = about_dossier and not gist.idea
+        return Reading(
+            where,
+            other,
+            about_dossier,
+            grave,
+            gist.praise,
+            gist.idle,
+            gist.idea,
+            elsewhere,
+            outside,
+        )
 
     def meant(self, words: str) -> str:
         """A short message typed as raw keys, put into letters."""
@@ -105,7 +120,15 @@ def _where(one: Placement, story: str) -> Places:
     """The unit, or those to choose from, by the name they were written with."""
     name, unit_ids, sure = talkgist.written(one, story)
     found = places.written(name, unit_ids) if unit_ids else ()
-    return Places(found, sure=sure and len(found) == 1)
+    ended = "district_ended" in one.why and not any(fold(name) in fold(p.label) for p in found)
+    parts_of = _whole(name) if ended and len(found) > 1 else ""
+    return Places(found, sure and len(found) == 1, parts_of)
+
+
+def _whole(name: str) -> str:
+    """What was written as its own name has it, where there is just one."""
+    known = places.find_place(name)
+    return known.places[0].label if known.sure else name[:1].upper() + name[1:]
 
 
 def _outside_or_several(found: tuple[Placement, ...]) -> str:

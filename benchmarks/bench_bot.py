@@ -43,6 +43,7 @@ from triage.matters import Matter
 HERE = Path(__file__).resolve().parents[1]
 SENTENCES = HERE / "triage" / "data" / "sentences"
 EVAL = Path(os.environ.get("LANG_NGHE_EVAL", HERE.parent / "shared" / "data")) / "text"
+TAXONOMY = EVAL.parent.parent / "domain" / "taxonomy_examples.jsonl"
 CHATS, ASKED_MOST, TIMED = 200, 6, 40
 EVERY_NTH = 7
 PATIENCE, LOOK = 300.0, 0.5  # seconds
@@ -62,14 +63,22 @@ def questions(story: str) -> int:
     return ASKED_MOST
 
 
+def kept(story: str) -> bool:
+    """Whether a first message is taken as the story it is, not as something said beside one."""
+    ears = Ears(TalkReader(), find_place, say_in, today(), "https://langnghe.example")
+    return story.strip() in hear(Talk(), Said(story, 1), ears).talk.told.text
+
+
 def shares(name: str, stories: Iterable[str]) -> None:
-    """One line: no question, at most one, more."""
+    """One line: no question, at most one; and how many were not taken for a story."""
+    stories = list(stories)
     counted = [questions(story) for story in stories]
     if not counted:
         return
     none = sum(c == 0 for c in counted) / len(counted)
     one = sum(c <= 1 for c in counted) / len(counted)
-    print(f"  {name:<44}{len(counted):>6}{none:>10.1%}{one:>12.1%}")
+    missed = sum(not kept(story) for story in stories)
+    print(f"  {name:<44}{len(counted):>6}{none:>10.1%}{one:>12.1%}{missed:>10}")
 
 
 def shipped() -> Iterator[str]:
@@ -78,6 +87,12 @@ def shipped() -> Iterator[str]:
         if file.stem not in NO_MATTER:
             with file.open(encoding="utf-8-sig", newline="") as lines:
                 yield from (row["text"] for row in list(csv.DictReader(lines))[::EVERY_NTH])
+
+
+def taxonomy() -> list[str]:
+    """The brief's invented sentences, three a topic; none where the file is absent."""
+    lines = TAXONOMY.read_text(encoding="utf-8").splitlines() if TAXONOMY.exists() else []
+    return [json.loads(line)["text"] for line in lines if line]
 
 
 def generated(level: str) -> list[str]:
@@ -97,8 +112,9 @@ def handwritten(name: str) -> list[str]:
 
 def asked() -> None:
     """The share of first messages that need at most one question."""
-    print("questions before the last look              stories      none  at most one")
+    print("questions before the last look              stories      none  at most one  mistaken")
     shares("invented sentences (shipped)", shipped())
+    shares("invented sentences, three a topic", taxonomy())
     for level in ("N0", "N2", "N4", "N6", "N8", "A"):
         shares(f"generated complaints, noise {level}", generated(level))
     shares("hand-written complaints", handwritten("incidents_dev.txt"))

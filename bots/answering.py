@@ -110,7 +110,7 @@ def when_said(talk: Talk, said: Said, ears: Ears) -> Reply:
         return pose(talk, Step.WHEN, ears, say("Ngày này chưa tới."))
     if day and not is_long(said.text):
         return _answered(talk, "when", ears, occurred_on=day.isoformat())
-    passing = noticed(talk, said, ears)
+    passing = noticed(replace(talk, asked=(*talk.asked, "when")), said, ears)
     if passing:
         return passing
     return _answered(with_words(talk, said, ears), "when", ears, say("Đã ghi thêm vào lời kể."))
@@ -149,8 +149,8 @@ def _no_code(talk: Talk, said: Said, fault: dossier.DossierFault, ears: Ears) ->
     asked = (*talk.asked, "code")
     if smalltalk.angry(said.text) and len(said.text.split()) <= SHORT_DAY:
         return onward(replace(talk.remembering(), asked=asked), ears)
-    passing = noticed(talk, said, ears)
-    return passing or tell(replace(talk, asked=asked), said, ears)
+    talk = replace(talk, asked=asked)
+    return noticed(talk, said, ears) or tell(talk, said, ears)
 
 
 def code_picked(talk: Talk, _code: str, ears: Ears) -> Reply:

@@ -34,15 +34,24 @@ def pose(talk: Talk, step: Step, ears: Ears, *before: str) -> Reply:
 
 
 def repeat(talk: Talk, ears: Ears, *before: str) -> Reply:
-    """The same question again; where nothing was asked, only the sentences."""
+    """The same question again, the last look without the look; where nothing was asked, only
+    the sentences.
+    """
     if talk.step is Step.IDLE:
         return say_only(talk, "\n\n".join(before))
-    return pose(talk, talk.step, ears, *before)
+    reply = pose(talk, talk.step, ears, *before)
+    if talk.step is not Step.CONFIRM:
+        return reply
+    short = "\n\n".join([*before, _send(ears.say_in(talk.lang))])
+    return replace(reply, turns=(replace(reply.turns[0], text=short),))
 
 
 def onward(talk: Talk, ears: Ears, *before: str) -> Reply:
     """The next question a story still needs, or the last look at it."""
     step = _missing(talk)
+    if step is Step.PLACE is talk.step:  # more was told instead of an answer: asked once more
+        talk = replace(talk, asked=(*talk.asked, "place" if "again" in talk.asked else "again"))
+        step = _missing(talk)
     if step is Step.IDLE and talk.told.story:
         talk = replace(talk, asked=(*talk.asked, "more"))
     if step is Step.CONFIRM and talk.reading.grave and "link" not in talk.asked:
@@ -58,7 +67,7 @@ def _missing(talk: Talk) -> Step:
     if not (told.unit or reading.named or "place" in talk.asked):
         return Step.PLACE
     enough = {"place", "when", "code"} & set(talk.asked)
-    if reading.grave or reading.praise or told.code or enough:
+    if reading.grave or reading.praise or reading.idea or told.code or enough:
         return Step.CONFIRM
     if reading.about_dossier:
         return Step.CODE
@@ -76,6 +85,12 @@ def _place(talk: Talk, say: Say) -> Question:
     unknown = Option("unknown", say("Tôi không rõ"))
     if not places:
         where = say("Chuyện này ở cơ quan nào, hoặc xã, phường nào?")
+        if "again" in talk.asked:
+            where = say("Còn nơi xảy ra: xã, phường hoặc cơ quan nào?")
+        if talk.reading.idea:
+            where = say(
+                "Bạn góp ý cho cơ quan nào, hoặc xã, phường nào? Góp ý chung thì gõ “không”."
+            )
         return Act.ASK, " ".join(filter(None, (where, _along(talk, say)))), (unknown,)
     other = Option("other", say("Nơi khác"))
     if len(places) == 1:
@@ -86,17 +101,17 @@ def _place(talk: Talk, say: Say) -> Question:
             (yes, other, unknown),
         )
     offered = tuple(Option(f"u{p.unit_id}", p.label) for p in places)
-    return (
-        Act.CHOOSE,
-        say("Có nhiều nơi gần giống tên bạn ghi. Bạn nói nơi nào?"),
-        (*offered, other, unknown),
-    )
+    whole = talk.reading.where.parts_of
+    text = say("Có nhiều nơi gần giống tên bạn ghi. Bạn nói nơi nào?")
+    if whole:
+        text = say("%(name)s nay gồm những nơi dưới đây. Bạn nói nơi nào?", name=whole)
+    return Act.CHOOSE, text, (*offered, other, unknown)
 
 
 def _along(talk: Talk, say: Say) -> str:
     """What else may be written in the answer to the question for the place."""
     told, reading = talk.told, talk.reading
-    if reading.grave or reading.praise or told.code:
+    if reading.grave or reading.praise or reading.idea or told.code:
         return ""
     if reading.about_dossier:
         return say("Có mã hồ sơ trên giấy hẹn thì ghi luôn.")
@@ -121,7 +136,7 @@ def _code(_talk: Talk, say: Say) -> Question:
 
 
 def _confirm(talk: Talk, say: Say) -> Question:
-    text = sentences.summary(say, talk.told, talk.reading.named)
+    text = sentences.summary(say, talk.told, talk.reading)
     linked = "link" in talk.asked
     options = (
         Option("send", say("Gửi ẩn danh")),
@@ -129,7 +144,11 @@ def _confirm(talk: Talk, say: Say) -> Question:
         Option("name", say("Xin liên kết khác") if linked else say("Cho biết tên, rồi gửi")),
         Option("stop", say("Thôi, không gửi")),
     )
-    return Act.CONFIRM, text + "\n\n" + say("Gửi đi chứ?"), options
+    return Act.CONFIRM, text + "\n\n" + _send(say), options
+
+
+def _send(say: Say) -> str:
+    return say("Gửi đi chứ?")
 
 
 def _fix(talk: Talk, say: Say) -> Question:
@@ -193,6 +212,19 @@ def _which(talk: Talk, say: Say) -> Question:
     return Act.CHOOSE, say("Lời bạn vừa viết là để làm gì?"), options
 
 
+def _other(talk: Talk, say: Say) -> Question:
+    options = (
+        Option("new", say("Chuyện khác: gửi chuyện trước, rồi tới chuyện này")),
+        Option("same", say("Cùng một chuyện")),
+        Option("leave", say("Bỏ lời vừa viết")),
+    )
+    where = talk.told.unit.label if talk.told.unit else ""
+    text = say(
+        "Lời vừa viết nói về nơi khác, không phải %(place)s. Đây là chuyện khác?", place=where
+    )
+    return Act.CHOOSE, text, options
+
+
 _QUESTIONS: dict[Step, Callable[[Talk, Say], Question]] = {
     Step.IDLE: _idle,
     Step.PLACE: _place,
@@ -205,4 +237,5 @@ _QUESTIONS: dict[Step, Callable[[Talk, Say], Question]] = {
     Step.OPENED: _opened,
     Step.WRITE: _write,
     Step.WHICH: _which,
+    Step.OTHER: _other,
 }

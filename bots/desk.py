@@ -15,6 +15,10 @@ from bots.wishes import (
     Dropped,
     File,
     Filed,
+    Forget,
+    Forgotten,
+    Hush,
+    Hushed,
     Judge,
     Judged,
     Linked,
@@ -58,6 +62,11 @@ class Desk:
             case Drop():
                 self.drop(entry.key)
                 return self._anew(entry), Dropped()
+            case Forget():
+                self.drop(entry.key)
+                return self._anew(entry), Forgotten(len(self._addressed(entry)))
+            case Hush():
+                return entry, Hushed(self._hush(entry))
             case MakeLink():
                 return self._link(entry)
             case LookUp():
@@ -78,6 +87,15 @@ class Desk:
             self.store.delete(attachment.store_key)
             db.session.delete(attachment)
         db.session.delete(row)
+
+    def _addressed(self, entry: Entry) -> list[int]:
+        return outbox.addressed_to(Way(self.channel), entry.chat, self.settings)
+
+    def _hush(self, entry: Entry) -> int:
+        told_here = self._addressed(entry)
+        for submission_id in told_here:
+            outbox.forget(submission_id)
+        return len(told_here)
 
     def _file(self, entry: Entry) -> tuple[Entry, Outcome]:
         row = drafts.find(entry.key)

@@ -7,15 +7,29 @@ the outcome to ``learn``. Nothing a person writes is ever an error.
 from collections.abc import Callable
 from dataclasses import replace
 
-from bots import answering, following, phrases, sentences, smalltalk, telling
+from bots import (
+    another,
+    answering,
+    asides,
+    following,
+    lastlook,
+    leaving,
+    phrases,
+    sentences,
+    smalltalk,
+    telling,
+)
 from bots.asking import onward, pose, repeat, say_only
 from bots.ears import Ears
 from bots.memory import Step, Talk
 from bots.phrases import Command
-from bots.turns import Attached, Event, Located, NotAttached, Odd, Picked, Said
+from bots.remarks import remark
+from bots.turns import Act, Attached, Event, Located, NotAttached, Odd, Picked, Said, Turn
 from bots.wishes import (
     Dropped,
     Filed,
+    Forgotten,
+    Hushed,
     Judged,
     Linked,
     NotFiled,
@@ -30,9 +44,9 @@ from intake.days import parse_day
 from intake.deadlines import load_rules
 
 FEW = 3  # digits; longer is no number of an option
-_STORY = telling.TEXTS | answering.TEXTS
+_STORY = telling.TEXTS | lastlook.TEXTS | another.TEXTS | answering.TEXTS
 _TEXTS = _STORY | following.TEXTS
-_PICKS = telling.PICKS | answering.PICKS | following.PICKS
+_PICKS = lastlook.PICKS | another.PICKS | answering.PICKS | following.PICKS
 _TO_STAFF = (Step.OPENED, Step.WRITE, Step.WHICH)  # what is asked there, staff are asked
 _STEP_OF_FIELD = {"text": Step.RETELL, "occurred_on": Step.WHEN, "dossier_code": Step.CODE}
 
@@ -57,6 +71,8 @@ def learn(talk: Talk, outcome: Outcome, ears: Ears) -> Reply:
     match outcome:
         case Filed() | NotFiled() | Linked():
             return _sent(talk, outcome, ears)
+        case Dropped() | Forgotten() | Hushed():
+            return leaving.gone(talk, outcome, ears)
         case Opened():
             return following.opened(talk, outcome, ears)
         case NotOpened():
@@ -67,8 +83,6 @@ def learn(talk: Talk, outcome: Outcome, ears: Ears) -> Reply:
             return following.judged(talk, outcome, ears)
         case NotWritten():
             return following.not_written(talk, outcome, ears)
-        case Dropped():
-            return Reply(talk)
 
 
 def _sent(talk: Talk, outcome: Filed | NotFiled | Linked, ears: Ears) -> Reply:
@@ -76,14 +90,23 @@ def _sent(talk: Talk, outcome: Filed | NotFiled | Linked, ears: Ears) -> Reply:
     if isinstance(outcome, Filed):
         url = f"{ears.site}/tra-cuu"
         text = sentences.receipt(say, outcome.reference, outcome.secret, url)
-        return say_only(talk.fresh(), text)
+        done = say_only(talk.fresh(), text)
+        return _next_story(talk.held, done, ears) if talk.held else done
     if isinstance(outcome, Linked):
         text = sentences.link(say, talk, outcome.url, outcome.hours)
-        if smalltalk.denounces(talk.told.text):
+        if smalltalk.denounces(talk.told.text) and "denunciation" not in talk.asked:
             text += "\n\n" + sentences.denouncing(say, f"{ears.site}/noi-khac/denunciation")
         return pose(talk, Step.CONFIRM, ears, text)
     step = next((_STEP_OF_FIELD[f] for f in outcome.errors if f in _STEP_OF_FIELD), Step.CONFIRM)
     return pose(talk, step, ears, *outcome.errors.values())
+
+
+def _next_story(held: str, done: Reply, ears: Ears) -> Reply:
+    """The receipt of one story, and the beginning of the other."""
+    say = ears.say_in(done.talk.lang)
+    other = telling.tell(done.talk, Said(held), ears)
+    turn = Turn(Act.SAY, say("Bây giờ tới chuyện kia."))
+    return replace(other, turns=(*done.turns, turn, *other.turns))
 
 
 def _said(talk: Talk, said: Said, ears: Ears) -> Reply:
@@ -92,20 +115,29 @@ def _said(talk: Talk, said: Said, ears: Ears) -> Reply:
     both = following.both_codes(said.text)
     if both:
         return Reply(replace(talk, reference=both.reference), wish=both)
+    if not talk.told.story and phrases.is_english(said.text):
+        talk = replace(talk, lang="en")
     said = _meant(talk, said, ears)
     command = phrases.command(said.text)
     if command:
         return _COMMANDS[command](talk, ears)
+    code = _chosen(talk, said.text)
+    aside = None if code else asides.beside(talk, said.text, ears)
+    if aside:
+        return aside
     question = None if talk.step in _TO_STAFF else smalltalk.question(said.text)
+    if question is smalltalk.Question.KEPT:
+        return _privacy(talk, ears)
     if question:
         say = ears.say_in(talk.lang)
         return _put_by(talk, sentences.about_us(say, question, _days()), ears)
+    if talk.step in _STORY and talk.told.story and telling.only_swears(said.text, ears):
+        return telling.soothed(talk, said, ears)
     part = phrases.part_to_fix(said.text)
     if part and talk.told.story:
-        return telling.fix_picked(talk, part, ears)
+        return lastlook.fix_picked(talk, part, ears)
     if talk.step in _STORY and said.order < max((o for o, _ in talk.told.story), default=0):
         return telling.tell(talk, said, ears)  # older than the story: it answers no question
-    code = _chosen(talk, said.text)
     if not code and not phrases.is_yes(said.text) and _says_nothing(talk, said.text):
         return _start(talk, ears)
     return _PICKS[talk.step](talk, code, ears) if code else _TEXTS[talk.step](talk, said, ears)
@@ -129,7 +161,9 @@ def _meant(talk: Talk, said: Said, ears: Ears) -> Said:
 
 
 def _known(talk: Talk, text: str, ears: Ears) -> bool:
-    one_of = (phrases.command, phrases.part, phrases.part_to_fix, phrases.is_yes, phrases.is_no)
+    one_of: tuple[Callable[[str], object], ...] = (
+        phrases.command, phrases.part, phrases.part_to_fix, phrases.is_yes, phrases.is_no, remark,
+    )  # fmt: skip
     known = any(form(text) for form in one_of) or phrases.is_wrong(text)
     return known or bool(_chosen(talk, text) or parse_day(text, ears.today))
 
@@ -156,7 +190,8 @@ def _chosen(talk: Talk, text: str) -> str:
 def _picked(talk: Talk, picked: Picked, ears: Ears) -> Reply:
     offered = {option.code for option in talk.offered}
     if picked.ask != talk.ask or picked.code not in offered:
-        return _put_by(talk, ears.say_in(talk.lang)("Nút này thuộc về câu đã qua."), ears)
+        say = ears.say_in(talk.lang)
+        return _put_by(talk, say("Nút này thuộc về câu đã qua."), ears)
     return _PICKS[talk.step](talk, picked.code, ears)
 
 
@@ -170,8 +205,10 @@ def _file(talk: Talk, event: Attached | NotAttached, ears: Ears) -> Reply:
     if event.caption and talk.step not in following.LEAVABLE:
         reply = telling.tell(talk, Said(event.caption, event.order), ears)
         return replace(reply, turns=(*say_only(talk, note).turns, *reply.turns))
-    if talk.step is Step.IDLE:
+    if talk.step is Step.IDLE and talk.told.files <= 1:  # of an album only the first asks
         return pose(talk, Step.IDLE, ears, note)
+    if talk.step is Step.CONFIRM and isinstance(event, Attached):
+        note += " " + say("Đủ rồi thì gõ “gửi”.")
     if talk.step is Step.CODE and isinstance(event, Attached):  # the slip itself, photographed
         return onward(replace(talk.remembering(), asked=(*talk.asked, "code")), ears, note)
     return say_only(talk, note)
@@ -193,7 +230,7 @@ def _put_by(talk: Talk, text: str, ears: Ears) -> Reply:
 
 def _start(talk: Talk, ears: Ears) -> Reply:
     if talk.step is not Step.IDLE:
-        return repeat(talk, ears)
+        return pose(talk, talk.step, ears)
     return say_only(talk, sentences.greeting(ears.say_in(talk.lang)))
 
 
@@ -209,19 +246,20 @@ def _privacy(talk: Talk, ears: Ears) -> Reply:
 def _thanks(talk: Talk, ears: Ears) -> Reply:
     if talk.step is not Step.IDLE:
         return repeat(talk, ears)
-    return say_only(talk, ears.say_in(talk.lang)("Dạ, cảm ơn bạn."))
+    say = ears.say_in(talk.lang)
+    return say_only(talk, say("Dạ, cảm ơn bạn."))
 
 
 def _stop(talk: Talk, ears: Ears) -> Reply:
     if talk.step in following.LEAVABLE:
         return following.leave(talk, "", ears)
-    return telling.stop(talk, ears)
+    return leaving.stop(talk, ears)
 
 
 def _back(talk: Talk, ears: Ears) -> Reply:
     if talk.step in following.LEAVABLE:
         return following.leave(talk, "", ears)
-    return telling.back(talk, ears)
+    return lastlook.back(talk, ears)
 
 
 def _in(lang: str) -> Callable[[Talk, Ears], Reply]:
@@ -232,11 +270,12 @@ _COMMANDS: dict[Command, Callable[[Talk, Ears], Reply]] = {
     Command.START: _start,
     Command.HELP: _help,
     Command.BACK: _back,
-    Command.FIX: telling.fix,
+    Command.FIX: lastlook.fix,
     Command.STOP: _stop,
     Command.STATUS: following.ask_codes,
     Command.PRIVACY: _privacy,
-    Command.FORGET: telling.forget,
+    Command.FORGET: leaving.forget,
+    Command.HUSH: leaving.hush,
     Command.ENGLISH: _in("en"),
     Command.VIETNAMESE: _in("vi"),
     Command.THANKS: _thanks,

@@ -45,10 +45,14 @@ class Place:
 
 @dataclass(frozen=True)
 class Places:
-    """Units that may be meant, best first; ``sure`` when the first one is."""
+    """Units that may be meant, best first; ``sure`` when the first one is.
+
+    ``parts_of``: the name of what these are the parts of today, where that is what was written.
+    """
 
     places: tuple[Place, ...] = ()
     sure: bool = False
+    parts_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,9 @@ class Reading:
 
     ``named`` says where in words when that is no one unit of ours: a body outside, or several;
     ``about_dossier``: a dossier code would help; ``grave``: better not asked about in a chat;
-    ``praise``: no day is needed; ``idle``: a few words that tell of nothing yet.
+    ``praise``: no day is needed; ``idea``: a proposal, with no day and perhaps no place;
+    ``idle``: a few words that tell of nothing yet; ``elsewhere``: it names another province;
+    ``outside``: the body named is not the province's.
     """
 
     where: Places = Places()
@@ -66,6 +72,9 @@ class Reading:
     grave: bool = False
     praise: bool = False
     idle: bool = False
+    idea: bool = False
+    elsewhere: bool = False
+    outside: bool = False
 
 
 class Reader(Protocol):

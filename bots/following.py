@@ -122,7 +122,8 @@ def write_said(talk: Talk, said: Said, ears: Ears) -> Reply:
 
 def written(talk: Talk, ears: Ears) -> Reply:
     """It is kept."""
-    return pose(talk, Step.OPENED, ears, ears.say_in(talk.lang)("Lời nhắn của bạn đã được gửi."))
+    say = ears.say_in(talk.lang)
+    return pose(talk, Step.OPENED, ears, say("Lời nhắn của bạn đã được gửi."))
 
 
 def not_written(talk: Talk, outcome: NotWritten, ears: Ears) -> Reply:
@@ -135,7 +136,8 @@ def leave(talk: Talk, _code: str, ears: Ears) -> Reply:
     talk = _closed(talk)
     if talk.told.story:
         return onward(talk, ears)
-    return say_only(talk, ears.say_in(talk.lang)("Dạ. Khi nào cần, bạn cứ nhắn."))
+    say = ears.say_in(talk.lang)
+    return say_only(talk, say("Dạ. Khi nào cần, bạn cứ nhắn."))
 
 
 def _closed(talk: Talk) -> Talk:

@@ -25,6 +25,7 @@ class Step(StrEnum):
     OPENED = "opened"  # what to do with an opened submission
     WRITE = "write"  # a message to the staff
     WHICH = "which"  # whether words belong to the opened submission or are a new story
+    OTHER = "other"  # whether words about another place are another story
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ class Past:
     step: Step
     told: Told
     asked: tuple[str, ...]
+    reading: Reading = field(default_factory=Reading)
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ class Talk:
 
     def remembering(self) -> Self:
         """With the present step among those one can go back to."""
-        past = Past(self.step, self.told, self.asked)
+        past = Past(self.step, self.told, self.asked, self.reading)
         return replace(self, earlier=(*self.earlier, past)[-REMEMBERED:])
 
 
@@ -99,7 +101,9 @@ def talk_from_json(kept: Mapping[str, Any]) -> Talk:
             "offered": _options(kept["offered"]),
             "verdicts": tuple(kept.get("verdicts", ())),
             "earlier": tuple(
-                Past(Step(p["step"]), _told(p["told"]), tuple(p["asked"])) for p in kept["earlier"]
+                Past(Step(p["step"]), _told(p["told"]), tuple(p["asked"]), _reading(p["reading"]))
+                for p in kept["earlier"]
+                if "reading" in p  # not kept before version 0.1.0
             ),
         }
     )
@@ -126,5 +130,5 @@ def _told(kept: Mapping[str, Any]) -> Told:
 
 
 def _reading(kept: Mapping[str, Any]) -> Reading:
-    where = Places(tuple(Place(**p) for p in kept["where"]["places"]), kept["where"]["sure"])
-    return Reading(**{**kept, "where": where})
+    where = {**kept["where"], "places": tuple(Place(**p) for p in kept["where"]["places"])}
+    return Reading(**{**kept, "where": Places(**where)})

@@ -21,6 +21,7 @@ class Command(StrEnum):
     STATUS = "status"
     PRIVACY = "privacy"
     FORGET = "forget"
+    HUSH = "hush"
     ENGLISH = "english"
     VIETNAMESE = "vietnamese"
     THANKS = "thanks"
@@ -37,6 +38,9 @@ _PHRASES = {
     Command.STATUS: "tra cuu|tracuu|tinh trang|xem tra loi|xem phan anh|status|track",
     Command.PRIVACY: "rieng tu|riengtu|bao mat|giu gi|cac ban giu gi|luu gi|privacy",
     Command.FORGET: "xoa|xoa di|xoa het|xoa du lieu|delete|forget|erase",
+    Command.HUSH: "dung bao|dungbao|dung bao nua|dung bao tin|dung bao tin nua|thoi bao tin|ngung bao|"
+    "ngung bao tin|khong bao tin nua|dung nhan nua|dung nhan tin nua|tat thong bao|unsubscribe|mute|"
+    "no more news|stop news|stop messages|do not notify me",
     Command.ENGLISH: "english|tieng anh|en",
     Command.VIETNAMESE: "tieng viet|vietnamese|viet|vi",
     Command.THANKS: "cam on|cam on ban|cam on nhieu|da cam on|thank|thanks|thank you|tks|camon",
@@ -50,10 +54,17 @@ _MARKED = {
     "dừng lại": Command.STOP,
     "đừng gửi": Command.STOP,
 }  # without marks it may be "đúng", yes
+_STOP_FORM = re.compile(
+    r"(?:(?:thoi|a|ma|da|no|nope|thanks|thank you|please|sorry|oh) )*(?:(?:khoi|khong|ko|k|"
+    r"hong|hok) gui|"
+    r"(?:don t|do not|dont) send|cancel)(?: (?:nua|dau|di|nhe|nha|luon|ban|it|that|anything|now))*"
+)
 _COMMANDS = {words: command for command, all_ in _PHRASES.items() for words in all_.split("|")}
 _YES = (
     "gui|gui di|gui nhe|gui luon|dong y|ok|oke|okay|co|da|da co|u|um|vang|dung|dung roi|dung vay|"
-    "da dung|phai|phai roi|da phai|duoc|duoc roi|yes|y|yeah|sure|send|send it"
+    "da dung|phai|phai roi|da phai|duoc|duoc roi|yes|y|yeah|sure|send|send it|oki|okie|"
+    "okela|okla|oks|uk|"
+    "uhm|uhu|dc|dc roi|chuan|chuan roi|dung r|yep|yup|ya|nhat tri"
 )
 _THUMBS = ("👍", "👌", "✅")
 _NO = (
@@ -61,16 +72,18 @@ _NO = (
     "ko nho|k|hong|hong co|hong biet|hong nho|hk|chua|chua co|no|none|skip|dont know|do not know"
 )
 _SOFT = (
-    r"(?: (?:di|luon|nhe|nha|nhen|nghen|nghe|giup|gium|dum|ho|cho|e|c|ac|a|oi|ban|em|anh|chi|ad|"
-    r"toi|tui|con|chau|an danh|ngay|lien|roi|me|cai|it|now|please|that|anonymously))*"
+    r"(?: (?:di|le|nhanh|admin|voi nha|luon|nhe|nha|nhen|nghen|nghe|giup|gium|dum|ho|cho|e|"
+    r"c|ac|a|oi|ban|em|anh|chi|ad|"
+    r"toi|tui|con|chau|bac|co|chu|ong|ba|minh|voi|lai|giup|no|ik|i|nao|thoi|an danh|ngay|lien|roi|me|"
+    r"cai|it|now|please|that|anonymously))*"
 )
 _YES_FORM = re.compile(
-    r"(?:(?:da|vang|u|uh|ok|oke|okay|roi|thi|duoc|yes|thoi|a|ma|a ma) )*"
+    r"(?:(?:da|vang|u|uh|ok|oke|oki|okie|okay|roi|r|thi|duoc|dc|yes|thoi|a|ma|a ma) )*"
     rf"(?:gui|dong y|xac nhan|nop|send|submit|go ahead){_SOFT}"
 )
 _NO_FORM = re.compile(
     r"(?:(?:da|toi|em|tui|minh|noi chung) )*"
-    r"(?:khong|ko|k|kh|hong|hok|hk|hem|chua|deo|deck|cha|chang|quen|mat|lam mat)"
+    r"(?:khong|ko|k|kh|kg|kp|hong|hok|hk|hem|hum|khum|chua|deo|deck|cha|chang|quen|mat|lam mat)"
     r"(?: (?:co|nho|biet|ro|giu|thay|cap|phat|dua|duoc|ma|ho so|giay|giay hen|hen|bien nhan|gi|"
     r"nua|dau|roi|het|luon|ca|ban|a|nha|nhe|ma so|day|bua nao|ngay nao|ngay|may|chinh xac|lam|"
     r"cai|tui|toi))*"
@@ -98,7 +111,10 @@ _FIX_PART = {
     for verb in ("sua", "sua lai", "doi", "doi lai", "change", "change the", "fix", "fix the")
 }
 _ENGLISH_WORDS = re.compile(
-    r"\b(?:and|was|were|they|with|have|had|of|this|that|office|please|because|asked|told|waiting)\b"
+    r"\b(?:and|was|were|they|with|have|had|of|this|that|office|officer|please|because|asked|told|"
+    r"waiting|waited|for|is|are|been|from|after|still|nobody|weeks?|months?|days?|years?|licen[cs]e|"
+    r"permit|register|registered|department|where|how|what|when|why|who|police|money|cannot|"
+    r"won't|don't|didn't|can't|doesn't|i'm|i've|refused?|never)\b"
 )
 
 
@@ -117,7 +133,9 @@ def command(text: str) -> Command | None:
 def _courtesy(words: str) -> Command | None:
     """A greeting or thanks, to whomever; "cảm ơn cán bộ xã ..." is praise, and a story."""
     found = _COURTESY.fullmatch(words)
-    return {"chao": Command.START, "cam on": Command.THANKS}[found[1]] if found else None
+    if found:
+        return {"chao": Command.START, "cam on": Command.THANKS}[found[1]]
+    return Command.STOP if _STOP_FORM.fullmatch(words) else None
 
 
 def part_to_fix(text: str) -> str:
@@ -153,5 +171,6 @@ def is_wrong(text: str) -> bool:
 
 
 def is_english(text: str) -> bool:
-    """Whether a first message is in English: two of its small words, and no Vietnamese mark."""
-    return text.isascii() and len(set(_ENGLISH_WORDS.findall(text.lower()))) >= 2
+    """Whether a first message is in English: two of its words and no Vietnamese mark, or four."""
+    found = len(set(_ENGLISH_WORDS.findall(text.lower().replace("’", "'"))))
+    return found >= (2 if text.replace("’", "'").isascii() else 4)

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from bots.ears import Place, Places
 from intake import units
 from intake.clock import today
+from intake.fold import fold
 from intake.unitforms import label
 from intake.unitsearch import Found, Hit, resolve
 
@@ -57,6 +58,12 @@ def find_place(typed: str) -> Places:
     typed = f"{_ENGLISH[whole[2].lower()]} {whole[1]}" if whole else vietnamese(typed)
     found = resolve(units.book(), typed, today())
     return Places(tuple(_place(hit) for hit in found.hits), found.status is Found.ONE)
+
+
+def our_provinces() -> frozenset[str]:
+    """The provinces ours is and was made of, as they are compared."""
+    names = (fold(unit.name) for unit in units.book().by_id.values())
+    return frozenset(n.removeprefix("tinh ") for n in names if n.startswith("tinh "))
 
 
 def written(name: str, unit_ids: Collection[int]) -> tuple[Place, ...]:

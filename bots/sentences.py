@@ -5,7 +5,7 @@ Short and polite; never asks for a name, a number or anything else that tells wh
 
 from datetime import date
 
-from bots.ears import Say
+from bots.ears import Reading, Say
 from bots.memory import Talk, Told
 from bots.smalltalk import Question
 from bots.turns import Oddity
@@ -37,6 +37,7 @@ def manual(say: Say) -> str:
         "“tra cứu”: xem trả lời cho phản ánh đã gửi\n"
         "“riêng tư”: chúng tôi giữ những gì\n"
         "“xóa”: xóa phần đang kể\n"
+        "“đừng báo”: không nhận tin báo ở đây nữa\n"
         "“English”: for English"
     )
 
@@ -57,11 +58,38 @@ def what_is_kept(say: Say, privacy_url: str) -> str:
     return say(
         "Phần đang kể được giữ kín tối đa 2 ngày để bạn kể tiếp; gõ “xóa” là xóa ngay.\n"
         "Khi gửi, chúng tôi giữ lời kể và tệp kèm theo, cùng một dấu đã trộn khóa để không đếm "
-        "một người thành nhiều người. Chúng tôi không ghi tên hay tài khoản của bạn; cơ quan bị "
+        "một người thành nhiều người. Phản ánh không mang tên hay tài khoản của bạn; cơ quan bị "
         "phản ánh không biết ai đã kể.\n"
+        "Địa chỉ trò chuyện này được khóa riêng, chỉ để báo khi có trả lời; gõ “đừng báo” là xóa.\n"
         "Tin nhắn đi qua máy của hãng nhắn tin; chuyện cần giữ kín xin viết trên trang của tỉnh.\n"
         "Xem thêm: %(url)s",
         url=privacy_url,
+    )
+
+
+def forgotten(say: Say, told_here: int) -> str:
+    """What is erased, what is kept and how to have that erased."""
+    lines = [say("Đã xóa phần đang kể ở đây; tin nhắn trong máy của bạn xin tự xóa.")]
+    if told_here:
+        lines.append(say(
+            "Còn giữ: %(count)s phản ánh đã gửi, và địa chỉ trò chuyện này, đã khóa, để báo khi có "
+            "trả lời. Gõ “đừng báo” là xóa địa chỉ ấy.",
+            count=told_here,
+        ))  # fmt: skip
+    lines.append(say(
+        "Phản ánh đã gửi được giữ theo thời hạn quy định; muốn đề nghị xóa thông tin về bạn trong "
+        "đó, gõ “tra cứu”."
+    ))  # fmt: skip
+    return "\n".join(lines)
+
+
+def hushed(say: Say, count: int) -> str:
+    """Whether anything was to be told here, and how to read answers from now on."""
+    if not count:
+        return say("Ở đây không có phản ánh nào đang chờ báo tin.")
+    return say(
+        "Đã xóa địa chỉ trò chuyện này; chúng tôi không báo tin nữa. Muốn xem trả lời, gõ “tra cứu” "
+        "với hai mã trên biên nhận."
     )
 
 
@@ -89,8 +117,13 @@ def about_us(say: Say, question: Question, days: int) -> str:
         )
     if question is Question.WHO_READS:
         return say(
-            "Cán bộ tiếp nhận của tỉnh đọc lời bạn gửi. Chúng tôi không ghi tên hay tài khoản của "
+            "Cán bộ tiếp nhận của tỉnh đọc lời bạn gửi. Phản ánh không mang tên hay tài khoản của "
             "bạn; cơ quan bị phản ánh không biết ai đã kể. Gõ “riêng tư” để xem chúng tôi giữ gì."
+        )
+    if question is Question.LAW:
+        return say(
+            "Ở đây không giải đáp thủ tục. Muốn hỏi giấy tờ, phí hay thời hạn, xin gọi 1022 hoặc xem "
+            "dichvucong.gov.vn. Nếu nơi nào làm sai, làm chậm hay thu thêm, bạn cứ kể."
         )
     if question is Question.MINE:
         return say(
@@ -111,11 +144,17 @@ def emergency(say: Say) -> str:
     )
 
 
-def summary(say: Say, told: Told, named: str) -> str:
+def summary(say: Say, told: Told, reading: Reading) -> str:
     """The whole for a last look, one line for each thing known."""
     lines = [say("Xin xem lại:"), f"“{quoted(told.text)}”"]
-    where = told.unit.label if told.unit else told.place or named
+    where = told.unit.label if told.unit else told.place or reading.named
     lines.append(say("Nơi: %(place)s", place=where or say("chưa rõ")))
+    if where == reading.named and reading.outside:
+        lines.append(
+            say("Nơi này ngoài Ủy ban nhân dân tỉnh: chúng tôi sẽ cho biết ai giải quyết.")
+        )
+    elif where == reading.named and "," in where:
+        lines.append(say("Chuyện ở nhiều nơi sẽ được tách ra, xem riêng từng nơi."))
     if told.occurred_on:
         lines.append(say("Ngày: %(day)s", day=shown_day(told.occurred_on)))
     if told.code:
@@ -176,6 +215,14 @@ def link(say: Say, talk: Talk, url: str, hours: int) -> str:
         "ẩn danh ở đây được.",
         url=url, hours=hours,
     )  # fmt: skip
+
+
+def elsewhere(say: Say) -> str:
+    """That we hear of this province alone, and who hears of the others."""
+    return say(
+        "Ở đây chỉ nhận chuyện về các cơ quan trong tỉnh. Chuyện ở tỉnh khác xin gửi Cổng Dịch vụ công "
+        "quốc gia (dichvucong.gov.vn)."
+    )
 
 
 def complaining(say: Say, url: str) -> str:

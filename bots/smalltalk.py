@@ -20,6 +20,8 @@ class Question(StrEnum):
     WHO_READS = "who_reads"
     MACHINE = "machine"
     MINE = "mine"
+    KEPT = "kept"
+    LAW = "law"  # what a procedure costs, takes or needs
 
 
 _HOW = (
@@ -39,7 +41,20 @@ _WHO_READS = (
     r"who (?:will )?(?:reads?|sees?|gets?))\b.*"
     r"|(?:co |vay co |toi co |minh co )*(?:lo ten|lo danh tinh|bi lo|an danh|bi tra thu|"
     r"biet (?:toi|em|tui) la ai)(?: khong| ko| k| hong| ha| a| vay)*"
-    r"|(?:is (?:it|this) )anonymous.*|will they know.*"
+    r"|(?:(?:toi|em|tui|minh|con|ten toi|ten em|ten) )*(?:co|so)? ?(?:bi )?(?:lo ten|lo danh tinh|"
+    r"lo|tra thu|tra dua|tru dap|truy ra|an toan|biet ten|bao mat|lam kho|phien phuc gi)"
+    r"(?: (?:gi|ra|ten|toi|em|ai|luon))*(?: khong| ko| k| hong| ha| a| vay| lam| qua)+"
+    r"|(?:(?:toi|em|tui|minh) )?(?:muon |xin |can )(?:duoc )?(?:an danh|giau ten|giu kin)(?: .{0,15})?"
+    r"|(?:xin )?(?:dung|khong (?:muon|duoc)) (?:ghi|lo|noi|tiet lo|cho ai biet)(?: ra| ro)? "
+    r"ten(?: .{0,12})?"
+    r"|(?:(?:nhung |ma )?(?:toi|em|tui|minh|bac) )?(?:so|ngai|lo) (?:bi |ho |no )?(?:tra "
+    r"thu|tra dua|tru dap|"
+    r"lo|lo ten|kho de|lam kho|phien)(?: (?:lam|qua|ten|a|thoi|nen|do|toi|em))*"
+    r"|(?:is (?:it|this) )(?:anonymous|safe).*|will they know.*"
+)
+_KEPT = (
+    r"(?:vay )?(?:cac ban|ban|may|o day|ben ban|tinh) (?:co )?(?:giu|luu|biet|ghi)(?: lai)? (?:nhung )?"
+    r"(?:gi|thong tin gi|du lieu gi|ten)(?: .{0,15})?|what do you (?:keep|know|store|save)(?: .*)?"
 )
 _MACHINE = (
     r"(?:(?:ban|may|day|ad|em|anh|chi|dang) )*(?:la )?"
@@ -59,7 +74,25 @@ _MINE = (
     r"|(?:da )?gui (?:di )?(?:duoc )?chua(?: (?:vay|a|ban))*"
     r"|(?:any|is there an?) (?:news|answer|update|reply).*|what about my (?:report|complaint).*"
 )
+_LAW_ASKED = re.compile(
+    r"\b(?:bao nhieu|bao lau|may (?:ngay|tien|loai)|(?:can|gom|nop|mang|chuan bi)(?: "
+    r"\w+){0,3} gi|gi (?:khong|ko)|"
+    r"o dau|the nao|lam sao|ra sao|duoc (?:khong|ko|hong)|phai (?:khong|ko)|dung (?:khong|ko)|"
+    r"how (?:much|long|many)|what (?:papers|documents|do i need)|where (?:do|can|should) i)\b"
+)
+_PROCEDURE = re.compile(
+    r"\b(?:thu tuc|giay to|khai sinh|khai tu|ket hon|ly hon|can cuoc|cccd|ho chieu|so do|so "
+    r"hong|tach thua|"
+    r"sang ten|ho khau|tam tru|thuong tru|cong chung|chung thuc|giay phep|le phi|theo luat|quy dinh|"
+    r"bang lai|ly lich|phep xay|kinh doanh|certificate|licen[cs]e|permit|passport|procedure|fee)\b"
+)
+_TOLD = re.compile(
+    r"\b(?:bi|ma|chua|tre|cham|toi nop|em nop|da nop|nop roi|hen|doi|thu (?!tuc)\w+|can bo|"
+    r"nhan vien|nguoi ta|ho|hanh|"
+    r"cua toi|cua em|sao|hoai|they|my|waited|asked)\b"
+)
 _QUESTIONS = {
+    Question.KEPT: re.compile(_KEPT),
     Question.HOW: re.compile(_HOW),
     Question.HOW_LONG: re.compile(_HOW_LONG),
     Question.WHO_READS: re.compile(_WHO_READS),
@@ -87,7 +120,14 @@ def question(text: str) -> Question | None:
     words = plain(text)
     if len(words.split()) > SHORT:
         return None
-    return next((q for q, form in _QUESTIONS.items() if form.fullmatch(words)), None)
+    found = next((q for q, form in _QUESTIONS.items() if form.fullmatch(words)), None)
+    return found or (Question.LAW if _asks_of_law(words) else None)
+
+
+def _asks_of_law(words: str) -> bool:
+    """A procedure and a question word, and nothing that happened to anybody."""
+    asked = _LAW_ASKED.search(words) and _PROCEDURE.search(words)
+    return bool(asked and not _TOLD.search(words))
 
 
 def angry(text: str) -> bool:

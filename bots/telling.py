@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from bots import phrases, sentences, smalltalk
 from bots.asking import onward, pose, repeat, say_only
-from bots.ears import Ears, Places
+from bots.ears import Ears, Places, Say
 from bots.memory import Step, Talk
 from bots.turns import Said
-from bots.wishes import Drop, File, MakeLink, Reply
+from bots.wishes import Reply
 from intake import dossier
 from intake.days import parse_day, told_day
 from intake.fold import fold
@@ -18,6 +18,11 @@ LETTERS = 5  # fewer are no story; the door asks for as many
 LONG = 8  # more words than that are more of the story, not the answer to a question
 SHORT = 4  # so are more than that, if they say who did something
 _SOMEBODY = re.compile(r"\b(?:toi|tui|can bo|nhan vien|they|we)\b")
+_YOU_LOT = re.compile(r"\btui (?:bay|may)\b")  # "tụi bây", shouted at us
+_PARTICLE = re.compile(
+    r"a|da|u|uh|ma|thi|la|bua|hom|hoi|luc|vao|ngay|do|day|vay|nha|nhe|nghen|roi|hinh|nhu|chac|khoang|"
+    r"ban|anh|chi|em|chau|con|bac|co|chu|ad|lan|oi|on|around|about"
+)
 PLACE_WORDS = 3  # so many may be a place without a word that says so
 _PLACE_WORDS = re.compile(
     r"\b(?:xa|phuong|thi tran|huyen|quan|thi xa|tp|thanh pho|tinh|uy ban|ubnd|phong|chi cuc|"
@@ -35,12 +40,18 @@ _BUSINESS = re.compile(
 def tell(talk: Talk, said: Said, ears: Ears) -> Reply:
     """A first story, or more of it: understood, then the next question."""
     more = bool(talk.told.story)
-    if not more and phrases.is_english(said.text):
+    if not more and phrases.is_english(said.text):  # a caption, or words held back
         talk = replace(talk, lang="en")
     say = ears.say_in(talk.lang)
     if not more and _is_no_story(said.text):
+        if phrases.is_yes(said.text) and not phrases.is_send(said.text):
+            return say_only(talk, say("Dạ. Khi nào cần, bạn cứ nhắn."))
         nothing = [say("Chưa có gì để gửi.")] if phrases.is_yes(said.text) else []
         return pose(talk, Step.IDLE, ears, *nothing, *_comfort(talk, said, ears))
+    if only_swears(said.text, ears):
+        return soothed(talk, said, ears)
+    if talk.step is Step.CONFIRM and _elsewhere(talk, said, ears):
+        return pose(replace(talk, held=said.text), Step.OTHER, ears)
     if phrases.plain(said.text) in [phrases.plain(words) for _, words in talk.told.story]:
         return repeat(talk, ears, say("Điều này đã có trong lời kể."))
     before = [*_comfort(talk, said, ears)]
@@ -48,19 +59,57 @@ def tell(talk: Talk, said: Said, ears: Ears) -> Reply:
         talk = replace(talk, asked=(*talk.asked, "complaint"))
         before.append(sentences.complaining(say, f"{ears.site}/noi-khac/complaint"))
     if more and talk.step is not Step.IDLE:
-        before.append(say("Đã ghi thêm vào lời kể."))
-    if before and smalltalk.urgent(said.text):
-        talk = replace(talk, asked=(*talk.asked, "urgent"))
+        before.append(added(say))
+    cry = smalltalk.urgent(said.text) and "urgent" not in talk.asked
     talk = with_words(talk.remembering() if more else talk, said, ears)
+    if cry:
+        talk = replace(talk, asked=(*talk.asked, "urgent"))
+        if len(said.text.split()) <= LONG:
+            return say_only(replace(talk, step=Step.IDLE, offered=()), "\n\n".join(before))
+    if talk.reading.elsewhere and "elsewhere" not in talk.asked:
+        talk = replace(talk, asked=(*talk.asked, "elsewhere"))
+        before.append(sentences.elsewhere(say))
     return onward(talk, ears, *before)
+
+
+def soothed(talk: Talk, said: Said, ears: Ears) -> Reply:
+    """A word for who shouts, and the question again."""
+    sorry = _comfort(talk, said, ears)
+    talk = replace(talk, asked=(*talk.asked, "anger"))
+    return repeat(talk, ears, *sorry) if talk.told.story else pose(talk, Step.IDLE, ears, *sorry)
+
+
+def only_swears(text: str, ears: Ears) -> bool:
+    """Whether a message is anger and nothing else: no person, place or dossier is named."""
+    if not smalltalk.angry(text) or len(text.split()) > LONG or phrases.is_no(text):
+        return False
+    if _SOMEBODY.search(_YOU_LOT.sub("", fold(text))):
+        return False
+    reading = ears.reader.read(text)
+    return not (reading.where.places or reading.named or reading.about_dossier)
+
+
+def _elsewhere(talk: Talk, said: Said, ears: Ears) -> bool:
+    """Whether a long message is surely about another place than the story is."""
+    if not (talk.told.unit and is_long(said.text)):
+        return False
+    where = ears.reader.read(said.text).where
+    return where.sure and where.places[0] != talk.told.unit
+
+
+def added(say: Say) -> str:
+    """That it is in the story now."""
+    return say("Đã ghi thêm vào lời kể.")
 
 
 def _comfort(talk: Talk, said: Said, ears: Ears) -> tuple[str, ...]:
     """A word before the question, to who may be in danger or is upset; once."""
     say = ears.say_in(talk.lang)
     if smalltalk.urgent(said.text) and "urgent" not in talk.asked:
-        return (sentences.emergency(say),)
-    if smalltalk.angry(said.text) and not talk.told.story:
+        long = len(said.text.split()) > LONG
+        safe = () if long else (say("Khi đã an toàn, bạn kể tiếp ở đây."),)
+        return (sentences.emergency(say), *safe)
+    if smalltalk.angry(said.text) and "anger" not in talk.asked:
         return (say("Rất tiếc vì bạn phải gặp chuyện bực mình như vậy."),)
     return ()
 
@@ -79,11 +128,16 @@ def noticed(talk: Talk, said: Said, ears: Ears) -> Reply | None:
         talk = replace(talk, asked=(*talk.asked, "place"))
         return onward(talk, ears, say("Đã ghi nơi: %(place)s.", place=place.label))
     day = parse_day(said.text, ears.today)
-    if day and day <= ears.today and len(said.text.split()) <= SHORT:
+    if day and day <= ears.today and _bare(said.text) <= SHORT:
         talk = replace(talk.remembering(), told=replace(told, occurred_on=day.isoformat()))
         shown = sentences.shown_day(day.isoformat())
         return onward(talk, ears, say("Đã ghi ngày: %(day)s.", day=shown))
     return None
+
+
+def _bare(text: str) -> int:
+    """Words that are not mere particles: "bữa thứ sáu tuần trước đó cháu" has four."""
+    return len([word for word in phrases.plain(text).split() if not _PARTICLE.fullmatch(word)])
 
 
 def with_words(talk: Talk, said: Said, ears: Ears) -> Talk:
@@ -98,8 +152,9 @@ def edited(talk: Talk, said: Said, ears: Ears) -> Reply:
     """A message changed in the messenger itself: the story follows, others stay as they were."""
     if said.order not in [order for order, _ in talk.told.story]:
         return Reply(talk)
-    talk = with_words(talk, said, ears)
-    return repeat(talk, ears, ears.say_in(talk.lang)("Đã sửa lời kể theo tin bạn vừa đổi."))
+    say, talk = ears.say_in(talk.lang), with_words(talk, said, ears)
+    note = say("Đã sửa lời kể theo tin bạn vừa đổi.")
+    return say_only(talk, note) if talk.step is Step.IDLE else pose(talk, talk.step, ears, note)
 
 
 def _understood(talk: Talk, ears: Ears) -> Talk:
@@ -119,98 +174,6 @@ def _understood(talk: Talk, ears: Ears) -> Talk:
     return replace(talk, told=told, reading=reading)
 
 
-def confirm_said(talk: Talk, said: Said, ears: Ears) -> Reply:
-    """Yes, no, or more of the story."""
-    if phrases.is_yes(said.text):
-        return Reply(talk, wish=File())
-    if phrases.is_no(said.text) or phrases.is_wrong(said.text):
-        return pose(talk, Step.FIX, ears)
-    part = phrases.part(said.text)
-    if part:
-        return fix_picked(talk, part, ears)
-    return noticed(talk, said, ears) or tell(talk, said, ears)
-
-
-def confirm_picked(talk: Talk, code: str, ears: Ears) -> Reply:
-    """Send, correct, say who one is (elsewhere), or stop."""
-    if code == "send":
-        return Reply(talk, wish=File())
-    if code == "fix":
-        return pose(talk, Step.FIX, ears)
-    if code == "name":
-        return Reply(replace(talk, asked=(*talk.asked, "link")), wish=MakeLink())
-    return stop(talk, ears)
-
-
-def fix_said(talk: Talk, said: Said, ears: Ears) -> Reply:
-    """The name of a part, or more of the story."""
-    part = phrases.part(said.text)
-    if part:
-        return fix_picked(talk, part, ears)
-    if phrases.is_send(said.text):
-        return Reply(talk, wish=File())
-    if phrases.is_yes(said.text) or phrases.is_no(said.text):
-        return onward(talk, ears)
-    return noticed(talk, said, ears) or tell(talk, said, ears)
-
-
-def fix_picked(talk: Talk, part: str, ears: Ears) -> Reply:
-    """Ask anew for one part; the others stay."""
-    if part == "back":
-        return onward(talk, ears)
-    talk = talk.remembering()
-    if part == "who":
-        told = replace(talk.told, business=not talk.told.business)
-        return onward(replace(talk, told=told), ears)
-    if part == "place":
-        talk = without_places(talk)
-    step = {"story": Step.RETELL, "place": Step.PLACE, "when": Step.WHEN, "code": Step.CODE}[part]
-    return pose(talk, step, ears)
-
-
-def retell_said(talk: Talk, said: Said, ears: Ears) -> Reply:
-    """A new story in place of the old one; facts already given stay."""
-    told = replace(talk.told, story=())
-    return onward(with_words(replace(talk.remembering(), told=told), said, ears), ears)
-
-
-def back(talk: Talk, ears: Ears) -> Reply:
-    """As it stood before the last answer; files stay."""
-    say = ears.say_in(talk.lang)
-    if not talk.earlier:
-        return repeat(talk, ears, say("Đây là câu đầu tiên. Muốn đổi lời kể, xin gõ “sửa”."))
-    past, rest = talk.earlier[-1], talk.earlier[:-1]
-    told = replace(past.told, files=talk.told.files)
-    before = replace(talk, told=told, asked=past.asked, earlier=rest)
-    return pose(before, past.step, ears)
-
-
-def fix(talk: Talk, ears: Ears) -> Reply:
-    """What to correct, if there is anything."""
-    if talk.told.story:
-        return pose(talk, Step.FIX, ears)
-    return pose(talk, Step.IDLE, ears, ears.say_in(talk.lang)("Chưa có gì để sửa."))
-
-
-def stop(talk: Talk, ears: Ears) -> Reply:
-    """Nothing is sent; what was told is forgotten."""
-    say = ears.say_in(talk.lang)
-    if not (talk.told.story or talk.told.files):
-        return say_only(talk.fresh(), say("Dạ. Khi nào cần, bạn cứ nhắn."))
-    text = say("Đã dừng. Không có gì được gửi; phần đã kể đã xóa.")
-    return replace(say_only(talk.fresh(), text), wish=Drop())
-
-
-def forget(talk: Talk, ears: Ears) -> Reply:
-    """What was told here is forgotten; what was sent is asked about on its own page."""
-    say = ears.say_in(talk.lang)
-    text = say(
-        "Đã xóa phần đang kể ở đây; tin nhắn trong máy của bạn xin tự xóa. Với phản ánh đã gửi, "
-        "gõ “tra cứu” rồi chọn đề nghị xóa thông tin về bạn."
-    )
-    return replace(say_only(talk.fresh(), text), wish=Drop())
-
-
 def without_places(talk: Talk) -> Talk:
     """With nothing to choose from, so that the place is asked for in words."""
     return replace(talk, reading=replace(talk.reading, where=Places()))
@@ -226,7 +189,9 @@ def place_like(text: str) -> bool:
 
 def _is_no_story(text: str) -> bool:
     few = sum(c.isalpha() for c in text) < LETTERS
-    return few or phrases.is_yes(text) or phrases.is_no(text)
+    if phrases.is_no(text):
+        return few or len(text.split()) <= 2  # "không đưa biên nhận" begins a story
+    return few or phrases.is_yes(text) or phrases.is_wrong(text)
 
 
 def is_long(text: str) -> bool:
@@ -235,13 +200,4 @@ def is_long(text: str) -> bool:
     return count > LONG or (count > SHORT and bool(_SOMEBODY.search(fold(text))))
 
 
-TEXTS: dict[Step, Callable[[Talk, Said, Ears], Reply]] = {
-    Step.IDLE: tell,
-    Step.CONFIRM: confirm_said,
-    Step.FIX: fix_said,
-    Step.RETELL: retell_said,
-}
-PICKS: dict[Step, Callable[[Talk, str, Ears], Reply]] = {
-    Step.CONFIRM: confirm_picked,
-    Step.FIX: fix_picked,
-}
+TEXTS: dict[Step, Callable[[Talk, Said, Ears], Reply]] = {Step.IDLE: tell}

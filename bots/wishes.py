@@ -17,6 +17,16 @@ class Drop:
 
 
 @dataclass(frozen=True)
+class Forget:
+    """As :class:`Drop`, and say what is still kept."""
+
+
+@dataclass(frozen=True)
+class Hush:
+    """Send no more news to this chat, and forget where it is."""
+
+
+@dataclass(frozen=True)
 class LookUp:
     """Open a submission."""
 
@@ -45,7 +55,7 @@ class MakeLink:
     """Make a link that carries what was told over to the web form, once."""
 
 
-Wish = File | Drop | LookUp | Write | Judge | MakeLink
+Wish = File | Drop | Forget | Hush | LookUp | Write | Judge | MakeLink
 
 
 @dataclass(frozen=True)
@@ -66,6 +76,20 @@ class NotFiled:
 @dataclass(frozen=True)
 class Dropped:
     """Nothing is kept any more."""
+
+
+@dataclass(frozen=True)
+class Forgotten:
+    """What was being told is; news of so many submissions still come here."""
+
+    told_here: int
+
+
+@dataclass(frozen=True)
+class Hushed:
+    """News of so many submissions come here no more."""
+
+    count: int
 
 
 @dataclass(frozen=True)
@@ -120,7 +144,9 @@ class Linked:
     hours: int
 
 
-Outcome = Filed | NotFiled | Dropped | Opened | NotOpened | Written | Judged | NotWritten | Linked
+Sent = Filed | NotFiled | Linked
+Gone = Dropped | Forgotten | Hushed
+Outcome = Sent | Gone | Opened | NotOpened | Written | Judged | NotWritten
 
 
 @dataclass(frozen=True)

@@ -24,14 +24,20 @@ _WEEKDAYS = {
 }  # fmt: skip
 _WEEKDAY = re.compile(rf"\b({'|'.join(_WEEKDAYS)})\b(?: (tuan truoc|tuan roi|last week))?")
 _NEAR = {
-    0: r"hom nay|bua nay|sang nay|trua nay|chieu nay|toi nay|hoi nay|luc nay|moi day|today",
-    1: r"hom qua|bua qua|sang qua|trua qua|chieu qua|toi qua|dem qua|yesterday",
-    2: r"hom kia|bua kia|hom truoc nua",
+    0: (
+        r"hom nay|hum nay|hnay|hom ni|bua ni|bua nay|sang nay|trua nay|chieu nay|toi nay|hoi "
+        r"nay|luc nay|moi day|today"
+    ),
+    1: (
+        r"hom qua|hum qua|hom wa|hum wa|hqua|h qua|bua qua|sang qua|trua qua|chieu qua|toi qua|"
+        r"dem qua|yesterday"
+    ),
+    2: r"hom kia|hum kia|bua kia|hom truoc nua",
 }
 _NEAR_DAY = {days: re.compile(rf"\b(?:{words})\b") for days, words in _NEAR.items()}
 _TIME = re.compile(
     r"\b(?:hom|bua|ngay|tuan|thang|nam ngoai|sang|trua|chieu|toi qua|\d{1,2}h\d{0,2}|\d{1,2} gio|"
-    r"hoi|moi day|vua roi|quy|today|yesterday|week|month|ago|since)\b"
+    r"hoi|moi day|vua roi|quy|today|yesterday|weeks?|months?|ago|since)\b"
 )
 
 

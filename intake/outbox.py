@@ -156,6 +156,14 @@ def settle(notice_id: int, **values: Any) -> None:
     db.session.commit()
 
 
+def addressed_to(way: Way, to: str, settings: Settings) -> list[int]:
+    """The submissions whose news go to that address; every box of the way is opened for it."""
+    rows = db.session.execute(
+        select(NoticeAddress.submission_id, NoticeAddress.box).where(NoticeAddress.way == way)
+    )
+    return [number for number, box in rows if opened(settings, box).to == to]
+
+
 def forget(submission_id: int) -> None:
     """Delete the address and what was to be sent to it; the caller commits."""
     db.session.execute(delete(NoticeAddress).where(NoticeAddress.submission_id == submission_id))

@@ -13,6 +13,10 @@ from bots.wishes import (
     Dropped,
     File,
     Filed,
+    Forget,
+    Forgotten,
+    Hush,
+    Hushed,
     Judge,
     Judged,
     Linked,
@@ -123,6 +127,10 @@ def outcome(wish: Wish) -> Outcome:
             return Filed(REFERENCE, SECRET)
         case Drop():
             return Dropped()
+        case Forget():
+            return Forgotten(1)
+        case Hush():
+            return Hushed(1)
         case MakeLink():
             return Linked("https://langnghe.example/tiep/x", 2)
         case LookUp():

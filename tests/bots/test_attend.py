@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, update
 
+from app import TalkReader
 from bots import talks
 from bots.attend import Attendant, Heard
 from bots.ears import AskingReader, Reading
@@ -20,6 +21,7 @@ from config import WorkMode
 from intake import handling
 from intake.db import db, now
 from intake.handling import Act
+from intake.outbox import NoticeAddress
 from intake.submissions import Author, Channel, Message, Submission
 from intake.thread import Deed, state_of, write
 from tests.bots.house import emptied
@@ -233,3 +235,27 @@ def test_wrong_codes_open_nothing(anh: Chat) -> None:
     other = Chat(anh.house, "chị").entry.owed[-1][1].text
     mixed = receipt.split("Mã bí mật")[0] + "Mã bí mật" + other.split("Mã bí mật", 1)[1]
     assert "không khớp" in anh.says(mixed[mixed.index("Mã tra cứu") :])
+
+
+def test_no_more_news_forgets_where_the_chat_is_and_nobody_elses(app: Flask) -> None:
+    with app.app_context():
+        anh, chi = (Chat(attendant(app), name) for name in ("anh", "chị"))
+        for one in (anh, chi):
+            one.says(f"{STORY} {one.name}", "không rõ", "gửi")
+        assert "Còn giữ: 1 phản ánh" in anh.says("xóa")
+        assert count(NoticeAddress) == 2
+        assert "không báo tin nữa" in anh.says("đừng báo")
+        assert count(NoticeAddress) == 1
+        assert "Còn giữ" not in anh.says("xóa").split("không báo tin nữa")[1]
+        assert "Còn giữ: 1 phản ánh" in chi.says("xóa")
+
+
+def test_a_second_story_sent_apart_is_a_second_submission(app: Flask) -> None:
+    with app.app_context():
+        chat = Chat(Attendant(Channel.ZALO, app.extensions["settings"], TalkReader()), "anh")
+        chat.says("Chứng thực ở xã Mỹ An Hưng hôm qua phải chờ cả buổi")
+        chat.says("Còn ở phường Sa Đéc hôm nay cán bộ một cửa quát mắng mẹ tôi", "chuyện khác")
+        chat.says("1") if chat.entry.talk.step is Step.OTHER else None
+        assert count(Submission) == 1
+        chat.says("gửi")
+        assert len(set(db.session.scalars(select(Submission.unit_id)))) == count(Submission) == 2

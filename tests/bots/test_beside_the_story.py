@@ -43,7 +43,7 @@ def person(**reading: bool) -> Person:
         ("mất bao lâu thì có trả lời", Question.HOW_LONG),
         ("chung nao co ket qua vay", Question.HOW_LONG),
         ("ai đọc tin này", Question.WHO_READS),
-        ("có bị lộ tên không", None),
+        ("có bị lộ tên không", Question.WHO_READS),
         ("có lộ tên không", Question.WHO_READS),
         ("bạn là robot hả", Question.MACHINE),
         ("tôi muốn gặp người thật", Question.MACHINE),
@@ -161,10 +161,10 @@ def test_nobody_is_asked_for_the_place_for_ever() -> None:
 
 def test_a_few_words_about_nothing_are_asked_to_tell_more_once() -> None:
     anh = person(idle=True)
-    assert "kể rõ hơn" in anh.says("cho em hỏi")
+    assert "kể rõ hơn" in anh.says("trời mưa quá")
     anh.says("chứng thực ở Sở Xây dựng hôm qua chờ lâu")
     assert anh.at(Step.CONFIRM)
-    assert "cho em hỏi" in anh.talk.told.text
+    assert "trời mưa quá" in anh.talk.told.text
 
 
 def test_praise_needs_no_day() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from triage.talkgist import gist, typed_out
+from triage.talkgist import gist, names_other_province, typed_out
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,22 @@ def test_few_words_about_nothing_are_idle(story: str, names: bool, idle: bool) -
 )
 def test_raw_telex_is_put_into_letters(typed: str, meant: str) -> None:
     assert typed_out(typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("story", "other"),
+    [
+        ("ở Cần Thơ làm giấy tờ khó quá", True),
+        ("o can tho lam giay to kho qua", True),
+        ("ở Tiền Giang làm giấy tờ khó quá", False),
+        ("ra xã làm giấy tờ khó quá", False),
+        ("phong nay chi phong kia, hai phong deu khong nhan", False),
+    ],
+)
+def test_another_province_is_told_from_those_ours_was_made_of(story: str, other: bool) -> None:
+    assert names_other_province(story, {"dong thap", "tien giang"}) is other
+
+
+def test_an_idea_is_told_from_a_complaint() -> None:
+    assert gist("Tôi đề nghị tỉnh cho nộp hồ sơ qua Zalo", names_something=True).idea
+    assert not gist("Hồ sơ tách thửa trễ hẹn 20 ngày chưa trả", names_something=True).idea
