@@ -96,16 +96,16 @@ class FakeTelegram:
         """What this person was sent."""
         return [m for m in self.sent if int(m["chat_id"]) == chat]
 
-    def read(self, chat: int, count: int = 1, patience: float = 8.0) -> str:
+    def read(self, chat: int, count: int = 1, patience: float = 60.0) -> str:
         """The last message, once there are ``count`` to this person."""
         self.wait(lambda: len(self.to(chat)) >= count, patience)
         return str(self.to(chat)[-1]["text"])
 
-    def hears(self, chat: int, words: str, patience: float = 20.0) -> None:
+    def hears(self, chat: int, words: str, patience: float = 120.0) -> None:
         """Until the last message to this person holds these words."""
         self.wait(lambda: words in "".join(m["text"] for m in self.to(chat)[-1:]), patience)
 
-    def wait(self, until: Callable[[], bool], patience: float = 8.0) -> None:
+    def wait(self, until: Callable[[], bool], patience: float = 60.0) -> None:
         """Until something is so."""
         ends = time.monotonic() + patience
         while not until():

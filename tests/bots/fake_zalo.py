@@ -60,14 +60,14 @@ class FakeZalo:
         """What this person was sent."""
         return [str(m["text"]) for m in self.sent if m["chat_id"] == chat]
 
-    def read(self, chat: str, count: int = 1, patience: float = 8.0) -> str:
+    def read(self, chat: str, count: int = 1, patience: float = 60.0) -> str:
         """The last message, once there are ``count`` to this person."""
         with self._changed:
             came = self._changed.wait_for(lambda: len(self.to(chat)) >= count, patience)
         assert came, f"{len(self.to(chat))} of {count} messages: {self.sent}"
         return self.to(chat)[-1]
 
-    def hears(self, chat: str, words: str, patience: float = 20.0) -> None:
+    def hears(self, chat: str, words: str, patience: float = 120.0) -> None:
         """Until the last message to this person holds these words."""
         with self._changed:
             came = self._changed.wait_for(lambda: words in "".join(self.to(chat)[-1:]), patience)

@@ -89,7 +89,7 @@ class Process:
     def ends(self, name: signal.Signals) -> str:
         """Send the signal; what it had written."""
         self.process.send_signal(name)
-        return self.process.communicate(timeout=10)[0].decode()
+        return self.process.communicate(timeout=60)[0].decode()
 
 
 def test_killed_in_mid_talk_it_goes_on_where_it_was(
