@@ -31,6 +31,7 @@ from intake import (
     importing,
     keepcommands,
     sittings,
+    staffcommands,
     tidying,
     units,
     upkeep,
@@ -51,6 +52,7 @@ from intake.web import (
     gate,
     outage,
     pages,
+    passkeys,
     proofs,
     shell,
     status,
@@ -161,7 +163,14 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     Migrate(app, db, directory=str(config.ROOT / "migrations"), render_as_batch=True)
     Babel(app, locale_selector=shell.locale)
     CSRFProtect(app)
-    Security(app, datastore, totp_cls=factors.CodesOnce)
+    security = Security(
+        app,
+        datastore,
+        totp_cls=factors.CodesOnce,
+        webauthn_util_cls=passkeys.Ceremony,
+        wan_signin_response_form=passkeys.Answer,
+    )
+    security.want_json(lambda _request: False)  # the doors of staff are pages
     _rooms(app)
     work.Bells(app, settings, JOBS)
     return app
@@ -183,6 +192,7 @@ def _rooms(app: Flask) -> None:
     brooms.install(app)
     sittings.install(app)
     factors.install(app)
+    passkeys.install(app)
     gate.install(app)
     outage.install(app)
     tidying.register(app, "matters whose story was drawn again", storybook.draw_again)
@@ -197,7 +207,7 @@ def _rooms(app: Flask) -> None:
     for command in (
         serve,
         commands.units_group,
-        commands.staff_group,
+        staffcommands.staff_group,
         commands.worker,
         commands.hand,
         importcommands.import_command,

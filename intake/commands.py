@@ -1,4 +1,4 @@
-"""`flask units`, `flask staff`, `flask worker`: what an operator types."""
+"""`flask units`, `flask worker`: what an operator types."""
 
 import contextlib
 import os
@@ -9,18 +9,11 @@ from pathlib import Path
 
 import click
 from flask.cli import AppGroup
-from sqlalchemy import select
 
-from intake import audit, sittings, unitfile, units, work
-from intake.clock import today
-from intake.db import db
-from intake.duties import not_together
+from intake import unitfile, units, work
 from intake.hand import KINDER
-from intake.staff import Duty, Staff, datastore, ensure_staff
 
 units_group = AppGroup("units", help="Units of the state.")
-staff_group = AppGroup("staff", help="Accounts of the people who work here.")
-DUTIES = click.Choice([duty.value for duty in Duty])  # of an enum click would offer other names
 SHIPPED = Path(__file__).parent / "data" / "units"
 
 
@@ -59,40 +52,6 @@ def _day(moment: datetime) -> date:
 
 def _say(done: units.Imported) -> None:
     click.echo(f"units: {done.added} added, {done.changed} changed, {done.unchanged} unchanged")
-
-
-@staff_group.command("add")
-@click.argument("email")
-@click.option("--name", required=True)
-@click.option("--duty", "duties", multiple=True, type=DUTIES, required=True)
-@click.option("--unit", "code", default="", help="Code of the office the person works in.")
-def add_staff(email: str, name: str, duties: tuple[str, ...], code: str) -> None:
-    """Make an account and print its first password."""
-    home = units.book().by_code(code, today()) if code else None
-    if code and home is None:
-        raise click.ClickException(f"No unit has the code {code}; see `flask units`.")
-    held = tuple(Duty(d) for d in duties)
-    for duty in sorted(not_together(held)):
-        raise click.ClickException(f"{duty} is held alone: give the other duties to somebody else.")
-    password = ensure_staff(email, name, held, home_unit_id=home.id if home else None)
-    if not password:
-        raise click.ClickException(f"{email} has an account already.")
-    click.echo(f"{email} {password}")
-
-
-@staff_group.command("reset-factor")
-@click.argument("email")
-def reset_factor(email: str) -> None:
-    """For a lost telephone: take the second factor away and end the person's sittings."""
-    person = db.session.scalar(select(Staff).where(Staff.email == email))
-    if person is None:
-        raise click.ClickException(f"{email} has no account.")
-    datastore.tf_reset(person)
-    datastore.mf_set_recovery_codes(person, None)
-    ended = sittings.end(person.id)
-    audit.note("second factor reset", f"staff:{person.id}", "at the command line")
-    db.session.commit()
-    click.echo(f"{email} signs in with the password alone; {ended} sittings ended")
 
 
 @click.command("worker")

@@ -11,10 +11,11 @@ from typing import Any
 
 from flask import Flask, request, session
 from flask_login import logout_user  # type: ignore[import-untyped]
-from flask_security import user_authenticated
+from flask_security import password_changed, user_authenticated
 from sqlalchemy import ForeignKey, LargeBinary, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
+from intake import audit
 from intake.db import Model, UTCDateTime, db, now, set_reading
 from intake.staff import Staff
 
@@ -38,9 +39,11 @@ class StaffSitting(Model):
 
 
 def install(app: Flask) -> None:
-    """Begin a sitting at each sign-in, and look at it before each page."""
+    """Begin a sitting at each sign-in, look at it before each page, end it at sign-out."""
     user_authenticated.connect(_begin, app)
+    password_changed.connect(_changed, app)
     app.before_request(_look)
+    app.before_request(_signing_out)
 
 
 def open_ones(staff_id: int) -> list[StaffSitting]:
@@ -83,7 +86,8 @@ def _hash(key: str) -> bytes:
     return sha256(b"sitting\0" + key.encode()).digest()
 
 
-def _begin(_app: Flask, user: Staff, **_more: Any) -> None:
+def _begin(_app: Flask, user: Staff, authn_via: list[str] | None = None, **_more: Any) -> None:
+    """After a password, a code, a passkey or the directory: a new key, whatever was there."""
     session[KEY] = secrets.token_urlsafe(24)
     db.session.add(
         StaffSitting(
@@ -94,7 +98,37 @@ def _begin(_app: Flask, user: Staff, **_more: Any) -> None:
             seen_at=now(),
         )
     )
+    how = ", ".join(authn_via or ()) or "second factor"
+    db.session.add(
+        audit.AuditEntry(staff_id=user.id, act="signed_in", subject=f"staff:{user.id}", detail=how)
+    )
     db.session.commit()
+
+
+def _signing_out() -> None:
+    """The row ends with the cookie: a copy of the cookie opens nothing afterwards."""
+    if request.method == "POST" and request.endpoint == "security.logout" and KEY in session:
+        db.session.execute(
+            update(StaffSitting)
+            .where(StaffSitting.key_hash == _hash(session[KEY]), StaffSitting.ended_at.is_(None))
+            .values(ended_at=now())
+        )
+        db.session.commit()
+        session.pop(KEY)
+
+
+def _changed(_app: Flask, user: Staff, **_more: Any) -> None:
+    """A new password ends every sitting but this one."""
+    db.session.execute(
+        update(StaffSitting)
+        .where(
+            StaffSitting.staff_id == user.id,
+            StaffSitting.key_hash != _hash(session.get(KEY, "")),
+            StaffSitting.ended_at.is_(None),
+        )
+        .values(ended_at=now())
+    )
+    audit.note("password_changed", f"staff:{user.id}")
 
 
 def _look() -> None:

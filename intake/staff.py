@@ -4,12 +4,19 @@ import secrets
 from datetime import datetime
 
 from flask import current_app
-from flask_security import AsaList, RoleMixin, SQLAlchemyUserDatastore, UserMixin, hash_password
-from sqlalchemy import Column, ForeignKey, Table, select
+from flask_security import (
+    AsaList,
+    RoleMixin,
+    SQLAlchemyUserDatastore,
+    UserMixin,
+    WebAuthnMixin,
+    hash_password,
+)
+from sqlalchemy import Column, ForeignKey, LargeBinary, Table, UniqueConstraint, select
 from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from intake.db import Model, UTCDateTime, db
+from intake.db import Model, UTCDateTime, db, now
 from intake.duties import Duty as Duty
 
 
@@ -30,6 +37,29 @@ staff_role = Table(
 )
 
 
+class Passkey(Model, WebAuthnMixin):
+    """One passkey of one person: what its device signs with is never here, only the public half.
+
+    ``usage`` is "first" (instead of password and code) or "secondary" (after the password).
+    """
+
+    __tablename__ = "staff_passkey"
+    __table_args__ = (UniqueConstraint("user_id", "name"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    name: Mapped[str]
+    credential_id: Mapped[bytes] = mapped_column(LargeBinary(1024), unique=True)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    sign_count: Mapped[int] = mapped_column(default=0)
+    transports: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(AsaList()))
+    backup_state: Mapped[bool] = mapped_column(default=False)
+    device_type: Mapped[str]
+    extensions: Mapped[str | None]
+    usage: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
+    lastuse_datetime: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
 class Staff(Model, UserMixin):
     """One person with an account; ``name`` stands under every decision of theirs."""
 
@@ -48,6 +78,10 @@ class Staff(Model, UserMixin):
     mf_recovery_codes: Mapped[list[str] | None] = mapped_column(
         MutableList.as_mutable(AsaList())  # each one encrypted
     )
+    fs_webauthn_user_handle: Mapped[str | None] = mapped_column(  # type: ignore[assignment]
+        unique=True, index=True
+    )
+    webauthn: Mapped[list[Passkey]] = relationship(order_by=Passkey.id)  # type: ignore[assignment]
     roles: Mapped[list[Role]] = relationship(  # type: ignore[assignment]
         secondary=staff_role, lazy="selectin"
     )
@@ -64,7 +98,7 @@ class Staff(Model, UserMixin):
         return any(role.name in needed for role in self.roles)
 
 
-datastore = SQLAlchemyUserDatastore(db, Staff, Role)
+datastore = SQLAlchemyUserDatastore(db, Staff, Role, Passkey)
 
 
 def ensure_staff(

@@ -20,10 +20,15 @@ from intake.db import db
 from intake.staff import Staff
 
 ISSUER = "Lang Nghe"
-# Ways of Flask-Security that mail codes about or choose among kinds: there is one kind, no mail.
+# Ways of Flask-Security that mail codes about, or ask again who is there: we ask for a sign-in.
 _AT_SIGN_IN = "security.two_factor_token_validation"
-_SHUT = {"security.two_factor_rescue", "security.tf_select"}
-_FRESH_ONLY = {"security.two_factor_setup", "security.mf_recovery_codes"}
+_SHUT = {"security.two_factor_rescue"}
+_FRESH_ONLY = {
+    "security.two_factor_setup",
+    "security.mf_recovery_codes",
+    "security.wan_register",
+    "security.wan_delete",
+}
 FRESH = 15 * 60  # seconds since the password, to change or switch off what guards an account
 
 
@@ -67,6 +72,8 @@ def flask_config(settings: Settings) -> dict[str, Any]:
         "SECURITY_TWO_FACTOR_POST_SETUP_VIEW": "/noi-bo/phien",
         "SECURITY_TWO_FACTOR_SETUP_TEMPLATE": "factor_setup.html",
         "SECURITY_TWO_FACTOR_VERIFY_CODE_TEMPLATE": "factor_code.html",
+        "SECURITY_TWO_FACTOR_SELECT_TEMPLATE": "factor_choose.html",
+        "SECURITY_TWO_FACTOR_SELECT_URL": "/chon-lop-thu-hai",
         "SECURITY_TOTP_SECRETS": {"1": settings.key("totp").hex()},
         "SECURITY_TOTP_ISSUER": ISSUER,
         "SECURITY_MULTI_FACTOR_RECOVERY_CODES": True,
@@ -105,13 +112,13 @@ def _shut() -> Response | None:
 
 def _sign_in_anew() -> Response | None:
     """Whoever finds a screen left open cannot take the second factor away."""
-    if not current_user.is_authenticated or not current_user.tf_primary_method:
+    if not current_user.is_authenticated:
         return None
     if time.time() - session.get("fs_paa", 0.0) < FRESH:
         return None
     message = _(
-        "Xin đăng xuất rồi đăng nhập lại. Trong 15 phút sau khi đăng nhập có thể đổi hoặc tắt "
-        "mã thứ hai và lấy mã dự phòng."
+        "Xin đăng xuất rồi đăng nhập lại. Trong 15 phút sau khi đăng nhập có thể thêm, đổi hoặc "
+        "bỏ mã thứ hai, khóa đăng nhập và mã dự phòng."
     )
     page = render_template("error.html", code=403, title=_("Cần đăng nhập lại"), message=message)
     return make_response(page, 403)

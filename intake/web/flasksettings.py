@@ -4,7 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 import config
-from intake.web import factors
+from intake.db import now
+from intake.web import factors, factorwords, passkeys
 
 
 def flask_config(settings: config.Settings) -> dict[str, Any]:
@@ -34,12 +35,21 @@ def flask_config(settings: config.Settings) -> dict[str, Any]:
         "SECURITY_LOGIN_USER_TEMPLATE": "login.html",
         "SECURITY_REGISTERABLE": False,
         "SECURITY_RECOVERABLE": False,
+        "SECURITY_CHANGEABLE": True,
+        "SECURITY_CHANGE_URL": "/doi-mat-khau",
+        "SECURITY_CHANGE_PASSWORD_TEMPLATE": "password.html",
+        "SECURITY_POST_CHANGE_VIEW": "/noi-bo/phien",
+        "SECURITY_SEND_PASSWORD_CHANGE_EMAIL": False,
+        "SECURITY_PASSWORD_LENGTH_MIN": 12,
         "SECURITY_SEND_REGISTER_EMAIL": False,
         "SECURITY_RETURN_GENERIC_RESPONSES": True,
         "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
         "SECURITY_REDIRECT_BEHAVIOR": None,
         "SECURITY_FRESHNESS": timedelta(minutes=-1),
+        "SECURITY_DATETIME_FACTORY": now,
         **factors.flask_config(settings),
+        **passkeys.flask_config(),
+        **factorwords.messages(),
         "API_TITLE": "Lắng Nghe",
         "API_VERSION": "v1",
         "OPENAPI_VERSION": "3.1.0",

@@ -12,6 +12,7 @@ from hashlib import sha256
 
 from flask import Flask, Response, current_app, make_response, render_template, request, session
 from flask_babel import gettext as _
+from flask_security import current_user
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from intake.counting import Counts, Limit
@@ -29,6 +30,8 @@ WRONG_ADDRESS = Limit("wrong sign-ins from an address", 100, 3_600)
 WRONG_CODE = Limit("wrong second factors of an account", 8, 900)
 SIGN_IN = "security.login"
 SECOND = {"security.two_factor_token_validation", "security.mf_recovery"}
+CHANGING = "security.change_password"
+GUARDED = {SIGN_IN, CHANGING, *SECOND}
 
 
 def install(app: Flask) -> None:
@@ -104,7 +107,7 @@ def _answered(key: str) -> bool:
 
 def _sign_in() -> Response | None:
     """Before a password or a code is looked at: whether too many wrong ones came."""
-    if request.method != "POST" or request.endpoint not in {SIGN_IN, *SECOND}:
+    if request.method != "POST" or request.endpoint not in GUARDED:
         return None
     if request.endpoint == SIGN_IN:
         for kept in ("tf_state", "tf_user_id"):  # a password just found right is seen by these
@@ -120,7 +123,7 @@ def _sign_in() -> Response | None:
 
 def _signed_in(response: Response) -> Response:
     """After it was looked at: a page again means it was wrong."""
-    if request.method != "POST" or request.endpoint not in {SIGN_IN, *SECOND}:
+    if request.method != "POST" or request.endpoint not in GUARDED:
         return response
     right = request.endpoint == SIGN_IN and "tf_user_id" in session
     if right or response.status_code in (301, 302, 303):
@@ -136,6 +139,8 @@ def _attempts() -> tuple[tuple[Limit, str], ...]:
     address = request.remote_addr or ""
     if request.endpoint in SECOND:
         return ((WRONG_CODE, str(session.get("tf_user_id", address))),)
+    if request.endpoint == CHANGING:
+        return ((WRONG_CODE, f"password\0{current_user.get_id() or address}"),)
     account = request.form.get("email", "").strip().casefold()[:200]
     return (
         (WRONG_HERE, f"{account}\0{address}"),

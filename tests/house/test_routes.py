@@ -21,7 +21,7 @@ PUBLIC = {
     "api.Submissions", "api.Units", "api.Services", "api-docs.openapi_json",
     "open311.discovery", "open311.service_list", "open311.definition",
     "open311.requests", "open311.single", "open311.token",
-    "security.login", "security.static",
+    "security.login", "security.static", "security.wan_signin", "security.wan_signin_response",
 }  # fmt: skip
 # Public too, but only with the secret of one submission, of one talk, of one messenger.
 WITH_SECRET = {
@@ -32,7 +32,7 @@ WITH_SECRET = {
 }  # fmt: skip
 # Forgets who asked, and shows nothing.
 HARMLESS = {"security.logout", "web.close_status"}
-UNUSED = {"security.two_factor_rescue", "security.tf_select"}  # 404 for everybody; see factors
+UNUSED = {"security.two_factor_rescue"}  # 404 for everybody; see factors
 LOGIN = "/noi-bo/dang-nhap"
 INSPECTIONS = {
     "console.inspections", "console.inspection", "console.step", "console.find", "console.paper",

@@ -142,7 +142,9 @@ def test_a_filing_and_each_reading_of_it_are_in_the_chain(app: Flask) -> None:
             .join(auditchain.AuditLink, auditchain.AuditLink.entry_id == AuditEntry.id)
             .order_by(AuditEntry.id)
         ).all()
-        assert [tuple(a) for a in acts] == [("received", "submission:1"), ("read", "matter:1")]
+        assert [act for act, _subject in acts] == ["received", "signed_in", "read"]
+        assert acts[0].subject == "submission:1"
+        assert acts[2].subject == "matter:1"
 
 
 def test_who_may_not_read_leaves_no_reading(embedded: Flask) -> None:

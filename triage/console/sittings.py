@@ -36,6 +36,7 @@ def my_sittings() -> str:
         others=others,
         second=current_user.tf_primary_method is not None,
         codes_left=len(current_user.mf_recovery_codes or []),
+        keys=len(current_user.webauthn),
     )
 
 
