@@ -46,6 +46,7 @@ from intake.staff import Duty, datastore, ensure_staff
 from intake.submissions import Submission
 from intake.web import (
     brooms,
+    directorydoor,
     elsewhere,
     factors,
     flasksettings,
@@ -193,6 +194,7 @@ def _rooms(app: Flask) -> None:
     sittings.install(app)
     factors.install(app)
     passkeys.install(app)
+    directorydoor.install(app)
     gate.install(app)
     outage.install(app)
     tidying.register(app, "matters whose story was drawn again", storybook.draw_again)

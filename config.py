@@ -5,9 +5,10 @@ import hmac
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent
 
@@ -35,7 +36,7 @@ class Settings:
     database_given: bool
     redis_url: str | None
     work_mode: WorkMode
-    secret: bytes
+    secret: bytes = field(repr=False)
     province_code: str
     base_url: str
     locale: str = "vi"
@@ -43,6 +44,10 @@ class Settings:
     proxies: int = 0
     secure_cookies: bool = False
     second_factor: tuple[str, ...] = ()  # duties that must have one
+    oidc_issuer: str = ""  # the province's own directory of people; empty where there is none
+    oidc_client_id: str = ""
+    oidc_client_secret: str = field(default="", repr=False)
+    oidc_name: str = ""
     upload_limit: int = 60 * 1024 * 1024
     jurisdiction: str = "dongthap.gov.vn"  # what Open311 calls the province
 
@@ -70,7 +75,24 @@ def load(environ: Mapping[str, str]) -> Settings:
         second_factor=tuple(environ.get("REQUIRE_SECOND_FACTOR", "").replace(",", " ").split()),
         jurisdiction=environ.get("JURISDICTION_ID", "dongthap.gov.vn"),
         secure_cookies=base_url.startswith("https://"),
+        **_directory(environ),
     )
+
+
+def _directory(environ: Mapping[str, str]) -> dict[str, Any]:
+    issuer = environ.get("OIDC_ISSUER", "")
+    if not issuer:
+        return {}
+    if not issuer.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+        raise SettingsError("OIDC_ISSUER must begin with https://.")
+    if not environ.get("OIDC_CLIENT_ID") or not environ.get("OIDC_CLIENT_SECRET"):
+        raise SettingsError("OIDC_ISSUER needs OIDC_CLIENT_ID and OIDC_CLIENT_SECRET too.")
+    return {
+        "oidc_issuer": issuer,
+        "oidc_client_id": environ["OIDC_CLIENT_ID"],
+        "oidc_client_secret": environ["OIDC_CLIENT_SECRET"],
+        "oidc_name": environ.get("OIDC_NAME", "thư mục của tỉnh"),
+    }
 
 
 def _database_url(environ: Mapping[str, str], instance: Path) -> str:

@@ -98,6 +98,18 @@ class Staff(Model, UserMixin):
         return any(role.name in needed for role in self.roles)
 
 
+class StaffSubject(Model):
+    """The name the province's directory has for a person: bound once, by a verified address."""
+
+    __tablename__ = "staff_subject"
+    __table_args__ = (UniqueConstraint("issuer", "subject"), UniqueConstraint("issuer", "staff_id"))
+    id: Mapped[int] = mapped_column(primary_key=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    issuer: Mapped[str]
+    subject: Mapped[str]
+    at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
+
+
 datastore = SQLAlchemyUserDatastore(db, Staff, Role, Passkey)
 
 

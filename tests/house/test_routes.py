@@ -22,6 +22,7 @@ PUBLIC = {
     "open311.discovery", "open311.service_list", "open311.definition",
     "open311.requests", "open311.single", "open311.token",
     "security.login", "security.static", "security.wan_signin", "security.wan_signin_response",
+    "directory.leave", "directory.arrive", "directory.left",
 }  # fmt: skip
 # Public too, but only with the secret of one submission, of one talk, of one messenger.
 WITH_SECRET = {
