@@ -218,6 +218,7 @@ def _rooms(app: Flask) -> None:
         keepcommands.restore,
         keepcommands.doctor,
         keepcommands.files_group,
+        keepcommands.keys_group,
         keepcommands.retention,
         identitycommands.identity_group,
         auditcommands.audit_group,

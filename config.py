@@ -23,6 +23,17 @@ class WorkMode(StrEnum):
     SILENT = "silent"  # nowhere: only `flask sweep` does the work
 
 
+@dataclass(frozen=True)
+class S3:
+    """An S3-compatible store for attachments."""
+
+    endpoint: str
+    bucket: str
+    access_key: str
+    secret_key: str = field(repr=False)
+    region: str = "us-east-1"
+
+
 class SettingsError(ValueError):
     """A setting that cannot be used; the message names it and says what to write."""
 
@@ -49,6 +60,9 @@ class Settings:
     oidc_client_secret: str = field(default="", repr=False)
     oidc_name: str = ""
     upload_limit: int = 60 * 1024 * 1024
+    s3: S3 | None = None
+    clamd: str = ""  # unix socket or host:port of a virus scanner
+    files_url: str = ""  # another address of this server, to which no cookie goes
     jurisdiction: str = "dongthap.gov.vn"  # what Open311 calls the province
 
     def key(self, purpose: str) -> bytes:
@@ -75,8 +89,23 @@ def load(environ: Mapping[str, str]) -> Settings:
         second_factor=tuple(environ.get("REQUIRE_SECOND_FACTOR", "").replace(",", " ").split()),
         jurisdiction=environ.get("JURISDICTION_ID", "dongthap.gov.vn"),
         secure_cookies=base_url.startswith("https://"),
+        s3=_s3(environ),
+        clamd=environ.get("CLAMD", ""),
+        files_url=environ.get("FILES_URL", "").rstrip("/"),
         **_directory(environ),
     )
+
+
+def _s3(environ: Mapping[str, str]) -> S3 | None:
+    needed = ("S3_ENDPOINT", "S3_BUCKET", "S3_ACCESS_KEY", "S3_SECRET_KEY")
+    given = [environ.get(name, "") for name in needed]
+    if not any(given):
+        return None
+    missing = [name for name, value in zip(needed, given, strict=True) if not value]
+    if missing:
+        raise SettingsError(f"S3 needs {', '.join(missing)} too.")
+    endpoint, bucket, access, secret = given
+    return S3(endpoint, bucket, access, secret, environ.get("S3_REGION", "us-east-1"))
 
 
 def _directory(environ: Mapping[str, str]) -> dict[str, Any]:

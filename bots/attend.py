@@ -14,7 +14,8 @@ from bots.places import find_place
 from bots.talks import Entry, Talks
 from bots.turns import Attached, Event, NotAttached, Turn, together
 from config import Settings
-from intake import files
+from intake import datakeys, files
+from intake.attached import row_of
 from intake.clock import today
 from intake.db import db
 from intake.files import CleanFile, FileFault
@@ -88,10 +89,25 @@ class Attendant:
         except files.FileRefused as error:
             self._attend_missed(heard, Missed(error.code, brought.caption, brought.order))
             return
-        key = self.desk.store.put(clean.stream)
-        self._attend(heard, lambda entry: _keep(entry, clean, key, brought))
+        own = datakeys.fresh()
+        key = self.desk.store.put(clean.stream, own)
+        self._attend(heard, lambda entry: self._keep(entry, clean, (key, own), brought))
         if not _kept(key):  # heard before, one too many, or the same picture again
             self.desk.store.delete(key)
+
+    def _keep(
+        self, entry: Entry, clean: CleanFile, put: tuple[str, bytes], brought: Brought
+    ) -> Event:
+        """The file among those of the draft, with its own key; the caller commits."""
+        row = drafts.find(entry.key) or drafts.keep(entry.key, drafts.Sheet())
+        caption = storable(brought.caption)
+        if clean.sha256 not in {a.sha256 for a in row.attachments}:
+            if len(row.attachments) >= files.LIMITS.files:
+                return _missed(Missed(FileFault.TOO_MANY, caption, brought.order))
+            row.attachments.append(row_of(clean, put[0]))
+            datakeys.keep(self.desk.settings.instance, datakeys.of_file(put[0]), put[1])
+            db.session.flush()
+        return Attached(len(row.attachments), caption, brought.order)
 
     def _attend_missed(self, heard: Heard, missed: Missed) -> None:
         self._attend(heard, lambda _entry: _missed(missed))
@@ -157,21 +173,6 @@ def _missed(missed: Missed) -> NotAttached:
     why = files.MESSAGES[missed.fault] if missed.fault else ""
     sentence = _(why) if why else _("Chưa tải được tệp. Xin gửi lại.")
     return NotAttached(sentence, missed.caption, missed.order)
-
-
-def _keep(entry: Entry, clean: CleanFile, key: str, brought: Brought) -> Event:
-    """The file among those of the draft; the caller commits."""
-    row = drafts.find(entry.key) or drafts.keep(entry.key, drafts.Sheet())
-    caption = storable(brought.caption)
-    if clean.sha256 not in {a.sha256 for a in row.attachments}:
-        if len(row.attachments) >= files.LIMITS.files:
-            return _missed(Missed(FileFault.TOO_MANY, caption, brought.order))
-        row.attachments.append(Attachment(
-            store_key=key, name=clean.name, media_type=clean.media_type,
-            size=clean.size, sha256=clean.sha256,
-        ))  # fmt: skip
-        db.session.flush()
-    return Attached(len(row.attachments), caption, brought.order)
 
 
 def _kept(key: str) -> bool:

@@ -15,7 +15,7 @@ from bots.ears import AskingReader, Reader
 from bots.settings import BotSettings, load
 from bots.switchboard import Switchboard
 from config import Settings
-from intake import outbox, tidying
+from intake import outbox, rotating, tidying
 
 OFF = (
     "No messenger is set up: set TELEGRAM_TOKEN (from @BotFather) or ZALO_TOKEN "
@@ -42,6 +42,7 @@ def install(app: Flask, settings: BotSettings | None = None, reader: Reader | No
     tidying.register(app, "talks put away", talks.forget_old)
     tidying.register(app, "notices sent", notify.send_due)
     tidying.register(app, "addresses put away", outbox.forget_old)
+    rotating.register(app, (talks.KeptTalk.id, talks.KeptTalk.box), talks.older)
 
 
 class _Stop(click.ClickException):

@@ -34,9 +34,8 @@ from bots.wishes import (
     Written,
 )
 from config import Settings
-from intake import handling, outbox
+from intake import filebox, handling, outbox
 from intake.db import db, now
-from intake.filebox import SealedStore
 from intake.outbox import Way
 from intake.receive import Door, Invalid, KeyReused, already_received, receive
 from intake.schemas import storable
@@ -52,7 +51,7 @@ class Desk:
 
     def __init__(self, channel: Channel, settings: Settings) -> None:
         self.channel, self.settings = channel, settings
-        self.store = SealedStore(settings.instance)
+        self.store = filebox.of(settings)
 
     def grant(self, entry: Entry, wish: Wish, message: str) -> tuple[Entry, Outcome]:
         """Do it; ``message`` names what was heard, so that hearing it again does it once."""

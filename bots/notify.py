@@ -23,6 +23,7 @@ from intake import outbox
 from intake.clock import HERE, today
 from intake.db import db, now
 from intake.outbox import Letter, News, Notice, Way
+from intake.rotatingkeys import KeyGone
 from intake.submissions import Submission
 
 log = logging.getLogger(__name__)
@@ -65,7 +66,11 @@ def _send(notice_id: int, rule: Manners, postman: Postman) -> bool:
 
 
 def _try(notice: Notice, rule: Manners, postman: Postman) -> bool:
-    letter = outbox.opened(current_app.extensions["settings"], notice.box or b"")
+    try:
+        letter = outbox.opened(current_app.extensions["settings"], notice.box or b"")
+    except KeyGone:  # restored from a backup without its keys
+        _give_up(notice, "nobody can open the address any more")
+        return False
     sheet = written(notice, letter)
     db.session.rollback()  # nothing is locked while a server thinks
     try:

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
+from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
 from sqlalchemy import LargeBinary, UniqueConstraint, delete, or_, select, update
 from sqlalchemy.exc import IntegrityError
@@ -21,6 +22,7 @@ from bots.memory import Talk, talk_from_json, talk_to_json, turn_from_json, turn
 from bots.turns import Turn
 from config import Settings
 from intake.db import Model, UTCDateTime, db, now
+from intake.rotatingkeys import MARK, KeyGone, RotatingKeys
 from intake.submissions import Channel
 from intake.web import drafts
 
@@ -84,7 +86,7 @@ class Talks:
     def __init__(self, channel: Channel, settings: Settings) -> None:
         self.channel = channel
         self._hash_key = settings.key("talk")
-        self._box = SecretBox(settings.key("talk-box"))
+        self._keys, self._settings = RotatingKeys(settings.instance), settings
 
     def load(self, chat: str) -> Loaded:
         """The chat as kept; a new one where nothing is, or what was told has expired."""
@@ -193,10 +195,11 @@ class Talks:
             "talk": talk_to_json(entry.talk),
             "owed": [(number, turn_to_json(turn)) for number, turn in entry.owed],
         }
-        return bytes(self._box.encrypt(json.dumps(kept, ensure_ascii=True).encode()))
+        return self._keys.seal(json.dumps(kept, ensure_ascii=True).encode())
 
     def _open(self, row: KeptTalk) -> Entry:
-        kept = json.loads(self._box.decrypt(row.box))
+        new = row.box.startswith(MARK)
+        kept = json.loads(self._keys.open(row.box) if new else older(self._settings, row.box))
         return Entry(
             **kept
             | {
@@ -205,6 +208,14 @@ class Talks:
                 "owed": tuple((number, turn_from_json(turn)) for number, turn in kept["owed"]),
             }
         )
+
+
+def older(settings: Settings, box: bytes) -> bytes:
+    """What is in a box of before there were passing keys. Raises KeyGone."""
+    try:
+        return SecretBox(settings.key("talk-box")).decrypt(box)
+    except CryptoError as error:
+        raise KeyGone("no key of this installation opens it") from error
 
 
 def link_hash(token: str) -> bytes:

@@ -1,13 +1,15 @@
-"""One file that holds an installation: rows, attachments, keys.
+"""One file that holds an installation: rows, attachments, the server's key.
 
 Rows are written as JSON lines, not in a database's own form: what was kept in SQLite can be
 restored into PostgreSQL, which is also the way to grow. The officers' private key is never part
-of it. All rows are of one moment. `intake.restore` puts it back.
+of it, and what opens identities, attachments and addresses goes to a file of its own (`keycopy`).
+All rows are of one moment. `intake.restore` puts it back.
 """
 
 import hashlib
 import io
 import json
+import shutil
 import tarfile
 import tempfile
 from collections.abc import Iterator
@@ -17,8 +19,9 @@ from pathlib import Path
 import sqlalchemy as sa
 from alembic.migration import MigrationContext
 
+from intake import keycopy
 from intake.db import db, now, reading
-from intake.filestore import FileMissing, FolderStore
+from intake.filestore import Backend, FileMissing
 from intake.keptfiles import KeptFile
 from intake.submissions import Attachment
 from intake.tablerows import kept_tables, lines
@@ -39,8 +42,10 @@ class Kept:
     files: int
 
 
-def write(target: Path, instance: Path) -> Kept:
+def write(target: Path, instance: Path, store: Backend, keys: Path) -> Kept:
     """Write everything to ``target``, a tar.gz readable by us alone; replaced only when whole.
+
+    The keys go over ``keys``, of the same moment: see `keycopy`.
 
     Raises BackupError where an attachment of a submission is missing, OSError on a full disk.
     """
@@ -49,7 +54,7 @@ def write(target: Path, instance: Path) -> Kept:
     half.chmod(0o600)
     try:
         with tarfile.open(half, "w:gz") as tar:
-            kept = _write(tar, instance)
+            kept = _write(tar, instance, store, keys)
         half.replace(target)
     except BaseException:
         half.unlink(missing_ok=True)
@@ -57,7 +62,7 @@ def write(target: Path, instance: Path) -> Kept:
     return kept
 
 
-def _write(tar: tarfile.TarFile, instance: Path) -> Kept:
+def _write(tar: tarfile.TarFile, instance: Path, store: Backend, keys: Path) -> Kept:
     hashes: dict[str, str] = {}
     rows: dict[str, int] = {}
     with _one_moment() as connection:
@@ -68,7 +73,8 @@ def _write(tar: tarfile.TarFile, instance: Path) -> Kept:
         attached = connection.execute(sa.select(Attachment.store_key, Attachment.submission_id))
         papers = connection.execute(sa.select(KeptFile.store_key, KeptFile.id))  # of the office
         files = [*attached, *papers]
-    done = sum(_add_file(tar, FolderStore(instance / "files"), key, owner) for key, owner in files)
+        keycopy.write(keys, instance, connection)
+    done = sum(_add_file(tar, store, key, owner) for key, owner in files)
     for key in KEYS:
         if (instance / key).exists():
             _add_bytes(tar, f"keys/{key}", (instance / key).read_bytes())
@@ -116,13 +122,14 @@ def _add_lines(tar: tarfile.TarFile, name: str, written: Iterator[str]) -> tuple
     return count, digest.hexdigest()
 
 
-def _add_file(tar: tarfile.TarFile, store: FolderStore, key: str, owner: int | None) -> int:
+def _add_file(tar: tarfile.TarFile, store: Backend, key: str, owner: int | None) -> int:
     try:
-        with store.open(key) as file:
+        with store.open(key) as file, tempfile.SpooledTemporaryFile(max_size=1 << 20) as here:
+            shutil.copyfileobj(file, here)
             info = tarfile.TarInfo(f"files/{key}")
-            info.size, info.mode = file.seek(0, io.SEEK_END), 0o600
-            file.seek(0)
-            tar.addfile(info, file)
+            info.size, info.mode = here.tell(), 0o600
+            here.seek(0)
+            tar.addfile(info, here)
     except FileMissing as error:
         if owner is None:  # a draft's, swept meanwhile
             return 0

@@ -16,11 +16,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 import config
 from config import Settings
-from intake import auditchain, units
+from intake import auditchain, officers, units
 from intake.clock import today
 from intake.db import db, now
 from intake.staff import Staff
-from intake.submissions import Submission
+from intake.submissions import SealedIdentity, Submission
 
 ROOM = 2 * 1024**3  # bytes that should be free
 WAITED = timedelta(minutes=15)  # nobody's words wait longer for triage than this
@@ -103,6 +103,15 @@ def _backlog() -> Iterator[Sign]:
         yield Sign("triage", Health.GOOD, f"{count} waiting")
 
 
+def _officers() -> Iterator[Sign]:
+    held = officers.count()
+    sealed = db.session.scalar(select(func.count()).select_from(SealedIdentity)) or 0
+    seen = f"{held} hold the key to {sealed} identities"
+    cure = "flask --app app identity add-officer EMAIL: a lost passphrase must not be the last"
+    enough = held > 1 or not sealed
+    yield Sign("officers", Health.GOOD if enough else Health.ODD, seen, "" if enough else cure)
+
+
 def _audit() -> Iterator[Sign]:
     fault = auditchain.verify()
     if fault is not None:
@@ -154,5 +163,11 @@ def _bell(settings: Settings) -> Iterator[Sign]:
         yield Sign("queue", Health.GOOD, "answers")
 
 
-IN_DATABASE: tuple[Callable[[], Iterator[Sign]], ...] = (_units, _staff, _backlog, _audit)
+IN_DATABASE: tuple[Callable[[], Iterator[Sign]], ...] = (
+    _units,
+    _staff,
+    _officers,
+    _backlog,
+    _audit,
+)
 OUTSIDE: tuple[Callable[[Settings], Iterator[Sign]], ...] = (_secrets, _disk, _clock, _bell)

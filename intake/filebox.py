@@ -1,14 +1,17 @@
 """Attachments sealed on disk: every file encrypted under a key of the installation.
 
-The key lies beside the configuration (``files.keys``), never in the database. A file is a stream
-of authenticated pieces (libsodium's secretstream, XChaCha20-Poly1305): a piece cut off, changed or
-moved is noticed. Files kept before sealing began are read as they are, until `flask files rotate`.
+A file is a stream of authenticated pieces (libsodium's secretstream, XChaCha20-Poly1305): a piece
+cut off, changed or moved is noticed. What senders attach has a key of its own (`attached`); what is
+of the office, and what came while the database was away, is sealed under the installation's
+(``files.keys``). Files kept before sealing began are read as they are, until `flask files rotate`.
 """
 
 import contextlib
+import functools
 import io
 import os
 import secrets
+from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import IO, BinaryIO
@@ -16,10 +19,13 @@ from typing import IO, BinaryIO
 from nacl import bindings as sodium
 from nacl.exceptions import CryptoError
 
-from intake.filestore import FolderStore
+from config import Settings
+from intake.filestore import Backend, FolderStore
+from intake.s3store import Bucket, FarStore, S3Store
 
 KEYS = "files.keys"  # one key a line, in hex; the last one seals, the others still open
 MARK = b"LNF1"
+OWN = b"LNF2"  # sealed under a key of its own, which whoever opens it brings along
 _PIECE = 64 * 1024
 _OVER = sodium.crypto_secretstream_xchacha20poly1305_ABYTES
 _HEAD = sodium.crypto_secretstream_xchacha20poly1305_HEADERBYTES
@@ -32,27 +38,54 @@ class FileDamaged(ValueError):
     """What is kept was changed or cut, or the key it was sealed with is gone."""
 
 
-class SealedStore(FolderStore):
-    """Folders on disk in which nothing can be read without the installation's key."""
+class SealedStore:
+    """A store in which nothing can be read without a key, wherever its bytes lie."""
 
-    def __init__(self, instance: Path) -> None:
-        super().__init__(instance / "files")
-        self._keys = instance / KEYS
+    def __init__(self, instance: Path, backend: Backend | None = None) -> None:
+        self.instance, self._keys = instance, instance / KEYS
+        self.backend: Backend = backend or FolderStore(instance / "files")
 
-    def put(self, stream: BinaryIO) -> str:
-        """As `FolderStore.put`, sealed on the way: no plain byte reaches the disk."""
-        return self.put_as(secrets.token_hex(16), _Sealing(stream, self.keys()[-1]))  # type: ignore[arg-type]
+    def put(self, stream: BinaryIO, own: bytes | None = None) -> str:
+        """Keep it, sealed on the way, under its ``own`` key or the installation's; its name."""
+        return self._put_as(secrets.token_hex(16), stream, own)
 
-    def open(self, key: str) -> BinaryIO:
-        """What was put, in memory. Raises FileMissing and FileDamaged."""
-        with super().open(key) as file:
-            if file.read(len(MARK)) != MARK:
-                file.seek(0)
-                return io.BytesIO(file.read())
-            return self._unsealed(file)
+    def _put_as(self, name: str, stream: BinaryIO, own: bytes | None) -> str:
+        head = OWN if own else MARK + key_id(self.keys()[-1])
+        return self.backend.put_as(name, _Sealing(stream, own or self.keys()[-1], head))  # type: ignore[arg-type]
+
+    def open(self, name: str, own: bytes | None = None) -> BinaryIO:
+        """What was put, in memory. Raises FileMissing, FileDamaged and OSError."""
+        with self.backend.open(name) as file:
+            mark = file.read(len(MARK))
+            if mark == MARK:
+                return _unsealed(file, self._named(file.read(8)))
+            if mark == OWN:
+                return _unsealed(file, own)
+            return io.BytesIO(mark + file.read())
+
+    def has_own_key(self, name: str) -> bool:
+        """Whether only a key of its own opens it. Raises FileMissing."""
+        with self.backend.open(name) as file:
+            return file.read(len(OWN)) == OWN
+
+    def give_own_key(self, name: str, own: bytes) -> None:
+        """Seal what lies under the installation's key, or plain, under its own."""
+        self._put_as(name, self.open(name), own)
+
+    def delete(self, name: str) -> None:
+        """Remove it, if it is there."""
+        self.backend.delete(name)
+
+    def older(self, than: float) -> Iterator[str]:
+        """Names of what was kept longer than so many seconds."""
+        return self.backend.older(than)
+
+    def sweep(self, older_than: float = 3_600.0) -> int:
+        """Put away what was left half done; how many."""
+        return self.backend.sweep(older_than)
 
     def rotate(self) -> int:
-        """Seal every file anew under a new key; how many. The last key but one stays, to be sure.
+        """Seal every file of the installation's key anew; how many. The last key but one stays.
 
         May be stopped and begun again: each file is replaced in one step, and every key is kept
         until all is done.
@@ -60,9 +93,10 @@ class SealedStore(FolderStore):
         kept = [*self.keys(), secrets.token_bytes(_KEY)]
         _write(self._keys, kept)
         done = 0
-        for key in list(self.older(-1.0)):
-            self.put_as(key, _Sealing(self.open(key), kept[-1]))  # type: ignore[arg-type]
-            done += 1
+        for name in list(self.older(-1.0)):
+            if not self.has_own_key(name):
+                self._put_as(name, self.open(name), None)
+                done += 1
         _write(self._keys, kept[-2:])
         return done
 
@@ -76,34 +110,63 @@ class SealedStore(FolderStore):
             own.unlink()
         return [bytes.fromhex(line) for line in self._keys.read_text().split()]
 
-    def _unsealed(self, file: IO[bytes]) -> BinaryIO:
-        named = file.read(8)
-        key = next((k for k in self.keys() if key_id(k) == named), None)
+    def _named(self, mark: bytes) -> bytes:
+        key = next((key for key in self.keys() if key_id(key) == mark), None)
         if key is None:
             raise FileDamaged("the key it was sealed with is not in files.keys")
-        state = sodium.crypto_secretstream_xchacha20poly1305_state()
-        plain, tag = io.BytesIO(), _MORE
-        try:
-            sodium.crypto_secretstream_xchacha20poly1305_init_pull(state, file.read(_HEAD), key)
-            while piece := file.read(_PIECE + _OVER):
-                words, tag = sodium.crypto_secretstream_xchacha20poly1305_pull(state, piece)
-                plain.write(words)
-        except (CryptoError, ValueError) as error:
-            raise FileDamaged("it was changed since it was sealed") from error
-        if tag != _LAST:
-            raise FileDamaged("its end is missing")
-        plain.seek(0)
-        return plain
+        return key
+
+
+def of(settings: Settings) -> SealedStore:
+    """The store of an installation: its own folders, or the bucket it names."""
+    near = FolderStore(settings.instance / "files")
+    if settings.s3 is None:
+        return SealedStore(settings.instance, near)
+    given = settings.s3
+    bucket = Bucket(given.endpoint, given.bucket, given.access_key, given.secret_key, given.region)
+    return SealedStore(settings.instance, FarStore(_client(bucket), near))
+
+
+@functools.lru_cache(4)
+def _client(bucket: Bucket) -> S3Store:
+    return S3Store(bucket)  # a client is dear to make and may be shared by threads
+
+
+def _unsealed(file: IO[bytes], key: bytes | None) -> BinaryIO:
+    if key is None:
+        raise FileDamaged("the key it was sealed with is gone")
+    state = sodium.crypto_secretstream_xchacha20poly1305_state()
+    plain, tag = io.BytesIO(), _MORE
+    try:
+        sodium.crypto_secretstream_xchacha20poly1305_init_pull(state, _whole(file, _HEAD), key)
+        while piece := _whole(file, _PIECE + _OVER):
+            words, tag = sodium.crypto_secretstream_xchacha20poly1305_pull(state, piece)
+            plain.write(words)
+    except (CryptoError, ValueError) as error:
+        raise FileDamaged("it was changed since it was sealed") from error
+    if tag != _LAST:
+        raise FileDamaged("its end is missing")
+    plain.seek(0)
+    return plain
+
+
+def _whole(file: IO[bytes], size: int) -> bytes:
+    """So many bytes, however few a stream gives at once; fewer only at its end."""
+    parts, left = [], size
+    while left and (part := file.read(left)):
+        parts.append(part)
+        left -= len(part)
+    return b"".join(parts)
 
 
 class _Sealing:
     """A stream that reads another and gives it out sealed, piece by piece."""
 
-    def __init__(self, plain: BinaryIO, key: bytes) -> None:
+    def __init__(self, plain: BinaryIO, key: bytes, mark: bytes) -> None:
         self._plain, self._ended = plain, False
         self._state = sodium.crypto_secretstream_xchacha20poly1305_state()
         head = sodium.crypto_secretstream_xchacha20poly1305_init_push(self._state, key)
-        self._ready = MARK + key_id(key) + head
+        self._ready = mark + head
 
     def read(self, size: int = -1) -> bytes:
         """The next piece, whatever ``size`` is; empty at the end."""

@@ -10,13 +10,32 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, BinaryIO, Protocol
 
-_KEY = re.compile(r"[0-9a-f]{32}")
+KEY = re.compile(r"[0-9a-f]{32}")
 _STEP = 256 * 1024
 _HALF_DONE = ".part"
 
 
 class FileMissing(LookupError):
     """No file is kept under that key."""
+
+
+class Backend(Protocol):
+    """Keeps bytes as they are, under keys nobody guesses: folders here, or a bucket elsewhere."""
+
+    def put_as(self, key: str, stream: BinaryIO | IO[bytes]) -> str:
+        """Keep what is left of ``stream`` under ``key``. When this returns, it is kept."""
+
+    def open(self, key: str) -> BinaryIO:
+        """What is kept under ``key``. Raises FileMissing."""
+
+    def delete(self, key: str) -> None:
+        """Forget what is kept under ``key``; nothing happens where nothing is."""
+
+    def older(self, than: float) -> Iterator[str]:
+        """Keys of the files kept longer than so many seconds."""
+
+    def sweep(self, older_than: float = 3_600.0) -> int:
+        """Put away what was left half done; how many."""
 
 
 class Store(Protocol):
@@ -80,7 +99,7 @@ class FolderStore:
         """Keys of the files kept longer than so many seconds."""
         before = time.time() - than
         for path in self._folder.glob("*/*/*"):
-            if _KEY.fullmatch(path.name) and path.stat().st_mtime < before:
+            if KEY.fullmatch(path.name) and path.stat().st_mtime < before:
                 yield path.name
 
     def sweep(self, older_than: float = 3_600.0) -> int:
@@ -92,7 +111,7 @@ class FolderStore:
         return len(stale)
 
     def _path(self, key: str) -> Path:
-        if not _KEY.fullmatch(key):
+        if not KEY.fullmatch(key):
             raise FileMissing(key)
         return self._folder / key[:2] / key[2:4] / key
 

@@ -61,9 +61,9 @@ def seal(key: PublicKey, name: str, contact: str) -> SealedIdentity | None:
     return SealedIdentity(key_id=key_id(key), box=SealedBox(key).encrypt(padded))
 
 
-def unseal(private: PrivateKey, row: SealedIdentity) -> dict[str, str]:
-    """Name and contact of a sealed row, for whoever holds the private half."""
-    opened: dict[str, str] = json.loads(SealedBox(private).decrypt(row.box))
+def unseal(private: PrivateKey, box: bytes) -> dict[str, str]:
+    """Name and contact in the inner box of a row (`datakeys.unlocked`), for the private half."""
+    opened: dict[str, str] = json.loads(SealedBox(private).decrypt(box))
     return opened
 
 

@@ -67,6 +67,24 @@ def rotate(by: str, passphrase: str) -> None:
     click.echo(f"{done} identities sealed to a new key, held by {by}; now add the other officers")
 
 
+@identity_group.command("begin-anew")
+@click.option("--lost", is_flag=True, help="Every passphrase is lost, and so is identity.private.")
+def begin_anew(lost: bool) -> None:
+    """Make a new key when the last passphrase is lost; what is sealed so far stays sealed for good."""
+    instance = settings().instance
+    if (instance / FILE).exists():
+        raise click.ClickException(f"{instance / FILE} is here: flask identity add-officer EMAIL")
+    if not lost:
+        raise click.ClickException(
+            f"{officers.count()} officers hold the key: any of them gives it to another "
+            "(add-officer --by). If none of them can, say --lost: nothing sealed so far opens then."
+        )
+    officers.begin_anew(instance)
+    note("officer_key_lost", "identity")
+    db.session.commit()
+    click.echo(f"New identities open with {instance / FILE}: give it to two officers, take it away")
+
+
 def _private(by: str | None, passphrase: str) -> PrivateKey:
     if by is None:
         file = settings().instance / FILE

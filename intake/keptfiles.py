@@ -12,6 +12,7 @@ from flask import Response, current_app, send_file
 from sqlalchemy import ForeignKey, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
+from intake import filebox
 from intake.db import Model, UTCDateTime, db, now
 from intake.filebox import SealedStore
 from intake.files import CleanFile, inspect
@@ -77,4 +78,4 @@ def as_download(row: KeptFile, inline: bool = False) -> Response:
 
 
 def _store() -> SealedStore:
-    return SealedStore(current_app.extensions["settings"].instance)
+    return filebox.of(current_app.extensions["settings"])

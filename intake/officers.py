@@ -4,19 +4,20 @@ The database holds the wrapped keys and the server's configuration nothing that 
 together do not give the private key. Passphrases are stretched by Argon2id (RFC 9106).
 """
 
+import contextlib
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from nacl import pwhash
 from nacl.exceptions import CryptoError
-from nacl.public import PrivateKey
+from nacl.public import PrivateKey, PublicKey
 from nacl.secret import SecretBox
 from nacl.utils import random as random_bytes
 from sqlalchemy import ForeignKey, LargeBinary, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from intake import identity
+from intake import datakeys, identity
 from intake.db import Model, UTCDateTime, db, now
 from intake.submissions import SealedIdentity
 
@@ -52,6 +53,24 @@ class WrongPassphrase(ValueError):
 
 class LastOfficer(ValueError):
     """Without this officer nobody could open an identity any more."""
+
+
+def count() -> int:
+    """How many hold the key."""
+    return db.session.scalar(select(func.count()).select_from(OfficerKey)) or 0
+
+
+def begin_anew(instance: Path) -> None:
+    """A new pair for what is said from now on; what is sealed so far stays sealed; commits.
+
+    For the day the last passphrase is lost. The new private half lies in ``identity.private`` as at
+    first use, to be given to two officers and taken away.
+    """
+    db.session.execute(delete(OfficerKey))
+    db.session.commit()
+    for half in ("identity.private", "identity.public"):
+        (instance / half).unlink(missing_ok=True)
+    identity.officers_key(instance)
 
 
 def holds_key(staff_id: int) -> bool:
@@ -121,15 +140,22 @@ def rotate(
     done = 0
     while some := _sealed_to(identity.key_id(old.public_key)):
         for row in some:
-            opened = identity.unseal(old, row)
-            again = identity.seal(fresh.public_key, opened["name"], opened["contact"])
-            assert again is not None
-            row.key_id, row.box = again.key_id, again.box
+            _seal_to(fresh.public_key, old, instance, row)
         db.session.commit()
         done += len(some)
     _forget_others(identity.key_id(fresh.public_key))
     (instance / UNDER_WAY).unlink()
     return done
+
+
+def _seal_to(fresh: PublicKey, old: PrivateKey, instance: Path, row: SealedIdentity) -> None:
+    """One identity to the new pair; one whose own key was dropped only changes its label."""
+    with contextlib.suppress(datakeys.Shredded):
+        opened = identity.unseal(old, datakeys.unlocked(instance, row))
+        again = identity.seal(fresh, opened["name"], opened["contact"])
+        assert again is not None
+        row.box = datakeys.relocked(instance, row, again.box)
+    row.key_id = identity.key_id(fresh)
 
 
 def _pair_under_way(instance: Path) -> PrivateKey:

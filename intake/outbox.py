@@ -1,7 +1,8 @@
 """What senders are still to be told, and where. Rows are claimed by a conditional UPDATE.
 
 A row says that there is news, never what the news is: no unit's name, no words of a thread.
-Addresses are kept only for who asked to be told, in a box the application opens to send.
+Addresses are kept only for who asked to be told, in a box under the passing key
+(`rotatingkeys`), and deleted when their time is over.
 """
 
 import json
@@ -10,12 +11,14 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, delete, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from config import Settings
 from intake.db import Model, UTCDateTime, db, now
+from intake.rotatingkeys import MARK, KeyGone, RotatingKeys
 
 KEPT_FOR = timedelta(days=365)  # an address after the last news; told on the page of privacy
 
@@ -77,14 +80,23 @@ class Letter:
 
 
 def seal(settings: Settings, letter: Letter) -> bytes:
-    """A box only this installation opens."""
+    """A box only this installation opens, and only while its passing key lives."""
     text = json.dumps(vars(letter), ensure_ascii=True).encode()
-    return bytes(SecretBox(settings.key("notice")).encrypt(text.ljust(256)))
+    return RotatingKeys(settings.instance).seal(text.ljust(256))
 
 
 def opened(settings: Settings, box: bytes) -> Letter:
-    """The letter of :func:`seal`."""
-    return Letter(**json.loads(SecretBox(settings.key("notice")).decrypt(box)))
+    """The letter of :func:`seal`. Raises KeyGone where nobody can open it any more."""
+    keys = RotatingKeys(settings.instance)
+    return Letter(**json.loads(keys.open(box) if box.startswith(MARK) else older(settings, box)))
+
+
+def older(settings: Settings, box: bytes) -> bytes:
+    """What is in a box of before there were passing keys. Raises KeyGone."""
+    try:
+        return SecretBox(settings.key("notice")).decrypt(box)
+    except CryptoError as error:
+        raise KeyGone("no key of this installation opens it") from error
 
 
 def remember(submission_id: int, way: Way, to: str, settings: Settings) -> None:

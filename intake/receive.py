@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from config import Settings
-from intake import identity, outbox, receipts, senderkeys, units, work
+from intake import datakeys, identity, outbox, receipts, senderkeys, units, work
 from intake.audit import AuditEntry
 from intake.clock import day_of, today
 from intake.db import Model, db, now
@@ -168,6 +168,7 @@ def _store(said: dict[str, Any], key: str, content: bytes, door: Door) -> Receip
     )
     if sealed is not None:
         sealed.submission_id = row.id
+        datakeys.lock(door.settings.instance, sealed)
         db.session.add(sealed)
     if said["tell"] and "@" in said["contact"]:
         outbox.remember(row.id, outbox.Way.EMAIL, said["contact"], door.settings)

@@ -10,26 +10,30 @@ from typing import IO, Any
 import sqlalchemy as sa
 from alembic.migration import MigrationContext
 
+from intake import keycopy
 from intake.backup import KEYS, VERSION, BackupError, Kept
 from intake.db import db
-from intake.filestore import FolderStore
+from intake.filestore import Backend
 from intake.tablerows import kept_tables, put
 
 # A fresh installation has these before anybody said anything; they give way to the backup's.
 GIVES_WAY = ("unit", "unit_alias", "unit_succession", "role", "staff", "staff_role")
 
 
-def restore(source: Path, instance: Path) -> Kept:
+def restore(source: Path, instance: Path, store: Backend, keys: Path | None) -> Kept:
     """Put a backup into an installation in which nobody has said anything yet.
 
-    All or nothing: rows in one transaction, after the whole file was checked. Raises BackupError.
+    All or nothing: rows in one transaction, after the whole file was checked. Without ``keys``
+    identities, attachments and addresses stay closed. Raises BackupError and NoKeyCopy.
     """
     try:
         with tarfile.open(source, "r:gz") as tar:
             manifest = _checked(tar)
             with db.engine.begin() as connection:
                 rows = _rows_back(tar, connection, manifest)
-                _files_back(tar, instance)
+                if keys is not None:
+                    keycopy.put_back(keys, instance, connection)
+                _files_back(tar, instance, store)
     except (tarfile.TarError, EOFError, KeyError, ValueError) as error:
         raise BackupError(f"{source.name} is no whole backup ({error}): take another") from error
     return Kept(rows, manifest["files"])
@@ -87,8 +91,7 @@ def _number_on(connection: sa.Connection, table: sa.Table) -> None:
     )
 
 
-def _files_back(tar: tarfile.TarFile, instance: Path) -> None:
-    store = FolderStore(instance / "files")
+def _files_back(tar: tarfile.TarFile, instance: Path, store: Backend) -> None:
     for member in tar:
         room, _, name = member.name.partition("/")
         if room == "files":

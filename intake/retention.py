@@ -1,8 +1,8 @@
 """What is deleted, and when: by kind, from dated rows that name their source.
 
 A kind without a term is kept. The days of an identity or an attachment run from the step that
-closed its matter; what is open, or was opened again, is never touched. The identity's sealed box
-is its only copy here; a backup made before keeps what it held.
+closed its matter; what is open, or was opened again, is never touched. With an identity or an
+attachment goes its own key (`datakeys`), so that backups made before open it no more.
 """
 
 import csv
@@ -14,10 +14,10 @@ from pathlib import Path
 
 from sqlalchemy import ColumnElement, delete, func, or_, select
 
-from intake import audit, handling
+from intake import audit, datakeys, handling
 from intake.clock import today
 from intake.db import db, now
-from intake.filestore import Store
+from intake.filebox import SealedStore
 from intake.sittings import StaffSitting
 from intake.submissions import Attachment, SealedIdentity
 
@@ -30,6 +30,9 @@ class Kind(StrEnum):
     IDENTITY = "identity"
     ATTACHMENT = "attachment"
     SITTING = "sitting"
+
+
+LOCKED = (Kind.IDENTITY, Kind.ATTACHMENT)  # under keys of their own
 
 
 class TermError(ValueError):
@@ -79,7 +82,7 @@ def due(term: Term) -> int:
     return len(list(_closed_rows(term.kind, _since(term.days))))
 
 
-def delete_due(term: Term, store: Store) -> int:
+def delete_due(term: Term, store: SealedStore) -> int:
     """Delete what is past its term; how many. Noted in the audit trail, file and row together."""
     if term.days is None:
         return 0
@@ -94,10 +97,17 @@ def delete_due(term: Term, store: Store) -> int:
             audit.note(f"{term.kind} past its term", f"submission:{row.submission_id}")
             db.session.delete(row)
             keys += [row.store_key] if isinstance(row, Attachment) else []
+            datakeys.drop([_key_name(row)])
     db.session.commit()
     for key in keys:  # after the commit: a row never names a file that is gone
         store.delete(key)
     return done
+
+
+def _key_name(row: SealedIdentity | Attachment) -> str:
+    if isinstance(row, Attachment):
+        return datakeys.of_file(row.store_key)
+    return datakeys.of_identity(row.submission_id)
 
 
 def _since(days: int) -> datetime:

@@ -7,13 +7,16 @@ the status page when it was opened (domain 6.4: need to know, four eyes).
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from flask import current_app
+from nacl.exceptions import CryptoError
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
-from intake import identity, officers
+from intake import datakeys, identity, officers
 from intake.audit import note
 from intake.db import Model, UTCDateTime, db, now
+from intake.rotatingkeys import KeyGone
 from intake.submissions import SealedIdentity
 
 ASKED_FOR = timedelta(days=7)  # an answer after that answers another question
@@ -63,8 +66,8 @@ class Refused(ValueError):
         self.why = why
 
 
-NOTHING_SEALED, REASON, UNDER_WAY, SAME_PERSON, NOT_NOW, PASSPHRASE = (
-    "nothing_sealed", "reason", "under_way", "same_person", "not_now", "passphrase",
+NOTHING_SEALED, REASON, UNDER_WAY, SAME_PERSON, NOT_NOW, PASSPHRASE, KEY_GONE = (
+    "nothing_sealed", "reason", "under_way", "same_person", "not_now", "passphrase", "key_gone",
 )  # fmt: skip
 
 
@@ -151,13 +154,21 @@ def open_once(submission_id: int, staff_id: int, passphrase: str) -> dict[str, s
     row = under_way(submission_id)
     if row is None or row.asked_by_id != staff_id or row.allowed_at is None:
         raise Refused(NOT_NOW)
-    box = db.session.get_one(SealedIdentity, submission_id)
     try:
-        opened = identity.unseal(officers.private_key(staff_id, passphrase), box)
+        kept = db.session.get_one(SealedIdentity, submission_id)
+        box = datakeys.unlocked(current_app.extensions["settings"].instance, kept)
+    except (datakeys.Shredded, KeyGone) as error:
+        raise Refused(KEY_GONE) from error
+    try:
+        private = officers.private_key(staff_id, passphrase)
     except officers.WrongPassphrase as error:
         note("reveal_wrong_passphrase", f"submission:{submission_id}")
         db.session.commit()
         raise Refused(PASSPHRASE) from error
+    try:
+        opened = identity.unseal(private, box)
+    except CryptoError as error:  # sealed to a pair that was lost: see `flask identity begin-anew`
+        raise Refused(KEY_GONE) from error
     _move(
         submission_id,
         [Reveal.asked_by_id == staff_id, Reveal.allowed_at > now() - ALLOWED_FOR],

@@ -16,7 +16,8 @@ _Change = Callable[[Any], Any]
 
 def kept_tables() -> list[Table]:
     """Every table but the derived ones, which the database or a job makes again; parents first."""
-    return [t for t in db.metadata.sorted_tables if not t.info.get("derived")]
+    apart = ("derived", "apart")  # "apart": keys, which `keycopy` keeps
+    return [t for t in db.metadata.sorted_tables if not any(t.info.get(why) for why in apart)]
 
 
 def lines(connection: Connection, table: Table) -> Iterator[str]:

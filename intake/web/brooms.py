@@ -3,7 +3,7 @@
 from flask import Flask
 from sqlalchemy import select
 
-from intake import senderkeys, tidying
+from intake import attached, datakeys, rotating, senderkeys, tidying
 from intake.clock import today
 from intake.db import db
 from intake.keptfiles import KeptFile
@@ -21,6 +21,10 @@ def install(app: Flask) -> None:
     tidying.register(app, "drafts put away", drafts.forget_old)
     tidying.register(app, "half-written files put away", lambda: store().sweep())
     tidying.register(app, "files put away", delete_unheld)
+    tidying.register(app, "files given a key of their own", lambda: attached.give_own_keys(store()))
+    tidying.register(app, "identities given a key of their own", _lock_older)
+    tidying.register(app, "keys of what is gone dropped", datakeys.drop_unheld)
+    tidying.register(app, "rows sealed under a newer key", rotating.tend)
     instance = app.extensions["settings"].instance
     tidying.register(app, "old senders' keys dropped", lambda: senderkeys.drop(instance, today()))
 
@@ -33,6 +37,10 @@ def delete_unheld(older_than: float = UNHELD_FOR) -> int:
     for key in unheld:
         kept.delete(key)
     return len(unheld)
+
+
+def _lock_older() -> int:
+    return datakeys.lock_older(settings().instance)
 
 
 def _held(key: str) -> bool:

@@ -2,8 +2,8 @@
 
 One address may stand for a whole office, village or mobile network, so its own limit is wide;
 the narrow one is the browser's. Above either, and where the trap field was filled, a question
-any person answers stands before the receipt. The words typed are kept meanwhile. The question
-needs no script; a proof of work would need one.
+any person answers stands before the receipt. The words typed are kept meanwhile. Where scripts
+run, the browser may solve a proof of work instead (`effort`); the question needs none.
 """
 
 import hmac
@@ -16,7 +16,7 @@ from flask_security import current_user
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from intake.counting import Counts, Limit
-from intake.web import drafts
+from intake.web import drafts, effort
 from intake.web.here import settings
 
 BY_SENDER = Limit("filed by a browser", 10, 3_600)
@@ -51,12 +51,13 @@ def counts() -> Counts:
 def question(key: str, trapped: bool) -> Response | None:
     """A page that asks something before the draft ``key`` is sent; None where nothing needs it."""
     asked = trapped or any(counts().over(limit, thing) for limit, thing in _filing())
-    if not asked or _answered(key):
+    if not asked or _answered(key) or effort.solved(key, counts()):
         return None
     one, other = random.SystemRandom().choices(range(2, 10), k=2)
     page = render_template(
         "question.html",
-        wrong="answer" in request.form,
+        wrong=bool(request.form.get("answer")),
+        challenge=effort.challenge(key),
         numbers=(_numeral(one), _numeral(other)),
         sealed=_sealer().dumps(_proof(key, str(one + other))),
     )

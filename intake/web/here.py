@@ -3,6 +3,7 @@
 from flask import current_app
 
 from config import Settings
+from intake import filebox
 from intake.filebox import SealedStore
 
 
@@ -14,4 +15,4 @@ def settings() -> Settings:
 
 def store() -> SealedStore:
     """Where attachments are kept, sealed."""
-    return SealedStore(settings().instance)
+    return filebox.of(settings())

@@ -91,7 +91,7 @@ def _filed_blind() -> Any:
         address=request.remote_addr or "",
     )
     held = Draft(key_hash=b"", box=b"")  # in no database: it only carries the files
-    refused = slip.take_files(held, request.files.getlist("files"), store())
+    refused = slip.take_blind(held, request.files.getlist("files"), store())
     if refused:
         return _form(values, {"files": " ".join(refused)}), 422
     try:

@@ -1,6 +1,7 @@
 """What the pages make of a kept file and of a finished filing."""
 
 import logging
+from collections.abc import Callable
 from datetime import date
 from typing import Any, BinaryIO, cast
 
@@ -11,29 +12,29 @@ from flask_babel import ngettext
 from markupsafe import Markup
 from werkzeug.datastructures import FileStorage
 
-from intake import files
+from intake import attached, files
+from intake.attached import row_of
 from intake.clock import overdue_days
-from intake.files import CleanFile, Store
+from intake.filebox import SealedStore
+from intake.files import CleanFile
 from intake.receive import Receipt
 from intake.submissions import Attachment, Draft
 
 log = logging.getLogger(__name__)
 
 
-def kept(clean: CleanFile, store: Store) -> Attachment:
-    """A cleaned file put into the store, as a row to be owned."""
-    key = store.put(clean.stream)
-    return Attachment(
-        store_key=key,
-        name=clean.name,
-        media_type=clean.media_type,
-        size=clean.size,
-        sha256=clean.sha256,
-    )
+def take_blind(row: Draft, sent: list[FileStorage], store: SealedStore) -> list[str]:
+    """As `take_files`, while the database is away: each gets a key of its own when it is back."""
+    return take_files(row, sent, store, lambda clean, box: row_of(clean, box.put(clean.stream)))
 
 
-def take_files(row: Draft, sent: list[FileStorage], store: Store) -> list[str]:
-    """Keep the good files in ``row``; a sentence for each refused one. Needs no database."""
+def take_files(
+    row: Draft,
+    sent: list[FileStorage],
+    store: SealedStore,
+    keep: Callable[[CleanFile, SealedStore], Attachment] = attached.keep,
+) -> list[str]:
+    """Keep the good files in ``row``; a sentence for each refused one."""
     refused: list[str] = []
     for upload in (u for u in sent if u.filename):
         if len(row.attachments) >= files.LIMITS.files:
@@ -44,7 +45,7 @@ def take_files(row: Draft, sent: list[FileStorage], store: Store) -> list[str]:
             clean = files.inspect(
                 cast(BinaryIO, upload.stream), upload.filename or "", files.LIMITS
             )
-            row.attachments.append(kept(clean, store))
+            row.attachments.append(keep(clean, store))
         except files.FileRefused as error:
             refused.append(f"{upload.filename}: {_(files.MESSAGES[error.code])}")
         except OSError:

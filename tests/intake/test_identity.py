@@ -15,7 +15,7 @@ def test_many_who_come_first_at_once_seal_to_one_key_that_opens(tmp_path: Path) 
     private = PrivateKey(bytes.fromhex((tmp_path / "identity.private").read_text()))
     row = identity.seal(keys[0], "Người Thử", "0900000000")
     assert row is not None
-    assert identity.unseal(private, row) == {"name": "Người Thử", "contact": "0900000000"}
+    assert identity.unseal(private, row.box) == {"name": "Người Thử", "contact": "0900000000"}
     assert sorted(p.name for p in tmp_path.iterdir()) == ["identity.private", "identity.public"]
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import DBAPIError
 
 from config import Settings
+from intake.datakeys import unlocked
 from intake.db import db
 from intake.identity import unseal
 from intake.receive import Door, Invalid, KeyReused, Receipt, receive
@@ -77,7 +78,7 @@ def test_a_name_is_kept_only_in_a_sealed_box(app: Flask) -> None:
         row = db.session.get_one(SealedIdentity, receipt.submission_id)
         assert "Mẫu".encode() not in row.box
         private = (settings.instance / "identity.private").read_text()
-        opened = unseal(PrivateKey(bytes.fromhex(private)), row)
+        opened = unseal(PrivateKey(bytes.fromhex(private)), unlocked(settings.instance, row))
         assert opened == {"name": "Lê Thị Mẫu", "contact": "0912345678"}
 
 

@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from nacl.public import PrivateKey
 
-from intake import identity, officers, reveals
+from intake import datakeys, identity, officers, reveals
 from intake.audit import AuditEntry
 from intake.db import db, now
 from intake.officers import Cost, LastOfficer, OfficerKey, WrongPassphrase
@@ -129,6 +129,10 @@ def test_the_sender_sees_that_and_when_it_was_opened(app: Flask) -> None:
     assert "Danh tính của bạn đã được mở" in page.text
 
 
+def opened(app: Flask, private: PrivateKey, row: SealedIdentity) -> dict[str, str]:
+    return identity.unseal(private, datakeys.unlocked(instance(app), row))
+
+
 def test_the_database_and_the_configuration_together_open_nothing(sealed: Flask) -> None:
     box = db.session.scalars(sa.select(SealedIdentity.box)).one()
     settings = sealed.extensions["settings"]
@@ -138,7 +142,7 @@ def test_the_database_and_the_configuration_together_open_nothing(sealed: Flask)
     keys += [(instance(sealed) / "identity.public").read_bytes()[:32], settings.secret[:32]]
     for key in keys:
         with pytest.raises(Exception):  # noqa: B017,PT011  (any way of failing will do)
-            identity.unseal(PrivateKey(key), SealedIdentity(box=box))
+            identity.unseal(PrivateKey(key), box)
     everything = b"".join(p.read_bytes() for p in instance(sealed).rglob("*") if p.is_file())
     assert NAME.encode() not in everything
     assert PHONE.encode() not in everything
@@ -219,15 +223,45 @@ def test_after_a_rotation_the_old_key_opens_nothing_and_the_new_one_everything(
     assert officers.rotate(instance(sealed), old, staff(LAN), WORDS, QUICK) == 1
     row = db.session.scalars(sa.select(SealedIdentity)).one()
     fresh = officers.private_key(staff(LAN), WORDS)
-    assert identity.unseal(fresh, db.session.merge(row))["name"] == NAME
+    assert opened(sealed, fresh, db.session.merge(row))["name"] == NAME
     with pytest.raises(Exception, match="decrypt"):
-        identity.unseal(old, row)
+        opened(sealed, old, row)
     with pytest.raises(WrongPassphrase):
         officers.private_key(staff(MAI), WORDS)
     sent(sealed, {"identity_level": "declared", "name": "Người Thứ Hai", "contact": PHONE})
     newest = db.session.scalars(sa.select(SealedIdentity).order_by(SealedIdentity.submission_id))
-    assert identity.unseal(fresh, list(newest)[-1])["name"] == "Người Thứ Hai"
+    assert opened(sealed, fresh, list(newest)[-1])["name"] == "Người Thứ Hai"
     assert not (instance(sealed) / officers.UNDER_WAY).exists()
+
+
+def test_when_the_last_passphrase_is_lost_the_old_stays_sealed_and_the_new_opens(
+    sealed: Flask,
+) -> None:
+    run = sealed.test_cli_runner().invoke
+    (instance(sealed) / "identity.private").unlink(missing_ok=True)
+    said = run(args=["identity", "begin-anew"])
+    assert (said.exit_code, "2 officers hold the key" in said.output) == (1, True)
+    assert run(args=["identity", "begin-anew", "--lost"]).exit_code == 0
+    assert "2 officers" not in run(args=["doctor"]).output
+    key = officers.private_key_in_file(instance(sealed) / "identity.private")
+    officers.give(staff(LAN), key, WORDS, QUICK)
+    sent(sealed, {"identity_level": "declared", "name": "Người Thứ Hai", "contact": PHONE})
+    for submission, name in ((1, None), (2, "Người Thứ Hai")):
+        reveals.ask(submission, staff(LAN), REASON)
+        reveals.allow(submission, staff(MAI))
+        if name is None:
+            with pytest.raises(Refused, match=reveals.KEY_GONE):
+                reveals.open_once(submission, staff(LAN), WORDS)
+            assert reveals.opened_on(submission) == []
+        else:
+            assert reveals.open_once(submission, staff(LAN), WORDS)["name"] == name
+
+
+def test_one_officer_alone_is_told_by_the_doctor(sealed: Flask) -> None:
+    officers.take_away(staff(MAI))
+    said = sealed.test_cli_runner().invoke(args=["doctor"]).output
+    assert "1 hold the key to 1 identities" in said
+    assert "add-officer" in said
 
 
 def test_a_rotation_killed_half_way_is_finished_by_the_next(
@@ -246,4 +280,4 @@ def test_a_rotation_killed_half_way_is_finished_by_the_next(
     assert officers.rotate(instance(sealed), old, staff(LAN), WORDS, QUICK) == 1
     fresh = officers.private_key(staff(LAN), WORDS)
     row = db.session.scalars(sa.select(SealedIdentity)).one()
-    assert identity.unseal(fresh, row)["name"] == NAME
+    assert opened(sealed, fresh, row)["name"] == NAME

@@ -14,6 +14,7 @@ from PIL import Image
 from sqlalchemy import event, func, select
 
 from app import create_app
+from intake import attached
 from intake.db import db
 from intake.spool import Spool
 from intake.submissions import Attachment, Draft, Submission
@@ -182,7 +183,7 @@ def test_files_sent_meanwhile_come_along_once(embedded: Flask, tmp_path: Path) -
         (file,) = db.session.scalars(select(Attachment))
         assert (file.name, file.draft_id) == ("anh.png", None)
         assert file.submission_id is not None
-        assert store().open(file.store_key).read(4) == b"\x89PNG"
+        assert attached.opened(file, store()).read(4) == b"\x89PNG"
         assert db.session.scalar(select(func.count(Draft.id))) == 0
     assert stored(embedded) == [STORY]
 

@@ -8,7 +8,7 @@ from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
-from intake import answers, audit, handling, outbox, work
+from intake import answers, audit, datakeys, handling, outbox, work
 from intake.clock import today
 from intake.db import db
 from intake.handling import Act
@@ -88,6 +88,7 @@ def _take_out(said: Submission, destination: str, identity: str) -> None:
     outbox.last_word(said.id, f"{said.id}:handed over")
     if identity == "deleted":
         db.session.execute(delete(SealedIdentity).where(SealedIdentity.submission_id == said.id))
+        datakeys.drop([datakeys.of_identity(said.id)])
     audit.note("hand over", f"submission:{said.id}", identity)
     try:
         db.session.commit()

@@ -80,6 +80,7 @@ def _errors(why: str) -> dict[str, str]:
         reveals.UNDER_WAY: ("reason", _("Đã có người xin mở trước. Xin tải lại trang.")),
         reveals.SAME_PERSON: ("act", _("Người xin mở không tự đồng ý được: cần người thứ hai.")),
         reveals.NOT_NOW: ("act", _("Việc này không còn làm được lúc này. Xin tải lại trang.")),
+        reveals.KEY_GONE: ("act", _("Khóa của phần này không còn nữa; không ai mở được.")),
         reveals.PASSPHRASE: ("passphrase", _("Cụm mật khẩu không mở được khóa của anh chị.")),
     }
     return dict([said[why]]) if why else {}

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 
-from intake import backup
+from intake import backup, filebox
 from intake.clock import today
 from intake.db import db
 from intake.keptfiles import KeptFile
@@ -161,7 +161,10 @@ def test_the_first_line_lives_in_one_plan(office: Flask) -> None:
 
 def test_the_signed_file_is_part_of_the_backup(office: Flask, tmp_path: Path) -> None:
     with office.app_context():
-        kept = backup.write(tmp_path / "all.tar.gz", office.extensions["settings"].instance)
+        settings = office.extensions["settings"]
+        store = filebox.of(settings).backend
+        target = tmp_path / "all.tar.gz"
+        kept = backup.write(target, settings.instance, store, tmp_path / "keys")
     assert (kept.rows["kept_file"], kept.files) == (1, 1)
 
 

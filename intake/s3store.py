@@ -1,0 +1,176 @@
+"""Attachments in an S3-compatible store, with folders of our own to fall back on.
+
+Law: nothing acknowledged waits for the far store. Where it does not answer, a file is kept in the
+instance's folder, found there, and carried over by the sweep. What goes there is sealed already.
+"""
+
+import logging
+import secrets
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import IO, Any, BinaryIO, cast
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from intake.filestore import KEY, FileMissing, FolderStore
+
+log = logging.getLogger(__name__)
+_MISSING = {"404", "NoSuchKey", "NotFound"}
+
+
+@dataclass(frozen=True)
+class Bucket:
+    """Where the far store is, and how to get in."""
+
+    endpoint: str
+    name: str
+    access_key: str
+    secret_key: str = field(repr=False)
+    region: str = "us-east-1"
+    patience: float = 5.0  # seconds until it counts as away
+
+
+class StoreAway(OSError):
+    """The far store does not answer, or refuses."""
+
+
+class S3Store:
+    """Files in one bucket, each under its key."""
+
+    def __init__(self, bucket: Bucket) -> None:
+        self._name = bucket.name
+        self._client: Any = boto3.client(
+            "s3",
+            endpoint_url=bucket.endpoint,
+            region_name=bucket.region,
+            aws_access_key_id=bucket.access_key,
+            aws_secret_access_key=bucket.secret_key,
+            config=Config(
+                connect_timeout=bucket.patience,
+                read_timeout=bucket.patience * 6,
+                retries={"total_max_attempts": 2},
+                s3={"addressing_style": "path"},
+                request_checksum_calculation="when_required",
+                response_checksum_validation="when_required",
+            ),
+        )
+
+    def put(self, stream: BinaryIO) -> str:
+        """Keep what is left of ``stream``; its new key. Raises StoreAway."""
+        return self.put_as(secrets.token_hex(16), stream)
+
+    def put_as(self, key: str, stream: BinaryIO | IO[bytes]) -> str:
+        """As `put`, under a key it had before. Raises FileMissing on a malformed key."""
+        with _answers():
+            self._client.put_object(Bucket=self._name, Key=_checked(key), Body=stream.read())
+        return key
+
+    def open(self, key: str) -> BinaryIO:
+        """The file under ``key``, streamed. Raises FileMissing and StoreAway."""
+        with _answers(key):
+            got = self._client.get_object(Bucket=self._name, Key=_checked(key))
+        return cast(BinaryIO, got["Body"])
+
+    def delete(self, key: str) -> None:
+        """Forget it, if it is there."""
+        with _answers():
+            self._client.delete_object(Bucket=self._name, Key=_checked(key))
+
+    def older(self, than: float) -> Iterator[str]:
+        """Keys of the files kept longer than so many seconds."""
+        before = time.time() - than
+        with _answers():
+            pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=self._name)
+            for page in pages:
+                for one in page.get("Contents", ()):
+                    if KEY.fullmatch(one["Key"]) and one["LastModified"].timestamp() < before:
+                        yield one["Key"]
+
+    def make(self) -> None:
+        """Make the bucket, where it is not there yet."""
+        with _answers():
+            there = {one["Name"] for one in self._client.list_buckets().get("Buckets", ())}
+            if self._name not in there:
+                self._client.create_bucket(Bucket=self._name)
+
+
+class FarStore:
+    """An S3 store with the instance's folder before it: what cannot go there waits here."""
+
+    def __init__(self, far: S3Store, near: FolderStore) -> None:
+        self._far, self._near = far, near
+
+    def put(self, stream: BinaryIO) -> str:
+        """Keep it, far or near; its new key. Raises OSError where neither takes it."""
+        return self.put_as(secrets.token_hex(16), stream)
+
+    def put_as(self, key: str, stream: BinaryIO | IO[bytes]) -> str:
+        """On our own disk first, so that nothing is lost half-way; then there, if it answers."""
+        self._near.put_as(key, stream)
+        try:
+            self._carry(key)
+        except StoreAway:
+            log.warning("the far store is away: %s waits in the instance's folder", key[:8])
+        return key
+
+    def open(self, key: str) -> BinaryIO:
+        """The file under ``key``, near or far. Raises FileMissing and StoreAway."""
+        try:
+            return self._near.open(key)
+        except FileMissing:
+            return self._far.open(key)
+
+    def delete(self, key: str) -> None:
+        """Forget it in both; what cannot be forgotten there now, the sweep finds held by nobody."""
+        self._near.delete(key)
+        try:
+            self._far.delete(key)
+        except StoreAway:
+            log.warning("the far store is away: %s is deleted later", key[:8])
+
+    def older(self, than: float) -> Iterator[str]:
+        """Keys of the files kept longer than so many seconds, near or far."""
+        near = set(self._near.older(than))
+        yield from near
+        yield from (key for key in self._far.older(than) if key not in near)
+
+    def sweep(self, older_than: float = 3_600.0) -> int:
+        """Put away half-written files and carry over what waits; how many."""
+        done = self._near.sweep(older_than)
+        for key in list(self._near.older(-1.0)):
+            self._carry(key)
+            done += 1
+        return done
+
+    def _carry(self, key: str) -> None:
+        with self._near.open(key) as file:
+            self._far.put_as(key, file)
+        self._near.delete(key)
+
+
+class _answers:  # noqa: N801  (reads as what it asks of the block)
+    """Whatever the client raises, in words of ours."""
+
+    def __init__(self, key: str = "") -> None:
+        self._key = key
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, ClientError):
+            code = str(error.response.get("Error", {}).get("Code", ""))
+            if self._key and code in _MISSING:
+                raise FileMissing(self._key) from error
+            raise StoreAway(f"the far store refuses: {code}") from error
+        if isinstance(error, BotoCoreError):
+            raise StoreAway(type(error).__name__) from error
+
+
+def _checked(key: str) -> str:
+    if not KEY.fullmatch(key):
+        raise FileMissing(key)
+    return key
