@@ -232,11 +232,11 @@ def _rooms(app: Flask) -> None:
         app.cli.add_command(command)
 
 
-SIGN_IN = (
-    ("an@langnghe.example", "Nguyễn Thị An", (Duty.INSPECTOR, Duty.LEAD, Duty.TRIAGE)),
-    ("binh@langnghe.example", "Trần Văn Bình", (Duty.INSPECTOR,)),
-    ("dung@langnghe.example", "Phạm Thị Dung", (Duty.APPROVER,)),
-    ("chi@langnghe.example", "Lê Kim Chi", (Duty.TRIAGE,)),
+SIGN_IN = (  # and the body each comes for
+    ("an@langnghe.example", "Nguyễn Thị An", (Duty.INSPECTOR, Duty.LEAD, Duty.TRIAGE), "SNV"),
+    ("binh@langnghe.example", "Trần Văn Bình", (Duty.INSPECTOR,), "SKHCN"),
+    ("dung@langnghe.example", "Phạm Thị Dung", (Duty.APPROVER,), ""),
+    ("chi@langnghe.example", "Lê Kim Chi", (Duty.TRIAGE,), ""),
 )
 
 
@@ -298,8 +298,9 @@ def prepare(settings: config.Settings) -> None:
 def _local_accounts(instance: Path) -> None:
     """Accounts to look around with, for a machine of one's own; printed at every start."""
     kept = instance / "sign-in.txt"
-    for email, name, duties in SIGN_IN:
-        password = ensure_staff(email, name, duties)
+    for email, name, duties, code in SIGN_IN:
+        office = units.book().by_code(code, today())
+        password = ensure_staff(email, name, duties, home_unit_id=office.id if office else None)
         if password:
             with kept.open("a", encoding="utf-8") as file:
                 file.write(f"{email}  {password}  ({name})\n")

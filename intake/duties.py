@@ -15,6 +15,7 @@ class Duty(StrEnum):
     HEAD = "unit_head"  # puts right what was found in the own unit; sees nothing before it is told
     OPERATOR = "operator"  # takes down calls, visits and letters, and imports lists; sees no matter
     PRESS = "press_member"  # of a team: sees its visits from arrival on, and no word of a sender
+    DELEGATE = "delegate"  # of the chair: also reads what is said of the team and its own offices
     AUDITOR = "auditor"  # reads the audit trail, ended cases and declines; writes nothing
 
 

@@ -13,13 +13,13 @@ from werkzeug.wrappers import Response
 from intake import audit
 from intake.clock import today
 from intake.db import db
-from intake.staff import Duty, Role, Staff
-from triage.console import casefiles, papers
+from intake.staff import Duty, Staff
+from triage.console import casefiles, papers, teams
 from triage.console import inspectionwords as words
 from triage.console.access import for_duties
 from triage.console.casefiles import INSPECTING, case_of, explained_case
 from triage.console.pages import bp, unit_label
-from triage.console.recusing import keeps_away, mover, recused
+from triage.console.recusing import mover, recused
 from triage.console.remedypages import task_view
 from triage.console.why import RESTRICTED, topic_names
 from triage.inspections.cases import (
@@ -117,18 +117,13 @@ def _asked(row: Inspection) -> Asked:
     """What the form asks for; raises ValueError for a step that does not exist."""
     form = request.form
     day = _day(form.get("day", ""))
-    head = form.get("head", 0, type=int)
-    team = tuple(dict.fromkeys([*([head] if head else []), *form.getlist("team", type=int)]))
-    people = [p for p in _people() if p.id in team]
-    leads = any(p.id == head and not p.has_role(Duty.PRESS) for p in people)
     return Asked(
         Step(form.get("step", "")),
         text=form.get("text", "")[:20_000].replace("\0", ""),
         number=form.get("number", "")[:100].replace("\0", ""),
         day=day if day and day <= today() else None,
         form=form.get("form", ""),
-        team=tuple(i for i in team if i in {p.id for p in people}) if leads else (),
-        team_recused=any(keeps_away(p, row.unit_id) for p in people),
+        **teams.asked(row.unit_id),
         into=form.get("into", 0, type=int),
     )
 
@@ -149,13 +144,6 @@ def _day(typed: str) -> date | None:
         return None
 
 
-def _people() -> list[Staff]:
-    """Who may sit in a team; the press sits in it and does not lead it."""
-    names = (Duty.INSPECTOR, Duty.LEAD, Duty.PRESS)
-    query = select(Staff).where(Staff.active, Staff.roles.any(Role.name.in_(names)))
-    return list(db.session.scalars(query.order_by(Staff.name)))
-
-
 def _page(row: Inspection, why: str, values: dict[str, str]) -> str:
     db.session.refresh(row)
     audit.note("read", f"inspection:{row.id}")
@@ -170,12 +158,8 @@ def _page(row: Inspection, why: str, values: dict[str, str]) -> str:
         steps=[_step(m.step, m.needs) for m in moves],
         findings=[_finding(f) for f in row.findings],
         tasks=_tasks(row),
-        team=[(_name(m.staff_id), m.head) for m in row.team],
-        people=[
-            (p.id, p.name, p.has_role(Duty.PRESS))
-            for p in _people()
-            if not keeps_away(p, row.unit_id)
-        ],
+        team=teams.seated(row),
+        **teams.choice(row),
         moves=[_move(m) for m in row.moves],
         explanation=explained_case(row),
         **casefiles.kin(row),

@@ -4,6 +4,7 @@ from flask_babel import gettext as _
 
 from triage.inspections.headings import Found, Scope
 from triage.inspections.life import Form, Source, Stage, Step
+from triage.inspections.recusal import Why
 from triage.inspections.tasks import TaskAct, TaskState
 from triage.papers.kinds import Paper
 
@@ -143,6 +144,11 @@ def refusals() -> dict[str, str]:
         "team_recused": _(
             "Trong đoàn có người thuộc chính đơn vị này hoặc cơ quan cấp trên của nó."
         ),
+        "agency": _(
+            "Trong đoàn có người chưa thuộc cơ quan nào của Đoàn. "
+            "Xin người quản trị ghi đơn vị công tác của họ."
+        ),
+        "lead_agency": _("Trưởng đoàn phải là người của cơ quan chủ trì."),
         "text": _("Xin viết vài lời."),
         "number": _("Xin ghi số văn bản."),
         "day": _("Xin ghi ngày văn bản, không sau hôm nay."),
@@ -170,6 +176,16 @@ def refusals() -> dict[str, str]:
         ),
         "under_way": _("Đơn vị này đang có một cuộc kiểm tra."),
         "draw": _("Xin ghi dãy khởi đầu và số đơn vị cần chọn, từ 1 đến 50."),
+    }
+
+
+def away() -> dict[str, str]:
+    """Why a person keeps away from a unit."""
+    return {
+        Why.HOME: _("làm việc ở đơn vị này, cấp trên hoặc đơn vị trực thuộc"),
+        Why.WORKED: _("mới làm việc ở đơn vị này hoặc cấp trên của nó"),
+        Why.RELATIVE: _("đã khai có người thân lãnh đạo đơn vị"),
+        Why.PAST_THE_TEAM: _("việc của chính Đoàn, chỉ người được Chủ tịch ủy quyền xem"),
     }
 
 

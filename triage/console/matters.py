@@ -22,6 +22,7 @@ from intake.unitsearch import search
 from triage.console import answering, clocks, words
 from triage.console.access import for_duties, may
 from triage.console.pages import bp, unit_label
+from triage.console.recusing import may_read, seen
 from triage.console.why import RESTRICTED, topic_names
 from triage.flags import Kind
 from triage.matters import Judgement, Matter, View, judge
@@ -68,7 +69,8 @@ def _urgent_first() -> tuple[Any, ...]:
 
 
 def _visible(query: Select[Any]) -> Select[Any]:
-    """S4 stands on no page of anybody but a lead."""
+    """S4 stands on no page of anybody but a lead, one's own office on no page of one's own."""
+    query = query.where(seen())
     return query if may(Duty.LEAD) else query.where(Matter.severity != RESTRICTED)
 
 
@@ -126,7 +128,7 @@ def found_matter(matter_id: int) -> Matter:
         matter_id,
         options=[selectinload(Matter.submission), selectinload(Matter.judgements)],
     )
-    if row is None or (row.severity == RESTRICTED and not may(Duty.LEAD)):
+    if row is None or (row.severity == RESTRICTED and not may(Duty.LEAD)) or not may_read(row):
         abort(404)
     return row
 

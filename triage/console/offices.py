@@ -19,6 +19,7 @@ from intake.unitsearch import search as search_units
 from triage.console.access import for_duties
 from triage.console.matters import line
 from triage.console.pages import bp
+from triage.console.recusing import seen
 from triage.console.why import RESTRICTED
 from triage.matters import Matter
 from triage.tallies import ANSWERING
@@ -74,6 +75,7 @@ def _counts() -> dict[int, int]:
             Matter.unit_id.is_not(None),
             Matter.relevant,
             Matter.severity != RESTRICTED,
+            seen(),
         )
         .group_by(Matter.unit_id)
     )
@@ -125,7 +127,7 @@ def search() -> str:
 
 def _said() -> Any:
     query = select(Matter, Submission).join(Submission, Matter.submission_id == Submission.id)
-    return query.where(Matter.severity != RESTRICTED)
+    return query.where(Matter.severity != RESTRICTED, seen())
 
 
 def _matching(query: str) -> Any:

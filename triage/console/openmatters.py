@@ -16,6 +16,7 @@ from intake.db import db
 from intake.deadlines import History
 from intake.handling import Act, HandlingStep
 from intake.submissions import Channel, Message, Submission
+from triage.console.recusing import seen
 from triage.console.why import RESTRICTED
 from triage.matters import Judgement, Matter
 
@@ -67,6 +68,7 @@ def standing_open(restricted: bool, sure: ColumnElement[bool]) -> list[Open]:
 def _open(restricted: bool) -> Select[Any]:
     query = select(Matter).join(Submission, Matter.submission_id == Submission.id)
     query = query.where(Matter.relevant, Submission.channel != Channel.IMPORT, ~_closed())
+    query = query.where(seen())
     return query if restricted else query.where(Matter.severity != RESTRICTED)
 
 

@@ -17,7 +17,7 @@ from intake.staff import Duty, Staff
 from triage.console import inspectionwords, why, words
 from triage.console.access import for_duties
 from triage.console.pages import bp, unit_label
-from triage.console.recusing import recused
+from triage.console.recusing import recused, seen
 from triage.console.tables import masked
 from triage.inspections import checklist, fieldwork, knowing
 from triage.inspections.cases import Inspection
@@ -123,7 +123,7 @@ def _matters(row: Inspection, proposal: Proposal | None) -> list[Matter]:
     query = (
         select(Matter)
         .options(selectinload(Matter.submission))
-        .where(Matter.relevant, Matter.severity.not_in(("S0", why.RESTRICTED)))
+        .where(Matter.relevant, Matter.severity.not_in(("S0", why.RESTRICTED)), seen())
         .order_by(Matter.said_at.desc(), Matter.id.desc())
         .limit(SHOWN)
     )

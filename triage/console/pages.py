@@ -36,6 +36,7 @@ TABS = {
     "desk": (Duty.OPERATOR, Duty.TRIAGE),
     "remedy": (Duty.HEAD,),
     "report": (Duty.LEAD, Duty.APPROVER),
+    "past": (Duty.DELEGATE,),
     "seats": (Duty.PRESS,),
     "trail": (Duty.AUDITOR,),
     "ended": (Duty.AUDITOR,),

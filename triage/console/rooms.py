@@ -16,6 +16,7 @@ from triage.console import (
     openings,
     packs,
     pages,
+    past,
     plans,
     reception,
     reports,
@@ -25,6 +26,7 @@ from triage.console import (
     selfpages,
     sittings,
     tables,
+    tiespages,
     trail,
 )
 
@@ -53,5 +55,7 @@ ROOMS = (
     imports.bp,
     seats.bp,
     trail.bp,
+    past.bp,
+    tiespages.bp,
     ended.bp,
 )

@@ -24,7 +24,7 @@ from triage.console.access import for_duties, may
 from triage.console.inspections import INSPECTING
 from triage.console.lists import Column, Value, arranged, cut, said, wanted
 from triage.console.pages import bp, unit_label
-from triage.console.recusing import recused
+from triage.console.recusing import recused, seen
 from triage.inspections.cases import Inspection
 from triage.inspections.life import BEFORE_ARRIVAL, Stage
 from triage.inspections.opening import of_proposal
@@ -160,7 +160,7 @@ def masked(row: Matter) -> str:
 
 
 def _matters() -> Table:
-    query = select(Matter).options(selectinload(Matter.submission)).where(Matter.relevant)
+    query = select(Matter).options(selectinload(Matter.submission)).where(Matter.relevant, seen())
     query = query if may(Duty.LEAD) else query.where(Matter.severity != why.RESTRICTED)
     newest = query.order_by(Matter.said_at.desc(), Matter.id.desc()).limit(MOST)
     return Table(

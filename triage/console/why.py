@@ -14,6 +14,7 @@ from intake.db import db
 from intake.redact import mask
 from intake.submissions import Submission
 from triage.console import words
+from triage.console.recusing import seen
 from triage.explain import Background, Explanation, explain
 from triage.explain import in_short as said_short
 from triage.matters import Matter
@@ -54,6 +55,7 @@ def behind(evidence: Evidence) -> list[tuple[Matter, Submission]]:
             Matter.id.in_(ids),
             Matter.severity != RESTRICTED,
             Submission.id.not_in(handling.gone()),
+            seen(),
         )
         .order_by(Matter.said_at.desc(), Matter.id.desc())
     )

@@ -87,6 +87,7 @@ class TeamMember(Model):
     inspection_id: Mapped[int] = mapped_column(ForeignKey("inspection.id"), index=True)
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
     head: Mapped[bool] = mapped_column(default=False)
+    agency: Mapped[str] = mapped_column(default="")  # the body they came for, as it was then
 
 
 class Finding(Model):

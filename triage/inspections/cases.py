@@ -149,7 +149,7 @@ def take(inspection_id: int, asked: Asked, person: Mover, seen: str) -> None:
         raise Overtaken(fresh.moves[-1] if fresh and fresh.moves else None)
     _write(inspection_id, asked, move.target, person.staff_id)
     if asked.step is Step.SET_TEAM:
-        _seat(row, asked.team)
+        _seat(row, asked)
     if asked.step is Step.MERGE:
         join(asked.into, person.staff_id, merged_id=inspection_id)
     db.session.commit()
@@ -211,13 +211,21 @@ def _write(inspection_id: int, asked: Asked, target: Stage, staff_id: int | None
     )
 
 
-def _seat(row: Inspection, team: tuple[int, ...]) -> None:
+def _seat(row: Inspection, asked: Asked) -> None:
     row.team.clear()
     for member in list(db.session.scalars(select(TeamMember).filter_by(inspection_id=row.id))):
         db.session.delete(member)
     db.session.flush()
-    for place, staff_id in enumerate(dict.fromkeys(team)):
-        db.session.add(TeamMember(inspection_id=row.id, staff_id=staff_id, head=place == 0))
+    came_for = dict(zip(asked.team, asked.agencies, strict=False))
+    for place, staff_id in enumerate(dict.fromkeys(asked.team)):
+        db.session.add(
+            TeamMember(
+                inspection_id=row.id,
+                staff_id=staff_id,
+                head=place == 0,
+                agency=came_for.get(staff_id, ""),
+            )
+        )
 
 
 def add_finding(inspection_id: int, told: dict[str, Any], person: Mover) -> Finding:

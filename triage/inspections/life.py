@@ -177,7 +177,9 @@ class Person:
 
 @dataclass(frozen=True)
 class Asked:
-    """A move asked for. ``team``: staff ids, the head of the team first; ``into``: another case."""
+    """A move asked for. ``team``: staff ids, the head first, ``agencies`` the bodies they come for;
+    ``team_fault``: what else is wrong with it; ``into``: another case.
+    """
 
     step: Step
     text: str = ""
@@ -185,15 +187,18 @@ class Asked:
     day: object | None = None
     form: str = ""
     team: tuple[int, ...] = ()
+    agencies: tuple[str, ...] = ()
     team_recused: bool = False
+    team_fault: str = ""
     into: int = 0
 
 
 def refusal(standing: Standing, asked: Asked, person: Person) -> str:
     """Why the move is refused, as a code; empty where it may be made.
 
-    Codes: recused, order, duty, kind, form_other, notice_first, four_eyes, team_recused; or what
-    is missing: text, number, day, form, team, findings, shortcomings, tasks_verified, remedied.
+    Codes: recused, order, duty, kind, form_other, notice_first, four_eyes, team_recused, agency,
+    lead_agency; or what is missing: text, number, day, form, into, team, findings, shortcomings,
+    tasks_verified, remedied.
     """
     move = MOVES.get(asked.step)
     if person.recused:
@@ -237,7 +242,9 @@ def _given(need: str, standing: Standing, asked: Asked) -> bool:
 
 
 def _team(asked: Asked) -> str:
-    return "team_recused" if asked.step is Step.SET_TEAM and asked.team_recused else ""
+    if asked.step is not Step.SET_TEAM:
+        return ""
+    return "team_recused" if asked.team_recused else asked.team_fault
 
 
 def open_to(standing: Standing, person: Person) -> tuple[Move, ...]:

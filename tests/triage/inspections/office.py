@@ -34,9 +34,20 @@ SHORTCOMING = {
 def staffed(app: Flask) -> Flask:
     app.config["WTF_CSRF_ENABLED"] = False
     with app.app_context():
-        ensure_staff(LEAD, "Lan", (Duty.LEAD,), PASSWORD)
+        ensure_staff(LEAD, "Lan", (Duty.LEAD,), PASSWORD, home_unit_id=office("SNV"))
+        for email, code in ((ALICE, "SNNMT"), (BOB, "SKHCN")):
+            db.session.scalars(
+                select(Staff).where(Staff.email == email)
+            ).one().home_unit_id = office(code)
+        db.session.commit()
         ensure_staff(APPROVER, "Dung", (Duty.APPROVER,), PASSWORD)
     return app
+
+
+def office(code: str) -> int:
+    unit = units.book().by_code(code, today())
+    assert unit is not None
+    return unit.id
 
 
 def person(app: Flask, email: str) -> FlaskClient:

@@ -1,0 +1,67 @@
+"""What goes past the team: matters, proposals and cases about its own offices, for the delegate."""
+
+from typing import TypeVar
+
+from flask import render_template, url_for
+from flask_babel import gettext as _
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import selectinload
+
+from intake import audit
+from intake.db import db
+from intake.staff import Duty
+from triage.console import inspectionwords, words
+from triage.console.access import for_duties, may
+from triage.console.matters import line
+from triage.console.pages import bp, unit_label
+from triage.console.recusing import about_the_team, guarded, recused, seen
+from triage.console.why import RESTRICTED
+from triage.inspections.cases import Inspection
+from triage.matters import Matter
+from triage.proposals import Proposal
+
+SHOWN = 100
+Row = TypeVar("Row", Proposal, Inspection)
+
+
+@bp.get("/viec-cua-doan")
+@for_duties(Duty.DELEGATE)
+def past() -> str:
+    """The delegate's queue; nothing of the delegate's own office stands on it either."""
+    audit.note("read", "past the team")
+    matters = (
+        select(Matter)
+        .options(selectinload(Matter.submission))
+        .where(or_(and_(Matter.unit_id.in_(guarded()), Matter.relevant), about_the_team()), seen())
+        .order_by(Matter.said_at.desc(), Matter.id.desc())
+        .limit(SHOWN)
+    )
+    if not may(Duty.LEAD):
+        matters = matters.where(Matter.severity != RESTRICTED)
+    return render_template(
+        "console/past.html",
+        section="past",
+        offices=[unit_label(i) for i in sorted(guarded()) if not recused(i)],
+        matters=[line(row, row.submission) for row in db.session.scalars(matters)],
+        may_read=any(map(may, (Duty.TRIAGE, Duty.LEAD, Duty.INSPECTOR))),
+        may_decide=may(Duty.INSPECTOR),
+        may_inspect=any(map(may, (Duty.INSPECTOR, Duty.LEAD, Duty.APPROVER))),
+        proposals=[
+            (unit_label(r.unit_id), words.states()[r.state], url_for(".proposal", proposal_id=r.id))
+            for r in _of(Proposal)
+        ],
+        cases=[
+            (
+                unit_label(r.unit_id),
+                inspectionwords.stages()[r.stage],
+                url_for(".inspection", inspection_id=r.id),
+            )
+            for r in _of(Inspection)
+        ],
+        nothing=_("Không có gì về chính Đoàn và các cơ quan của Đoàn."),
+    )
+
+
+def _of(kind: type[Row]) -> list[Row]:
+    rows = db.session.scalars(select(kind).order_by(kind.id.desc()).limit(SHOWN * 5))
+    return [r for r in rows if r.unit_id in guarded() and not recused(r.unit_id)]
