@@ -16,7 +16,7 @@ from intake.unitforms import label
 from triage.console import planwords
 from triage.console.access import for_duties
 from triage.console.pages import bp
-from triage.console.recusing import recused
+from triage.console.recusing import of_own_office
 from triage.inspections import knowing
 from triage.inspections.cases import Inspection, InspectionMove
 from triage.inspections.coverage import Reached, reached
@@ -69,7 +69,7 @@ def both_figures(year: int, day: date) -> tuple[tuple[Reached, ...], tuple[Reach
 def _held(year: int) -> dict[int, PlanEntry]:
     """The lines of the year's plan, less that of the reader's own office."""
     found = plan_of(year)
-    return {i: e for i, e in current(found).items() if not recused(i)} if found else {}
+    return {i: e for i, e in current(found).items() if not of_own_office(i)} if found else {}
 
 
 def _line(
@@ -77,7 +77,7 @@ def _line(
 ) -> dict[str, Any]:
     """One rule: what counts by its setting, both figures beside it, and who is missing."""
     counted = every if planned.rule.surprise else planned
-    missing = [u for u in counted.missing if not recused(u.id)]
+    missing = [u for u in counted.missing if not of_own_office(u.id)]
     return {
         "surprise": planned.rule.surprise,
         "counted": counted.done,

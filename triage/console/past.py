@@ -63,5 +63,6 @@ def past() -> str:
 
 
 def _of(kind: type[Row]) -> list[Row]:
-    rows = db.session.scalars(select(kind).order_by(kind.id.desc()).limit(SHOWN * 5))
-    return [r for r in rows if r.unit_id in guarded() and not recused(r.unit_id)]
+    ours = [i for i in guarded() if not recused(i)]
+    mine = select(kind).where(kind.unit_id.in_(ours)).order_by(kind.id.desc())
+    return list(db.session.scalars(mine.limit(SHOWN)))

@@ -6,7 +6,7 @@ from flask_babel import format_date
 
 from triage.console import planwords
 from triage.console.pages import unit_label
-from triage.console.recusing import recused
+from triage.console.recusing import of_own_office
 from triage.inspections import plans
 from triage.inspections.plans import InspectionPlan, PlanEntry
 from triage.inspections.programme import Suggestion
@@ -31,13 +31,13 @@ def _document(row: Any) -> dict[str, Any]:
 def _struck(found: InspectionPlan) -> list[dict[str, str]]:
     """Units no longer in it, with the reason; a draft's first thoughts are nobody's history."""
     held, last = plans.current(found), {e.unit_id: e for e in found.entries}
-    gone = [e for i, e in last.items() if i not in held and e.amendment_id and not recused(i)]
+    gone = [e for i, e in last.items() if i not in held and e.amendment_id and not of_own_office(i)]
     return [{"unit": unit_label(e.unit_id) or "", "why": e.why} for e in gone]
 
 
 def lines(held: dict[int, PlanEntry]) -> list[dict[str, Any]]:
     """The lines by quarter, month and name."""
-    shown = [e for e in held.values() if not recused(e.unit_id)]
+    shown = [e for e in held.values() if not of_own_office(e.unit_id)]
     shown.sort(key=lambda e: (e.quarter, e.month or 99, unit_label(e.unit_id) or ""))
     return [
         {

@@ -20,7 +20,7 @@ from intake.unitsearch import search
 from triage.console import planlines, planwords, uploads
 from triage.console.access import for_duties, may
 from triage.console.pages import bp
-from triage.console.recusing import recused
+from triage.console.recusing import of_own_office, recused
 from triage.console.tables import FILES
 from triage.inspections import knowing, plans
 from triage.inspections.cases import Refused, UnderWay
@@ -96,7 +96,7 @@ def _begin(_found: Any, year: int, _values: dict[str, str]) -> str:
 
 def _put(found: InspectionPlan, year: int, values: dict[str, str]) -> str:
     unit_id = _unit_id(year, values)
-    if recused(unit_id):
+    if of_own_office(unit_id):
         raise PlanRefused("recused")
     quarter, month = _number(values, "quarter") or 0, _number(values, "month")
     slot = Slot(quarter, values.get("form", ""), month)
@@ -109,7 +109,7 @@ def _put(found: InspectionPlan, year: int, values: dict[str, str]) -> str:
 
 def _strike(found: InspectionPlan, _year: int, values: dict[str, str]) -> str:
     unit_id = _number(values, "unit_id") or 0
-    if unit_id not in plans.current(found) or recused(unit_id):
+    if unit_id not in plans.current(found) or of_own_office(unit_id):
         raise PlanRefused("not_there")
     plans.strike(
         found.id, unit_id, values.get("why", ""), current_user.id, _amendment(found, values)
@@ -217,7 +217,7 @@ def _page(year: int, error: str, values: dict[str, str]) -> str:
         suggested = [
             s
             for s in suggest(knowing.rules(), book, day, chosen, known, knowing.numbers(day))
-            if not recused(s.unit_id)
+            if not of_own_office(s.unit_id)
         ]
     audit.note("read", f"plan:{year}")
     return render_template(
@@ -228,7 +228,7 @@ def _page(year: int, error: str, values: dict[str, str]) -> str:
         plan=planlines.head(found),
         locked=locked,
         lines=planlines.lines(held),
-        hidden=sum(recused(unit_id) for unit_id in held),
+        hidden=sum(of_own_office(unit_id) for unit_id in held),
         suggested=[planlines.suggested(s) for s in suggested],
         hits=[(i, label(book, book.by_id[i])) for i in _hits(year, values.get("unit", ""))],
         quarters=planwords.quarters(),

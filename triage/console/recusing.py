@@ -35,8 +35,23 @@ def hidden() -> frozenset[int]:
     return found
 
 
+def of_own_office(unit_id: int) -> bool:
+    """Whether a unit binds whoever is signed in: what a plan, which all may know, is hidden by."""
+    whose = (current_user.id, current_user.home_unit_id)
+    if g.get("bound", (None,))[0] != whose:
+        g.bound = (whose, bound_to(current_user))
+    found: frozenset[int] = g.bound[1]
+    return unit_id in found
+
+
 def hidden_from(person: Staff) -> frozenset[int]:
     """The units a person sees nothing of."""
+    own = bound_to(person)
+    return own if person.has_role(Duty.DELEGATE) else own | guarded()
+
+
+def bound_to(person: Staff) -> frozenset[int]:
+    """The units a person is tied to."""
     bound = ties.ties_of([person])[person.id]
     months, day = casenumbers.number(casenumbers.WORKED_THERE, today()), today()
     lately = Ties(None, bound.worked)
@@ -44,8 +59,7 @@ def hidden_from(person: Staff) -> frozenset[int]:
         w.unit_id for w in bound.worked if reasons(lately, w.unit_id, units.book(), day, months)
     }
     offices |= set(bound.relatives) | ({bound.home} if bound.home is not None else set())
-    own = kept_from(offices, units.book()) if offices else frozenset[int]()
-    return own if person.has_role(Duty.DELEGATE) else own | guarded()
+    return kept_from(offices, units.book()) if offices else frozenset[int]()
 
 
 def guarded() -> frozenset[int]:
