@@ -22,6 +22,7 @@ from bots import notify, places
 from bots.ears import AskingReader, Places, Reading, grave_in_english
 from bots.phrases import is_english
 from intake import (
+    aftercare,
     apikeycommands,
     auditchain,
     auditcommands,
@@ -61,6 +62,7 @@ from intake.web import (
 from triage import commands as triage_commands
 from triage import (
     commands_calibrate,
+    commands_draw,
     commands_policy,
     jobs,
     reminders,
@@ -72,7 +74,7 @@ from triage import (
 from triage import matters as matters_table
 from triage.console import rooms as console
 from triage.discerning import placer
-from triage.inspections import opening
+from triage.inspections import opening, telling
 from triage.papers import commands as paper_commands
 from triage.placement import Placement, Status
 from triage.reports import publicpage
@@ -199,6 +201,8 @@ def _rooms(app: Flask) -> None:
     outage.install(app)
     tidying.register(app, "matters whose story was drawn again", storybook.draw_again)
     tidying.register(app, "inspections opened for accepted proposals", opening.from_accepted)
+    tidying.register(app, "senders told of a published inspection", telling.tell_senders)
+    tidying.register(app, "senders asked how they fared since", aftercare.ask_due)
     tidying.register(app, "lists half taken in", importing.unfinished)
     tidying.register(app, "reminders put down", reminders.remind)
     tidying.register(app, "units reminded of their own report", selfreminders.remind)
@@ -228,6 +232,7 @@ def _rooms(app: Flask) -> None:
         triage_commands.sweep_command,
         sample.sample_group,
         paper_commands.papers_group,
+        commands_draw.draw_group,
     ):
         app.cli.add_command(command)
 

@@ -1,6 +1,7 @@
 """From one submission to the matters in it: the pure readers asked, their answers put together."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -10,6 +11,7 @@ from intake.clock import day_of, overdue_days
 from intake.submissions import Submission
 from intake.unitbook import UnitBook
 from triage.facts import Facts
+from triage.inspections.recurrence import again
 from triage.matters import View
 from triage.placing import Hints, Placement, Placer, Status
 from triage.understanding import Understanding, understand
@@ -28,8 +30,20 @@ def discern(submission: Submission) -> list[View]:
     event = submission.occurred_on or said_on
     found = placer(book).places(submission.text, event, _hints(submission))
     named = any(one.status in (Status.PLACED, Status.AMBIGUOUS) for one in found)
-    meant = understand(submission.text, _facts(submission, named))
-    return [_view(carried(one, book, said_on), one, meant) for one in found]
+    facts = _facts(submission, named)
+    meant = understand(submission.text, facts)
+    places = [(carried(one, book, said_on), one) for one in found]
+    return [_view(where, one, _again(where, meant, submission, facts)) for where, one in places]
+
+
+def _again(
+    where: tuple[Status, tuple[int, ...]], meant: Understanding, said: Submission, facts: Facts
+) -> Understanding:
+    """Graver where the same was put right there before; a machine raises, never lowers."""
+    status, units_ = where
+    if status is not Status.PLACED or not again(units_[0], meant.topics[0].code, said.received_at):
+        return meant
+    return understand(said.text, replace(facts, repeat_after_rectification=True))
 
 
 def _hints(submission: Submission) -> Hints:

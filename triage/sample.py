@@ -18,9 +18,11 @@ from tqdm import tqdm
 
 from config import Settings, WorkMode
 from intake import units, work
+from intake.aftercare import Aftercare
 from intake.clock import HERE, calendar, today
 from intake.db import db
 from intake.fold import fold
+from intake.handling import HandlingStep
 from intake.receive import Door, receive
 from intake.submissions import Attachment, Channel, Message, SealedIdentity, Submission
 from intake.unitbook import Kind, UnitRecord
@@ -35,6 +37,7 @@ from triage.inspections.cases import (
     TeamMember,
 )
 from triage.inspections.fieldwork import DossierDraw, FieldNote
+from triage.inspections.followups import FollowUp, ReservedOpinion
 from triage.matters import Judgement, Matter
 from triage.proposals import Evidence, Proposal, ProposalMove
 
@@ -175,6 +178,8 @@ def remove() -> int:
     findings = select(Finding.id).where(Finding.inspection_id.in_(cases))
     for table, column, among in (
         (TaskStep, TaskStep.finding_id, findings),
+        (FollowUp, FollowUp.finding_id, findings),
+        (ReservedOpinion, ReservedOpinion.inspection_id, cases),
         (Finding, Finding.inspection_id, cases),
         (FieldNote, FieldNote.inspection_id, cases),
         (DossierDraw, DossierDraw.inspection_id, cases),
@@ -188,6 +193,8 @@ def remove() -> int:
         (Proposal, Proposal.id, proposals),
         (Judgement, Judgement.matter_id, matters),
         (Matter, Matter.submission_id, said),
+        (Aftercare, Aftercare.submission_id, said),
+        (HandlingStep, HandlingStep.submission_id, said),
         (Message, Message.submission_id, said),
         (Attachment, Attachment.submission_id, said),
         (SealedIdentity, SealedIdentity.submission_id, said),

@@ -11,7 +11,7 @@ from intake import receipts, reveals
 from intake.schemas import storable
 from intake.submissions import Author, Message, Submission
 from intake.thread import gone, guide_of, message_fault, state_of, submission_of, write
-from intake.web import verdicts
+from intake.web import later, verdicts
 from intake.web.form import bp
 from intake.web.opened import opened
 
@@ -96,6 +96,7 @@ def _page(row: Submission, errors: dict[str, str], typed: str) -> str:
         errors=errors,
         sent=bool(request.args.get("sent")),
         verdict=verdicts.question(row),
+        later=later.offered(row),
     )
 
 

@@ -26,7 +26,7 @@ PUBLIC = {
 }  # fmt: skip
 # Public too, but only with the secret of one submission, of one talk, of one messenger.
 WITH_SECRET = {
-    "web.status", "web.say_more", "web.say_verdict", "web.status_proof", "api.Status",
+    "web.status", "web.say_more", "web.say_verdict", "web.say_later", "web.status_proof", "api.Status",
     "api.Messages", "open311.file",
     "links.look", "links.follow",
     "webhooks.telegram", "webhooks.zalo",

@@ -5,17 +5,23 @@ from typing import Any
 from flask import abort, url_for
 from flask_babel import format_date
 from flask_babel import gettext as _
+from sqlalchemy import func, select
 
+from intake import aftercare
 from intake.db import db
 from intake.staff import Duty, Staff
 from triage.console import words
 from triage.console.access import may
 from triage.console.pages import unit_label
 from triage.console.recusing import recused
-from triage.console.why import explained
+from triage.console.why import RESTRICTED, explained, topic_names
 from triage.explain import Explanation
 from triage.inspections import merging
 from triage.inspections.cases import Inspection, Joined
+from triage.inspections.life import Step
+from triage.inspections.recurrence import put_right
+from triage.inspections.telling import about
+from triage.matters import Matter
 from triage.proposals import Proposal
 
 INSPECTING = (Duty.INSPECTOR, Duty.LEAD, Duty.APPROVER)
@@ -75,3 +81,49 @@ def _linked(case_id: int) -> dict[str, str]:
     if recused(case.unit_id):
         return {"text": _("một cuộc kiểm tra khác"), "url": ""}
     return {"text": named(case), "url": url_for("console.inspection", inspection_id=case.id)}
+
+
+def since(row: Inspection) -> dict[str, Any] | None:
+    """What was said of the unit since its conclusion, and which of it had been put right."""
+    concluded = next((m.at for m in reversed(row.moves) if m.step == Step.CONCLUDE), None)
+    if concluded is None:
+        return None
+    done = put_right([row.unit_id])
+    topics = db.session.execute(
+        select(Matter.topic, func.count())
+        .where(
+            Matter.unit_id == row.unit_id,
+            Matter.said_at > concluded,
+            Matter.relevant,
+            Matter.severity.not_in(("S0", RESTRICTED)),
+        )
+        .group_by(Matter.topic)
+        .order_by(func.count().desc(), Matter.topic)
+    ).all()
+    return {
+        "day": format_date(concluded, "d/M/yyyy"),
+        "topics": [(topic_names().get(topic, topic), n, topic in done) for topic, n in topics],
+        "url": url_for("console.unit", unit_id=row.unit_id) if may(Duty.LEAD) else "",
+    }
+
+
+def cared(row: Inspection) -> dict[str, Any] | None:
+    """How many senders were told and asked, and what they answered; whose answer asks for care."""
+    rows = aftercare.offered(about(row.id))
+    if not rows:
+        return None
+    troubled = [r.submission_id for r in rows if r.troubled]
+    matters = select(func.min(Matter.id)).where(Matter.submission_id.in_(troubled))
+    return {
+        "told": len(rows),
+        "agreed": sum(bool(r.agreed) for r in rows),
+        "asked": sum(r.asked_at is not None for r in rows),
+        "fine": sum(r.troubled is False for r in rows),
+        "troubled": len(troubled),
+        "links": [
+            url_for("console.matter", matter_id=i)
+            for i in db.session.scalars(matters.group_by(Matter.submission_id))
+        ]
+        if may(Duty.LEAD)
+        else [],
+    }

@@ -7,21 +7,21 @@ from flask import abort, redirect, render_template, request, url_for
 from flask_babel import format_date, format_datetime
 from flask_babel import gettext as _
 from flask_security import current_user
-from sqlalchemy import func, select
+from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from intake import audit
 from intake.clock import today
 from intake.db import db
 from intake.staff import Duty, Staff
-from triage.console import casefiles, papers, teams
+from triage.console import casefiles, followuppages, papers, teams
 from triage.console import inspectionwords as words
 from triage.console.access import for_duties
 from triage.console.casefiles import INSPECTING, case_of, explained_case
 from triage.console.pages import bp, unit_label
 from triage.console.recusing import mover, recused
 from triage.console.remedypages import task_view
-from triage.console.why import RESTRICTED, topic_names
+from triage.console.why import topic_names
 from triage.inspections.cases import (
     Finding,
     Inspection,
@@ -34,7 +34,7 @@ from triage.inspections.cases import (
 )
 from triage.inspections.life import UNDER_WAY, WRITING, Asked, Stage, Step, open_to
 from triage.inspections.remedies import WORKING, tasks_of
-from triage.matters import Matter
+from triage.inspections.telling import tell_senders
 
 PAST = 50
 
@@ -96,6 +96,8 @@ def step(inspection_id: int) -> str | Response | tuple[str, int]:
         return _page(row, "overtaken", dict(form)), 409
     audit.note(asked.step, f"inspection:{row.id}")
     db.session.commit()
+    if asked.step is Step.PUBLISH:
+        tell_senders()  # a stop in the middle is made good by the sweep
     return redirect(url_for(".inspection", inspection_id=row.id), 303)
 
 
@@ -134,6 +136,7 @@ def _told() -> dict[str, Any]:
     words_of = ("text", "place", "root_cause", "remedy", "addressed_to")
     told: dict[str, Any] = {k: form.get(k, "")[:8000].replace("\0", "").strip() for k in words_of}
     told |= {"kind": form.get("kind", ""), "scope": form.get("scope", "")}
+    told["topic"] = form.get("topic", "") if form.get("topic") in topic_names() else ""
     return told | {"due": due if due and due > today() else None}
 
 
@@ -163,11 +166,15 @@ def _page(row: Inspection, why: str, values: dict[str, str]) -> str:
         moves=[_move(m) for m in row.moves],
         explanation=explained_case(row),
         **casefiles.kin(row),
-        since=_since(row),
+        **followuppages.reserved(row),
+        followed=followuppages.followed(row),
+        cared=casefiles.cared(row),
+        since=casefiles.since(row),
         papers=papers.offered(row),
         may_find=row.stage in WRITING and bool(duties & {Duty.INSPECTOR, Duty.LEAD}),
         kinds=words.kinds(),
         scopes=words.scopes(),
+        topics=topic_names(),
         forms=words.forms(),
         error=_error(why, last),
         values=values,
@@ -179,29 +186,6 @@ def _tasks(row: Inspection) -> dict[int, dict[str, Any]]:
     if row.stage not in (*WORKING, Stage.VERIFIED, Stage.CLOSED, Stage.PUBLISHED):
         return {}
     return {t.finding.id: task_view(t) for t in tasks_of(row)}
-
-
-def _since(row: Inspection) -> dict[str, Any] | None:
-    """What was said of the unit since its conclusion, where there is one."""
-    concluded = next((m.at for m in reversed(row.moves) if m.step == Step.CONCLUDE), None)
-    if concluded is None:
-        return None
-    topics = db.session.execute(
-        select(Matter.topic, func.count())
-        .where(
-            Matter.unit_id == row.unit_id,
-            Matter.said_at > concluded,
-            Matter.relevant,
-            Matter.severity.not_in(("S0", RESTRICTED)),
-        )
-        .group_by(Matter.topic)
-        .order_by(func.count().desc(), Matter.topic)
-    ).all()
-    return {
-        "day": format_date(concluded, "d/M/yyyy"),
-        "topics": [(topic_names().get(topic, topic), n) for topic, n in topics],
-        "url": url_for(".unit", unit_id=row.unit_id) if current_user.has_role(Duty.LEAD) else "",
-    }
 
 
 def _form(row: Inspection) -> str:
@@ -244,6 +228,7 @@ def _finding(row: Finding) -> dict[str, Any]:
         "root_cause": row.root_cause,
         "remedy": row.remedy,
         "addressed_to": row.addressed_to,
+        "topic": topic_names().get(row.topic, ""),
         "due": format_date(row.due, "d/M/yyyy") if row.due else "",
         "late": row.due is not None and row.due < today(),
     }

@@ -78,7 +78,9 @@ def hints() -> dict[str, str]:
         Step.FILE: _("Đơn vị báo cáo đã làm gì, có tài liệu nào kèm theo."),
         Step.NOT_ENOUGH: _("Còn thiếu điều gì?"),
         Step.VERIFY: _("Đã kiểm tra lại bằng cách nào, thấy gì."),
-        Step.PUBLISH: _("Công khai ở đâu, bản đã lược bỏ những gì."),
+        Step.PUBLISH: _(
+            "Công khai ở đâu? Lời này được gửi tới mọi người gửi đứng sau cuộc kiểm tra."
+        ),
         Step.CANCEL: _("Vì sao không kiểm tra nữa?"),
         Step.REFER: _("Chuyển cho cơ quan nào, vì sao."),
         Step.MERGE: _("Vì sao gộp? Cuộc này dừng hẳn; bằng chứng và người gửi đi theo cuộc kia."),

@@ -7,6 +7,7 @@ from triage.console import (
     deciding,
     ended,
     fieldpages,
+    followuppages,
     imports,
     inspections,
     learning,
@@ -58,4 +59,5 @@ ROOMS = (
     past.bp,
     tiespages.bp,
     ended.bp,
+    followuppages.bp,
 )

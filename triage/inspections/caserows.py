@@ -105,6 +105,7 @@ class Finding(Model):
     root_cause: Mapped[str] = mapped_column(default="")
     remedy: Mapped[str] = mapped_column(default="")
     addressed_to: Mapped[str] = mapped_column(default="")
+    topic: Mapped[str] = mapped_column(default="")  # what senders call it, where they do
     due: Mapped[date | None]
 
 

@@ -6,8 +6,9 @@ from intake import units
 from intake.clock import today
 from intake.db import db
 from intake.unitbook import Kind, UnitRecord
+from triage.inspections import draws
 from triage.inspections.cases import Inspection, Joined, Refused, UnderWay, open_case
-from triage.inspections.draw import draw, list_digest
+from triage.inspections.draw import list_digest
 from triage.inspections.life import UNDER_WAY, Source, Stage
 from triage.inspections.merging import along, last_home, voices
 from triage.inspections.spacing import too_soon, too_soon_of
@@ -120,10 +121,10 @@ def open_drawn(kind: Kind, seed: str, number: int, staff_id: int) -> tuple[Inspe
     Raises ValueError as :func:`draw.draw`.
     """
     there = {u.code: u for u in drawable(kind)}
-    drawn = draw(seed, there, number)
-    told = f'SHA-256("{seed.strip()}:mã"), {len(there)} đơn vị ({list_digest(there)})'
+    made = draws.make(kind, seed, number, there, staff_id)
+    told = f'Lượt chọn {made.id}, SHA-256("{made.seed}:mã"), {len(there)} đơn vị ({list_digest(there)})'
     opened = []
-    for place, code in enumerate(drawn, start=1):
+    for place, code in enumerate(made.drawn, start=1):
         try:
             reason = f"{told}, thứ {place}"
             opened.append(open_case(there[code].id, Source.DRAW, staff_id=staff_id, reason=reason))
