@@ -205,6 +205,7 @@ def _rooms(app: Flask) -> None:
     tidying.register(app, "senders asked how they fared since", aftercare.ask_due)
     tidying.register(app, "lists half taken in", importing.unfinished)
     tidying.register(app, "reminders put down", reminders.remind)
+    tidying.register(app, "quarters the public may read", publicpage.publish_quarters)
     tidying.register(app, "units reminded of their own report", selfreminders.remind)
     tidying.register(app, "audit entries sealed", auditchain.seal)
     tidying.register(app, "entries in the published audit trail", lambda: auditchain.publish().n)

@@ -2,7 +2,7 @@
 
 import csv
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -58,8 +58,10 @@ def containing(length: Length, day: date, begins: int) -> Period:
 
 
 def before(period: Period, begins: int) -> Period:
-    """The one just before."""
-    return containing(period.length, period.first - timedelta(days=1), begins)
+    """The one just before; where the rule changed between, it ends where this one begins."""
+    last = period.first - timedelta(days=1)
+    one = containing(period.length, last, begins)
+    return replace(one, last=min(one.last, last))
 
 
 def _begin(month: int, begins: int) -> date:

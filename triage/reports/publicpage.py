@@ -1,6 +1,7 @@
 """`/so-lieu`: what anybody may read. Late by a month, small numbers kept back, nothing pending.
 
-Only inspections made public are named; everything else is counted for the whole province.
+Only inspections made public are named; everything else is counted for the whole province, once:
+what was told of a quarter stays (:mod:`triage.reports.frozen`), and no two quarters overlap.
 """
 
 import csv
@@ -16,13 +17,15 @@ from flask_babel import gettext as _
 
 from intake import units
 from intake.clock import start_of, today
+from intake.redact import mask
 from intake.unitforms import label
 from triage.inspections.cases import Inspection
 from triage.inspections.headings import Found
 from triage.inspections.life import Step
-from triage.reports.figures import Received, published, received
+from triage.reports.figures import published, received
+from triage.reports.frozen import frozen
 from triage.reports.periods import Length, Period, before, containing, first_day
-from triage.reports.suppression import suppressed, total
+from triage.reports.suppression import part, suppressed, total
 from triage.topics import topics
 
 bp = Blueprint("figures", __name__, url_prefix="/so-lieu", template_folder="templates")
@@ -81,11 +84,11 @@ def as_csv() -> Response:
 def shown() -> list[Period]:
     """The last quarters that ended long enough ago, newest first."""
     day, found = today() - rules(today()).lag, list[Period]()
-    begins = first_day(today())
-    one = before(containing(Length.QUARTER, day + timedelta(days=1), begins), begins)
+    current = containing(Length.QUARTER, day + timedelta(days=1), first_day(day))
+    one = before(current, first_day(current.first))
     while len(found) < QUARTERS:
         found.append(one)
-        one = before(one, begins)
+        one = before(one, first_day(one.first - timedelta(days=1)))
     return found
 
 
@@ -93,30 +96,39 @@ def _span(period: Period) -> list[str]:
     return [period.first.isoformat(), period.last.isoformat()]
 
 
-def _quarter(period: Period) -> dict[str, Any]:
+def publish_quarters() -> int:
+    """Count and keep the quarters whose time has come, before anybody asks; how many there are."""
+    return len([frozen(period, _counted) for period in shown()])
+
+
+def _counted(period: Period) -> dict[str, Any]:
+    """What may be told of a quarter; None stands for a number kept back."""
     least, came = rules(today()).least, received(period)
-    english = str(get_locale()) == "en"
-    names = {code: topic.en if english else topic.vi for code, topic in topics().items()}
-    by_topic = suppressed(came.by_topic, least)
-    first, last = (format_date(day, "d/M/yyyy") for day in (period.first, period.last))
+    number = total(came.by_sender, least)
+    answered = part(came.answered, number, least)
+    days = round(came.median_days, 1) if came.median_days is not None and answered else None
+    topics = suppressed(came.by_topic, least)
     return {
-        "name": _("Quý %(n)s/%(year)s", n=period.number, year=period.year),
-        "days": _("từ %(first)s đến hết %(last)s", first=first, last=last),
-        "received": total(came.by_sender, least),
-        "answered": came.answered if came.answered == 0 or came.answered >= least else None,
-        "median_days": _shown_days(came, least),
-        "topics": [
-            {"code": code, "name": names.get(code, _("Chuyện khác")), "n": n}
-            for code, n in by_topic.items()
-        ],
+        "received": number,
+        "answered": answered,
+        "median_days": days,
+        "topics": [{"code": code, "n": n} for code, n in topics.items()],
     }
 
 
-def _shown_days(came: Received, least: int) -> float | None:
-    """A median of few is somebody's."""
-    if came.median_days is None or came.answered < least:
-        return None
-    return round(came.median_days, 1)
+def _quarter(period: Period) -> dict[str, Any]:
+    """The same with its names, in the reader's language."""
+    told = frozen(period, _counted)
+    english = str(get_locale()) == "en"
+    names = {code: topic.en if english else topic.vi for code, topic in topics().items()}
+    first, last = (format_date(day, "d/M/yyyy") for day in (period.first, period.last))
+    return told | {
+        "name": _("Quý %(n)s/%(year)s", n=period.number, year=period.year),
+        "days": _("từ %(first)s đến hết %(last)s", first=first, last=last),
+        "topics": [
+            row | {"name": names.get(row["code"], _("Chuyện khác"))} for row in told["topics"]
+        ],
+    }
 
 
 def _case(row: Inspection) -> dict[str, Any]:
@@ -129,5 +141,5 @@ def _case(row: Inspection) -> dict[str, Any]:
         "day": format_date(concluded.day, "d/M/yyyy") if concluded and concluded.day else "",
         "shortcomings": sum(f.kind == Found.SHORTCOMING for f in row.findings),
         "good": sum(f.kind == Found.GOOD_PRACTICE for f in row.findings),
-        "where": public.text if public else "",
+        "where": mask(public.text).text if public else "",
     }

@@ -24,3 +24,14 @@ def total(cells: Mapping[str, int], least: int) -> int | None:
     lone = [n for n in cells.values() if n]
     kept_back = any(0 < n < least for n in lone)
     return None if 0 < whole < least or (len(lone) == 1 and kept_back) else whole
+
+
+def part(some: int, whole: int | None, least: int) -> int | None:
+    """How many of ``whole`` are ``some``; None where they or the rest of them are few.
+
+    ``whole`` None is one kept back: a part of it would tell how large it is at least.
+    """
+    if whole is None:
+        return None
+    few = 0 < some < least or 0 < whole - some < least
+    return None if few else some
