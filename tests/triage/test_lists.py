@@ -20,7 +20,19 @@ from triage.proposals import Proposal
 
 ROWS = [("Sở Y tế", 3), ("Đồng Tiến", None), ("an phú", 12)]
 COLUMNS = (Column("ten", "Tên", lambda r: r[0]), Column("so", "Số", lambda r: r[1]))
-EVIL = ["=1+1", "+84", "-2", "@SUM(A1)", "\t=1", "\r=1", " =1", "http://x.example"]
+EVIL = [
+    "=1+1",
+    "+84",
+    "-2",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    " =1",
+    "\u00a0=1",
+    "\ufeff=1",
+    "http://x.example",
+]
+SPLIT = ["x;=1+1", "x; @SUM(A1)", "x\n=1+1", "x\t-2", 'x";=1', "x;+84"]
 
 
 def names(asked: Wanted) -> list[str]:
@@ -50,6 +62,18 @@ def test_no_cell_is_a_formula_or_a_link(text: str) -> None:
     kept = openpyxl.load_workbook(BytesIO(as_xlsx(["a"], [[text]]))).active["A2"]
     assert kept.data_type == "s"
     assert kept.hyperlink is None
+
+
+@pytest.mark.parametrize("text", SPLIT)
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_no_cell_is_a_formula_whatever_a_spreadsheet_takes_for_the_separator(
+    text: str, separator: str
+) -> None:
+    data = as_csv(["a", "b"], [["đầu", text]]).decode("utf-8-sig")
+    for quoting in (csv.QUOTE_MINIMAL, csv.QUOTE_NONE):
+        told = csv.reader(StringIO(data, newline=""), delimiter=separator, quoting=quoting)
+        for cell in (cell for row in told for cell in row):
+            assert not cell.strip().startswith(("=", "+", "-", "@"))
 
 
 def test_days_and_numbers_stay_days_and_numbers_in_a_workbook() -> None:

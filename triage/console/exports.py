@@ -1,6 +1,7 @@
 """A list as a file: CSV and XLSX in which no cell is ever a formula or a link."""
 
 import csv
+import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from io import BytesIO, StringIO
@@ -15,12 +16,21 @@ _NEVER = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_nu
 _MADE = datetime(2000, 1, 1, tzinfo=UTC)  # the same rows make the same file
 
 
+# Where a spreadsheet that cuts at semicolons or tabs begins another cell inside ours, and whatever
+# white space it skips first.
+_INNER = re.compile(r"([;\t\r\n][\s\u200b\ufeff]*)(?=[=+\-@＝＋－＠])")
+_SKIPPED = " \u00a0\u200b\u2060\ufeff"
+
+
 def harmless(value: Value) -> str | int | float:
-    """A cell for CSV: text that a spreadsheet would run begins with a quote of our own."""
+    """A cell for CSV: text that a spreadsheet would run begins with a quote of our own.
+
+    Whoever's list separator is the semicolon, as in Viet Nam, opens our commas as words.
+    """
     if isinstance(value, int | float):
         return value
-    text = said(value)
-    return f"'{text}" if text.lstrip(" ").startswith(RISKY) else text
+    text = _INNER.sub(r"\1'", said(value))
+    return f"'{text}" if text.lstrip(_SKIPPED).startswith(RISKY) else text
 
 
 def as_csv(heads: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:

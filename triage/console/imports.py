@@ -1,7 +1,5 @@
 """The page of imports: a list chosen, its columns named, looked over, then taken in."""
 
-import csv
-import io
 import json
 from pathlib import Path
 from secrets import token_hex
@@ -21,6 +19,7 @@ from intake.db import db, now
 from intake.importing import ImportBatch
 from intake.sheets import Sheet, SheetFault, read
 from intake.staff import Duty
+from triage.console import exports
 from triage.console.access import for_duties
 from triage.console.pages import bp
 
@@ -95,12 +94,10 @@ def import_csv(batch_id: int) -> FlaskResponse:
     """The whole report as a table."""
     if db.session.get(ImportBatch, batch_id) is None:
         abort(404)
-    told = io.StringIO()
-    lines = csv.writer(told)
-    lines.writerow([_("Dòng"), _("Kết quả"), _("Mã tra cứu"), _("Chỗ chưa rõ")])
-    lines.writerows(importing.report(batch_id))
+    heads = [_("Dòng"), _("Kết quả"), _("Mã tra cứu"), _("Chỗ chưa rõ")]
+    told = exports.as_csv(heads, importing.report(batch_id))
     headers = {"Content-Disposition": f'attachment; filename="nhap-{batch_id}.csv"'}
-    return FlaskResponse("\ufeff" + told.getvalue(), mimetype="text/csv", headers=headers)
+    return FlaskResponse(told, mimetype="text/csv", headers=headers)
 
 
 def _faults() -> dict[str, str]:

@@ -34,8 +34,7 @@ def self_inspections() -> str:
     year = _year()
     columns = _columns()
     asked = wanted(request.args, columns)
-    everybody = _rows(year)
-    only = request.args.get("con_thieu") == "1"
+    everybody, only = _rows(year), _only_missing()
     rows = [r for r in everybody if not (only and r["report"])]
     shown = cut(arranged(rows, columns, asked), asked)
     return render_template(
@@ -68,7 +67,8 @@ def remind_units(year: int) -> Response:
 def self_inspections_as_file(kind: str) -> FlaskResponse:
     """Who has reported and who has not, as a table."""
     year, columns = _year(), _columns()
-    rows = arranged(_rows(year), columns, wanted(request.args, columns))
+    every = [r for r in _rows(year) if not (_only_missing() and r["report"])]
+    rows = arranged(every, columns, wanted(request.args, columns))
     mime, write = FILES[kind]
     audit.note("export", f"self_inspections:{year}.{kind}", f"{len(rows)} rows")
     body = write([c.name for c in columns], [[c.value(r) for c in columns] for r in rows])
@@ -83,6 +83,10 @@ for _kind in FILES:
         f"self_inspections_{_kind}",
         for_duties(*CLERKS)(lambda kind=_kind: self_inspections_as_file(kind)),
     )
+
+
+def _only_missing() -> bool:
+    return request.args.get("con_thieu") == "1"
 
 
 def _year() -> int:
