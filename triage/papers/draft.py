@@ -68,7 +68,7 @@ def facts(case: CaseView) -> dict[str, str]:
         "decision": _named("Quyết định", case.decision, f"về việc kiểm tra {ACT}"),
         "conclusion": _named("Thông báo kết luận kiểm tra", case.conclusion, ""),
         "form": "qua hồ sơ, báo cáo trực tuyến" if case.desk else "trực tiếp tại đơn vị",
-        "source": line(case.source) or DOTS,
+        "source": line(case.source) or DOTS[:30],
     }
 
 

@@ -114,6 +114,14 @@ def test_the_typeface_goes_with_the_file_whatever_the_machine_has() -> None:
     assert data.count(b"/FontFile2") >= 4
 
 
+@pytest.mark.parametrize("paper", list(Paper))
+def test_what_is_to_be_filled_in_by_hand_stays_on_its_line(paper: Paper) -> None:
+    empty = CaseView(unit="Sở Y tế", unit_kind=Kind.DEPARTMENT, year=2022)
+    for page in pages(made(paper, empty)):
+        alone = [b.text for b in texts(page._page_box) if set(b.text.strip()) == {"…"}]
+        assert all(len(text.strip()) > 20 for text in alone), alone  # none is the end of another
+
+
 def test_whoever_signs_for_a_collective_decides_in_its_name() -> None:
     def signed(way: str) -> Draft:
         return draft(Paper.DECISION, CASE, WORDING, DAY, NAMES, way)

@@ -1,0 +1,186 @@
+"""Every page of the staff, on a telephone and at a desk: nobody is kept out, nothing runs off."""
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page
+from sqlalchemy import select, update
+
+from intake import units
+from intake.clock import today
+from intake.db import db
+from intake.duties import ALONE
+from intake.importing import ImportBatch
+from intake.staff import Duty, ensure_staff
+from intake.unitbook import Kind
+from tests.browser.axe import violations
+from tests.browser.conftest import Site
+from tests.installation import ALICE, PASSWORD
+from tests.test_main_line import ALIKE, file, proposed
+from tests.triage.inspections.office import (
+    LEAD,
+    SHORTCOMING,
+    fresh,
+    go,
+    opened,
+    person,
+    staff_id,
+    staffed,
+    until_arrival,
+)
+from triage.inspections import plans, selfinspections
+from triage.inspections.cases import Inspection, InspectionMove, TeamMember, open_case
+from triage.inspections.headings import Scope
+from triage.inspections.life import Source, Stage, Step
+from triage.inspections.plans import Signed, Slot
+from triage.proposals import Decision, Proposal, move, propose
+from triage.workflow import Act
+
+ALL, HEAD = "moi@tinh.example", "dau@xa.example"
+PRESS, AUDITOR = "bao@tinh.example", "soat@tinh.example"
+READERS = {"seats": PRESS, "seat": PRESS, "trail": AUDITOR, "ended": AUDITOR,
+           "ended_case": AUDITOR, "ended_proposal": AUDITOR, "remedy": HEAD}  # fmt: skip
+LOOKS = os.environ.get("LOOKS", "")  # a folder for pictures, for whoever wants to look
+# Nothing is drawn: files, the worker of the telephone, redirections, one-time pages.
+UNDRAWN = re.compile(
+    r"\.(csv|xlsx|docx|pdf|js)$|/tep|/anh$|san-sang$|don-vi-toi$|tiep-nhan/|/van-ban/|ke-hoach$"
+)
+
+
+@pytest.fixture(scope="module")
+def house(site: Site) -> Site:
+    """An installation in which something stands on every page."""
+    app = staffed(site.app)
+    for n, words in enumerate(ALIKE):
+        file(app, words, sender=f"người thứ {n}")
+    assert proposed(app)
+    with app.app_context():
+        there = [u for u in units.book().on(today()) if u.kind is Kind.COMMUNE]
+        duties = tuple(d for d in Duty if d not in ALONE)
+        ensure_staff(ALL, "Người có mọi nhiệm vụ", duties, PASSWORD)
+        ensure_staff(HEAD, "Đầu", (Duty.HEAD,), PASSWORD, home_unit_id=there[0].id)
+        ensure_staff(PRESS, "Báo", (Duty.PRESS,), PASSWORD)
+        ensure_staff(AUDITOR, "Soát", (Duty.AUDITOR,), PASSWORD)
+        me = 1
+        plan = plans.begin(today().year, me)
+        plans.put(plan.id, there[3].id, Slot(4, "on_site"), "Nhiều phản ánh.", me)
+        plans.issue(plan.id, Signed("12/KH-UBND", today(), "Nguyễn Văn A"), me)
+        told = {
+            "form": "online", "done_on": today(), "summary": "Đã tự kiểm tra.",
+            "headings": {str(s): {"result": "good"} for s in Scope},
+        }  # fmt: skip
+        selfinspections.file_report(there[1], today().year, told, me)
+    page = opened(app)
+    until_arrival(app, page)
+    assert person(app, ALICE).post(f"{page}/ket-qua", data=SHORTCOMING).status_code == 303
+    for email, step, more in (
+        (ALICE, "minutes", {"text": "Lập lúc 10 giờ."}),
+        (ALICE, "report", {"text": "Có 12 hồ sơ trễ."}),
+        (ALICE, "draft", {}),
+        (ALICE, "explain", {"text": "Đơn vị đồng ý."}),
+        (LEAD, "conclude", {"number": "9/TB-SNV", "day": str(today())}),
+        (ALICE, "rectify", {}),
+    ):
+        assert go(app, page, email, step, **more) == 303, step
+    plant_the_rest(app)
+    return site
+
+
+def plant_the_rest(app: Flask) -> None:
+    """A case on the spot, one that was published, a declined proposal beside an open one, a list."""
+    team = [staff_id(app, email) for email in (ALL, PRESS)]
+    with app.app_context():
+        there = [u.id for u in units.book().on(today()) if u.kind is Kind.COMMUNE]
+        for unit, stage, steps in (
+            (there[6], Stage.ON_SITE, (Step.ARRIVE,)),
+            (there[7], Stage.PUBLISHED, (Step.ARRIVE, Step.CONCLUDE, Step.PUBLISH)),
+        ):
+            case = open_case(unit, Source.NEED, staff_id=1, reason="Cần xem.").id
+            named = {"stage": stage, "form": "on_site"}
+            db.session.execute(update(Inspection).where(Inspection.id == case).values(**named))
+            for step in steps:
+                db.session.add(InspectionMove(inspection_id=case, step=step, target=stage))
+            for who in team:
+                db.session.add(TeamMember(inspection_id=case, staff_id=who))
+        first = db.session.scalars(select(Proposal)).one()
+        content = first.evidence[-1].content
+        move(first.id, Decision(Act.DECLINE, 1, "already_rectified", "Đã sửa."))
+        propose(there[8], tier=first.tier, worth=1.0, content=content)
+        db.session.add(ImportBatch(partner="1022", file_name="thang-4.csv"))
+        db.session.commit()
+
+
+def addresses(site: Site) -> Iterator[tuple[str, str]]:
+    """(endpoint, address) of every page of the console that is drawn."""
+    with site.app.app_context():
+        unit = next(u.id for u in units.book().on(today()) if u.kind is Kind.COMMUNE)
+    other = {"pack": 2, "field": 2, "seat": 2, "ended_case": 3}
+    given: dict[str, Any] = {"year": today().year, "unit_id": unit, "key": "x", "paper": "x"}
+    for rule in site.app.url_map.iter_rules():
+        if not rule.endpoint.startswith("console.") or "GET" not in (rule.methods or ()):
+            continue
+        case = {"inspection_id": other.get(rule.endpoint.partition(".")[2], 1)}
+        told = {a: (given | case).get(a, 1) for a in rule.arguments}
+        built = rule.build(told | {"form": "pdf"})
+        address = built[1].partition("?")[0] if built else ""
+        if address and not UNDRAWN.search(address):
+            yield rule.endpoint.partition(".")[2], address
+
+
+@pytest.fixture(params=[390, 1280])
+def window(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Any]:
+    """Makes a page at one width for whoever signs in."""
+    wide: int = request.param
+    contexts = []
+
+    def open_for(site: Site, email: str) -> Page:
+        site.app.config["WTF_CSRF_ENABLED"] = False  # for the sign-in alone
+        cookie = fresh(site.app, email).get_cookie("ln")
+        site.app.config["WTF_CSRF_ENABLED"] = True
+        assert cookie is not None
+        phone = wide < 500
+        context = browser.new_context(
+            viewport={"width": wide, "height": 900},
+            is_mobile=phone,
+            has_touch=phone,
+            locale="vi-VN",
+        )
+        context.add_cookies([{"name": "ln", "value": cookie.value, "url": site.url}])
+        context.set_default_timeout(20_000)
+        contexts.append(context)
+        return context.new_page()
+
+    open_for.wide = wide  # type: ignore[attr-defined]
+    yield open_for
+    for context in contexts:
+        context.close()
+
+
+def test_nobody_is_kept_out_of_any_page_and_none_is_wider_than_the_window(
+    house: Site, window: Any
+) -> None:
+    pages: dict[str, Page] = {}
+    faults: list[str] = []
+    seen = 0
+    for endpoint, address in addresses(house):
+        email = READERS.get(endpoint, ALL)
+        page = pages.get(email) or pages.setdefault(email, window(house, email))
+        answer = page.goto(house.url + address)
+        if answer is None or answer.status != 200:
+            faults.append(f"{address} answers {answer and answer.status}")
+            continue
+        seen += 1
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        if wide > window.wide:
+            faults.append(f"{address} is {wide} wide in {window.wide}")
+        faults += [f"{address} at {window.wide}: {one}" for one in violations(page)]
+        if LOOKS:
+            name = address.strip("/").replace("/", "_")
+            page.screenshot(path=Path(LOOKS) / f"{name}-{window.wide}.png", full_page=True)
+    assert not faults, "\n".join(faults)
+    assert seen >= 30
