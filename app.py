@@ -65,16 +65,13 @@ from triage import (
     commands_draw,
     commands_policy,
     jobs,
-    reminders,
     sample,
-    selfreminders,
-    storybook,
+    sweeping,
     talkgist,
 )
 from triage import matters as matters_table
 from triage.console import rooms as console
 from triage.discerning import placer
-from triage.inspections import opening, telling
 from triage.papers import commands as paper_commands
 from triage.placement import Placement, Status
 from triage.reports import publicpage
@@ -199,14 +196,9 @@ def _rooms(app: Flask) -> None:
     directorydoor.install(app)
     gate.install(app)
     outage.install(app)
-    tidying.register(app, "matters whose story was drawn again", storybook.draw_again)
-    tidying.register(app, "inspections opened for accepted proposals", opening.from_accepted)
-    tidying.register(app, "senders told of a published inspection", telling.tell_senders)
+    sweeping.install(app)
     tidying.register(app, "senders asked how they fared since", aftercare.ask_due)
     tidying.register(app, "lists half taken in", importing.unfinished)
-    tidying.register(app, "reminders put down", reminders.remind)
-    tidying.register(app, "quarters the public may read", publicpage.publish_quarters)
-    tidying.register(app, "units reminded of their own report", selfreminders.remind)
     tidying.register(app, "audit entries sealed", auditchain.seal)
     tidying.register(app, "entries in the published audit trail", lambda: auditchain.publish().n)
     bots.install(app, reader=TalkReader())
@@ -265,25 +257,9 @@ def serve(port: int) -> None:
     url = f"http://127.0.0.1:{port}"
     click.echo(f"\nLắng Nghe: {url}   console: {url}/noi-bo/   (Ctrl-C stops)")
     sys.stdout.flush()
-    os.execv(
-        sys.executable,
-        [
-            sys.executable,
-            "-m",
-            "gunicorn",
-            "app:serving()",
-            "--bind",
-            f"127.0.0.1:{port}",
-            "--worker-class",
-            "gthread",
-            "--workers",
-            "1",
-            "--threads",
-            "8",
-            "--log-level",
-            "warning",
-        ],
-    )
+    gunicorn = f"-m gunicorn app:serving() --bind 127.0.0.1:{port} --log-level warning"
+    threads = "--worker-class gthread --workers 1 --threads 8"
+    os.execv(sys.executable, [sys.executable, *gunicorn.split(), *threads.split()])
 
 
 def prepare(settings: config.Settings) -> None:
