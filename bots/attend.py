@@ -19,6 +19,7 @@ from intake.attached import row_of
 from intake.clock import today
 from intake.db import db
 from intake.files import CleanFile, FileFault
+from intake.scanner import inspected
 from intake.schemas import storable
 from intake.submissions import Attachment, Channel
 from intake.web import drafts
@@ -85,7 +86,7 @@ class Attendant:
             return
         db.session.rollback()  # nothing is locked while the picture is drawn anew
         try:
-            clean = files.inspect(brought.data, brought.name, files.LIMITS)
+            clean = inspected(brought.data, brought.name, self.desk.settings)
         except files.FileRefused as error:
             self._attend_missed(heard, Missed(error.code, brought.caption, brought.order))
             return

@@ -43,6 +43,8 @@ class FileFault(StrEnum):
     BOMB = "bomb"
     PROTECTED = "protected"
     ACTIVE = "active"
+    INFECTED = "infected"
+    SCANNER_AWAY = "scanner_away"
 
 
 MESSAGES: dict[str, str] = {
@@ -87,6 +89,13 @@ MESSAGES: dict[str, str] = {
     FileFault.ACTIVE: N_(
         "Tệp này có chứa lệnh tự chạy (macro, mã nhúng hoặc tệp đính kèm bên trong). "
         "Xin in ra PDF mới, hoặc gửi ảnh chụp các trang."
+    ),
+    FileFault.INFECTED: N_(
+        "Tệp này có mã độc nên không nhận được. Xin chụp màn hình các trang rồi gửi ảnh."
+    ),
+    FileFault.SCANNER_AWAY: N_(
+        "Lúc này chưa kiểm tra được tệp nên chưa nhận. "
+        "Xin gửi lại sau ít phút, hoặc gửi phản ánh không kèm tệp."
     ),
 }
 

@@ -13,6 +13,7 @@ from typing import BinaryIO, cast
 
 import puremagic
 
+from intake import officeclean, pdfclean
 from intake.filefaults import LIMITS, MESSAGES, FileFault, FileRefused, Limits
 from intake.filenames import clean_name
 from intake.filestore import FileMissing, FolderStore, Store
@@ -61,10 +62,10 @@ class CleanFile:
 
 
 def inspect(source: BinaryIO | bytes, filename: str, limits: Limits = LIMITS) -> CleanFile:
-    """``source`` cleaned: a picture drawn anew, a PDF, docx or xlsx checked and left as it is.
+    """``source`` cleaned: a picture drawn anew, a PDF, docx or xlsx checked and without its makers.
 
     Reading stops as soon as the file is too large. Raises FileRefused with a key of MESSAGES.
-    Documents keep their own metadata (the author's name, say); offer them as downloads only.
+    Documents may hold what no check finds; offer them as downloads only.
     """
     stream = io.BytesIO(source) if isinstance(source, bytes) else source
     taken, size = _take(stream, limits)
@@ -75,12 +76,14 @@ def inspect(source: BinaryIO | bytes, filename: str, limits: Limits = LIMITS) ->
         ending = ".png" if form == "PNG" else ".jpg"
         return _clean(fresh, filename, ending, f"image/{form.lower()}", limits)
     if head.startswith(b"%PDF-"):
-        check_pdf(taken.read(), limits)
-        return _clean(taken, filename, ".pdf", "application/pdf", limits)
+        data = taken.read()
+        check_pdf(data, limits)
+        bare = io.BytesIO(pdfclean.without_people(data))
+        return _clean(bare, filename, ".pdf", "application/pdf", limits)
     if head.startswith(b"PK\x03\x04"):
         media_type = check_office(taken, size, limits)
         ending = ".docx" if media_type == DOCX else ".xlsx"
-        return _clean(taken, filename, ending, media_type, limits)
+        return _clean(officeclean.without_people(taken), filename, ending, media_type, limits)
     raise FileRefused(_name_of_refused(head))
 
 

@@ -15,7 +15,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from intake import filebox
 from intake.db import Model, UTCDateTime, db, now
 from intake.filebox import SealedStore
-from intake.files import CleanFile, inspect
+from intake.files import CleanFile
+from intake.scanner import inspected
 
 TEXT = "text/plain; charset=utf-8"
 
@@ -36,7 +37,7 @@ class KeptFile(Model):
 
 def cleaned(source: BinaryIO, filename: str) -> CleanFile:
     """The file fit to keep. Raises FileRefused with a key of files.MESSAGES."""
-    return inspect(source, filename)
+    return inspected(source, filename, current_app.extensions["settings"])
 
 
 def keep(clean: CleanFile, staff_id: int | None) -> KeptFile:

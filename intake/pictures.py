@@ -5,7 +5,7 @@ from tempfile import SpooledTemporaryFile
 from threading import BoundedSemaphore
 from typing import BinaryIO, cast
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from intake.filefaults import LIMITS, FileFault, FileRefused, Limits
 
@@ -36,6 +36,7 @@ def redraw(stream: BinaryIO, limits: Limits) -> tuple[BinaryIO, str]:
 
 
 def _redraw(stream: BinaryIO, limits: Limits) -> tuple[BinaryIO, str]:
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # printing papers switches it on for the whole process
     with Image.open(stream, formats=("JPEG", "PNG", "WEBP")) as picture:
         if picture.width * picture.height > limits.pixels:
             raise FileRefused(FileFault.PICTURE_TOO_LARGE)

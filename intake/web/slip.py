@@ -18,7 +18,9 @@ from intake.clock import overdue_days
 from intake.filebox import SealedStore
 from intake.files import CleanFile
 from intake.receive import Receipt
+from intake.scanner import inspected
 from intake.submissions import Attachment, Draft
+from intake.web.here import settings
 
 log = logging.getLogger(__name__)
 
@@ -42,9 +44,7 @@ def take_files(
             break
         upload.stream.seek(0)  # read before, where the database went away half-way
         try:
-            clean = files.inspect(
-                cast(BinaryIO, upload.stream), upload.filename or "", files.LIMITS
-            )
+            clean = inspected(cast(BinaryIO, upload.stream), upload.filename or "", settings())
             row.attachments.append(keep(clean, store))
         except files.FileRefused as error:
             refused.append(f"{upload.filename}: {_(files.MESSAGES[error.code])}")
