@@ -27,6 +27,11 @@ MOST_SEEN = 200_000  # words a unit remembers having seen: then all counts are h
 
 _LOGS = [math.log(times + 0.5) for times in range(1000)]
 _NOTHING: dict[int, float] = {}
+_ROUNDING = 1e-9
+
+
+def _by_weight(term: tuple[str, float]) -> float:
+    return -term[1]
 
 
 @dataclass(slots=True)
@@ -46,6 +51,7 @@ class Storyline:
         self._seen: dict[str, int] = {}
         self._open: OrderedDict[int, _Story] = OrderedDict()  # the longest quiet first
         self._held: dict[str, dict[int, float]] = {}  # weight by term and story
+        self._longest = 1.0  # squared, of all stories so far
 
     def place(
         self, id: int, terms: Terms, at: float, known: int | None = None
@@ -57,12 +63,12 @@ class Storyline:
         self._count += 1
         self._close_quiet(at)
         mine = self._weighed(terms)
-        found, likeness = self._most_similar(mine)
         if known is not None:
-            found = known
-        elif likeness < (JOIN_VIETNAMESE if terms.vietnamese else JOIN):
-            found, likeness = None, 0.0
-        story = id if found is None else found
+            story, likeness = known, self._likeness(mine, known)
+        else:
+            enough = JOIN_VIETNAMESE if terms.vietnamese else JOIN
+            found, likeness = self._most_similar(mine, enough)
+            story = id if found is None else found
         self._join(story, mine, at)
         return story, min(likeness, 1.0)
 
@@ -94,18 +100,52 @@ class Storyline:
         length = math.sqrt(sum([w * w for w in weighed.values()])) or 1.0
         return {term: weight / length for term, weight in weighed.items()}
 
-    def _most_similar(self, mine: dict[str, float]) -> tuple[int | None, float]:
+    def _most_similar(self, mine: dict[str, float], enough: float) -> tuple[int | None, float]:
+        """The most similar open story, if it is similar enough; else None and 0.
+
+        Heavy terms first. Once what is left of the matter could not make any story similar enough
+        (Cauchy and Schwarz), only stories met so far are in question, and of those only the ones
+        it could: the words everybody uses, which most stories hold, are looked up for a few.
+        """
         dots: dict[int, float] = {}
-        for term, weight in mine.items():
+        left = 1.0  # squared length of the terms still to come
+        least = (enough / self._longest ** (0.5 - PULL)) ** 2 - _ROUNDING
+        heavy_first = iter(sorted(mine.items(), key=_by_weight))
+        for term, weight in heavy_first:
             for id, held in self._held.get(term, _NOTHING).items():
                 dots[id] = dots.get(id, 0.0) + weight * held
+            left -= weight * weight
+            if left < least:
+                break
+        dots = self._within_reach(dots, math.sqrt(max(left, 0.0)), enough)
+        for term, weight in heavy_first if dots else ():
+            of_story = self._held.get(term, _NOTHING)
+            for id in dots:
+                dots[id] += weight * of_story.get(id, 0.0)
         best, likeness = None, 0.0
         for id, dot in dots.items():
             story = self._open[id]
             like = dot * story.scale / story.square**PULL
             if like > likeness or (like == likeness and best is not None and id < best):
                 best, likeness = id, like
-        return best, likeness
+        return (best, likeness) if likeness >= enough else (None, 0.0)
+
+    def _within_reach(self, dots: dict[int, float], left: float, enough: float) -> dict[int, float]:
+        """Those that terms of length ``left`` could still make similar enough."""
+        within: dict[int, float] = {}
+        for id, dot in dots.items():
+            story = self._open[id]
+            most = dot * story.scale + left * math.sqrt(story.square)
+            if most >= enough * story.square**PULL - _ROUNDING:
+                within[id] = dot
+        return within
+
+    def _likeness(self, mine: dict[str, float], id: int) -> float:
+        story = self._open.get(id)
+        if story is None:
+            return 0.0
+        dot = sum([w * self._held.get(term, _NOTHING).get(id, 0.0) for term, w in mine.items()])
+        return dot * story.scale / story.square**PULL
 
     def _join(self, id: int, mine: dict[str, float], at: float) -> None:
         story = self._open.setdefault(id, _Story(count=self._count, at=at))
@@ -121,6 +161,7 @@ class Storyline:
         story.terms.update(mine)
         own = sum([w * w for w in mine.values()])
         story.square = story.square * fade * fade + 2 * overlap * scale + own
+        self._longest = max(self._longest, story.square)
         story.count, story.at = self._count, max(at, story.at)
         if len(story.terms) > MOST_TERMS or scale < FAINTEST:
             self._tidy(id, story)

@@ -1,5 +1,6 @@
 """Matters that tell one story get one name, the same however the state was built."""
 
+import math
 import random
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -10,6 +11,10 @@ from hypothesis import strategies as st
 
 from tests.triage.telling import BRIDGE, DAY, LATE, NOISE, entries
 from triage.stories import Entry, Mark, Stories, digest
+from triage.storyline import Storyline
+from triage.storyterms import terms
+
+WORDS_HEARD = " ".join((*BRIDGE, *LATE, *NOISE)).split()
 
 
 def told(*texts: str) -> list[int]:
@@ -119,3 +124,12 @@ def test_memory_stays_bounded_on_an_endless_stream() -> None:
     unit = stories._units[1]
     assert len(unit._story_of) <= 500
     assert len(unit._line._open) <= 251
+
+
+@given(st.lists(st.lists(st.sampled_from(WORDS_HEARD), min_size=1, max_size=9), max_size=60))
+def test_words_passed_over_for_speed_change_no_story(said: list[list[str]]) -> None:
+    quick, thorough = Storyline(), Storyline()
+    thorough._longest = math.inf  # every story may still be reached: nothing is passed over
+    for at, words in enumerate(said):
+        told = terms(" ".join(words))
+        assert quick.place(at, told, at)[0] == thorough.place(at, told, at)[0]
