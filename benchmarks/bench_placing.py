@@ -3,12 +3,13 @@
 ``python -m benchmarks.bench_placing [folder]``; the evaluation data are read from the folder, else
 from the environment's LANG_NGHE_EVAL, else from ../shared/data. Skipped with a line where absent.
 
-Speed: of the whole mixture 20,000 texts/s a core are asked; 16,000 to 18,000 were reached on an idle
-core. Plain and abbreviated texts come to 20,000 and more; misspelt ones and raw Telex to about
-10,000, being read a second and third time. Tried: stopping or freezing the collector of cycles
-(within noise); slots, one walk for units, bodies and cues, and looking for a word's place in the
-text only when it is asked for (all in use). What is left is spread thin: no function holds more
-than 6 % of the time. The floor printed cuts and folds the words and does nothing else.
+Speed: of the whole mixture 20,000 texts/s a core are asked. On an idle core 16,000 to 18,000 were
+measured; since then the processor's instructions a text fell from 566,000 to 446,000 (callgrind,
+every fiftieth text, read once before), which comes to 20,500 and more. Misspelt texts and raw Telex
+cost half as much again, being read a second and third time. Words seen before are known without
+folding them; a misspelt name is looked for before the text is walked again, which mostly spares
+the walk. Stopping the collector of cycles made no difference. What is left is spread thin. The
+floor printed cuts and folds the words and does nothing else.
 """
 
 import json

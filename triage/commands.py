@@ -8,14 +8,17 @@ from datetime import datetime
 
 import click
 from flask.cli import AppGroup, with_appcontext
+from sqlalchemy import inspect
 from tqdm import tqdm
 
 from intake import units
 from intake.clock import today
 from intake.commands import SHIPPED
+from intake.db import db
 from intake.tidying import tidy
 from intake.unitbook import UnitBook
 from intake.unitfile import read_units, records
+from intake.units import Unit
 from triage import jobs
 from triage.commandline import place_lines
 from triage.commandline_stories import story_lines
@@ -53,10 +56,16 @@ def _say(lines: Iterable[str]) -> None:
 )
 def place_command(day: datetime | None) -> None:
     """Which unit each line's text speaks of (in: id,text,date?)."""
-    book = units.book()
-    if not book.by_id:  # before any database: the units that come with the program
-        book = UnitBook(records(read_units(SHIPPED)))
+    book = _kept_units() or UnitBook(records(read_units(SHIPPED)))
     _say(place_lines(_heard(), Placer(book), book, day.date() if day else today()))
+
+
+def _kept_units() -> UnitBook | None:
+    """The units of the database; None before there is one, so that anybody may measure."""
+    if not inspect(db.engine).has_table(Unit.__tablename__):
+        return None
+    book = units.book()
+    return book if book.by_id else None
 
 
 @triage_group.command("understand")

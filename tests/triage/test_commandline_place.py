@@ -1,10 +1,13 @@
 """``flask triage place`` from the inside: a line in, a line out."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from app import create_app
+from tests import installation
 from tests.triage.map_of_units import IN_2022, book, placer
 from triage.commandline import place_lines
 
@@ -63,3 +66,10 @@ def test_answers_can_be_written_to_any_stream() -> None:
     line = '{"id": "\\ud800", "text": "\\ud800 xã Láng Biển"}'
     (answer,) = place_lines([line, "  "], placer(), book(), IN_2022)
     assert answer.isascii()
+
+
+def test_anybody_may_measure_before_there_is_a_database(tmp_path: Path) -> None:
+    bare = create_app(installation.settings(tmp_path, {}))
+    line = json.dumps({"id": 1, "text": "UBND xã Láng Biển", "date": "2022-01-17"})
+    told = bare.test_cli_runner().invoke(args=["triage", "place"], input=line)
+    assert json.loads(told.output)["unit"]["code"] == "30070"

@@ -58,3 +58,44 @@ def test_joking_about_an_envelope_is_flagged_as_a_joke() -> None:
 def test_a_training_course_is_no_gift() -> None:
     text = "Cán bộ đi học lớp bồi dưỡng nghiệp vụ nên quầy vắng người"
     assert not {Flag.BRIBE_WORDS, Flag.BRIBE_ASKED} & understand(text).flags
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bà cụ 85 tuổi bị bắt đi lại sáu lần",
+        "Má tui bịnh nặng mà bắt lên tận nơi ký tên",
+        "Con tôi mới 3 tuổi chưa có khai sinh vì xã không nhận hồ sơ",
+    ],
+)
+def test_old_sick_and_small_people_are_seen_in_southern_words_and_figures(text: str) -> None:
+    for written in (text, fold(text)):
+        assert Flag.VULNERABLE in understand(written).flags
+
+
+def test_grown_up_children_are_not_small() -> None:
+    assert Flag.VULNERABLE not in understand("con tôi 30 tuổi đi làm giấy").flags
+
+
+@pytest.mark.parametrize(
+    "text", ["đưa 2 chai mới chịu ký", "chi 5 xị cho anh địa chính là xong liền"]
+)
+def test_money_in_slang_is_money_asked_for(text: str) -> None:
+    for written in (text, fold(text)):
+        assert Flag.BRIBE_ASKED in understand(written).flags
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tôi khiếu nại quyết định thu hồi đất số 12/QĐ-UBND",
+        "Quyết định kỷ luật tôi là sai, tôi đề nghị giải quyết lại",
+        "Yêu cầu UBND huyện thu hồi quyết định cưỡng chế nhà của vợ chồng tôi",
+    ],
+)
+def test_contesting_a_decision_in_few_words_is_like_a_complaint_in_law(text: str) -> None:
+    assert understand(text).kind is Kind.COMPLAINT_LEGAL_LIKE
+
+
+def test_thanks_before_a_delay_are_no_praise_even_without_marks() -> None:
+    assert understand("Cam on cac anh chi nhung ho so van tre").kind is Kind.FEEDBACK
