@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from flask_babel import format_decimal
@@ -12,17 +13,27 @@ from marshmallow import Schema, ValidationError, fields, post_load, pre_load, va
 
 from intake import dossier
 from intake.clock import today
-from intake.submissions import IdentityLevel, SubmitterType
+from intake.submissions import SubmitterType
 
 TEXT_MAX = 10_000
 EARLIEST = date(2000, 1, 1)
+APOLOGIES = ("", "yes", "no", "unknown")
 _PHONE = re.compile(r"(?:\+?84|0)\d{8,10}")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]{2,}")
 
 _REQUIRED = _l("Xin điền mục này.")
 _TEXT = _l("Mục này phải là chữ.")
 _DATE = _l("Ngày này không có trong lịch. Xin ghi theo dạng năm-tháng-ngày, ví dụ 2026-03-31.")
+_YES_NO = _l("Mục này phải là true hoặc false.")
 _CHOICE = _l("Xin chọn một trong các mục đã cho.")
+
+
+class OwnWord(StrEnum):
+    """How far senders say they can be known. "verified" is nobody's own to say."""
+
+    DECLARED = "declared"
+    PSEUDONYM = "contactable_pseudonym"
+    ANONYMOUS = "anonymous"
 
 
 def storable(text: str) -> str:
@@ -49,7 +60,10 @@ def _string(limit: int, **kwargs: Any) -> fields.String:
                 )
             )
 
-    return fields.String(error_messages=messages, validate=short_enough, **kwargs)
+    described = {"maxLength": limit} | kwargs.pop("metadata", {})
+    return fields.String(
+        error_messages=messages, validate=short_enough, metadata=described, **kwargs
+    )
 
 
 def _choice(options: type, **kwargs: Any) -> fields.Enum[Any]:
@@ -62,12 +76,29 @@ def _day(**kwargs: Any) -> fields.Date:
     return fields.Date(load_default=None, allow_none=True, error_messages=messages, **kwargs)
 
 
+class YesNo(fields.Boolean):
+    """true or false, and no number or word that may mean it."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **_kwargs: Any) -> bool:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return value
+
+
 class SubmissionSchema(Schema):
     """One submission as any channel hands it over; see the fields' descriptions."""
 
     error_messages = {"unknown": _l("Không có mục này.")}
 
-    text = _string(TEXT_MAX, required=True, metadata={"description": "What happened, as said."})
+    text = _string(
+        TEXT_MAX,
+        required=True,
+        metadata={
+            "description": "What happened, as said: at least five letters or digits.",
+            "minLength": 5,
+            "pattern": r"(?:[\p{L}\p{N}][^\p{L}\p{N}]*){5}",
+        },
+    )
     unit = _string(
         200,
         load_default="",
@@ -80,15 +111,16 @@ class SubmissionSchema(Schema):
     )
     occurred_on = _day(metadata={"description": "The day it happened, not in the future."})
     submitter_type = _choice(SubmitterType, load_default=SubmitterType.CITIZEN)
-    identity_level = _choice(IdentityLevel, load_default=IdentityLevel.ANONYMOUS)
+    identity_level = _choice(OwnWord, load_default=OwnWord.ANONYMOUS)
     name = _string(200, load_default="", metadata={"description": "Sealed; staff do not see it."})
     contact = _string(
         200,
         load_default="",
         metadata={"description": "Phone or e-mail. Sealed; staff do not see it."},
     )
-    tell = fields.Boolean(
+    tell = YesNo(
         load_default=False,
+        error_messages={"invalid": _YES_NO, "null": _YES_NO},
         metadata={"description": "Send an e-mail to `contact` when there is an answer."},
     )
     sender = _string(
@@ -104,7 +136,11 @@ class SubmissionSchema(Schema):
     procedure = _string(300, load_default="")
     dossier_received_on = _day()
     promised_on = _day(metadata={"description": "Result date on the receipt slip."})
-    apology = fields.String(load_default=None, allow_none=True)
+    apology = fields.String(
+        load_default=None,
+        allow_none=True,
+        metadata={"enum": [*APOLOGIES, None], "description": "Whether an apology letter came."},
+    )
     idempotency_key = _string(
         200,
         load_default="",
@@ -182,14 +218,14 @@ def _contact_fault(data: dict[str, Any]) -> Any:
     contact, level = data.get("contact") or "", data.get("identity_level")
     if contact and normal_contact(contact) is None:
         return _l("Xin ghi số điện thoại (ví dụ 0912 345 678) hoặc địa chỉ thư điện tử.")
-    if level in (IdentityLevel.DECLARED, IdentityLevel.PSEUDONYM) and not contact:
+    if level in (OwnWord.DECLARED, OwnWord.PSEUDONYM) and not contact:
         return _l("Xin cho biết số điện thoại hoặc thư điện tử, hoặc chọn gửi ẩn danh.")
     return None
 
 
 def _name_fault(data: dict[str, Any]) -> Any:
     if (
-        data.get("identity_level") == IdentityLevel.DECLARED
+        data.get("identity_level") == OwnWord.DECLARED
         and not (data.get("name") or "").strip()
     ):
         return _l("Xin cho biết họ tên, hoặc chọn cách gửi không ghi tên.")
@@ -197,7 +233,7 @@ def _name_fault(data: dict[str, Any]) -> Any:
 
 
 def _apology_fault(answer: str | None) -> Any:
-    return _CHOICE if answer not in (None, "", "yes", "no", "unknown") else None
+    return _CHOICE if answer not in (None, *APOLOGIES) else None
 
 
 def normal_contact(contact: str) -> str | None:

@@ -23,9 +23,11 @@ def caller(scope: Scope, needed: bool) -> Caller | Response | None:
         return None
     found = holder(key) if key else None
     if found is None:
-        return problem(
+        refused = problem(
             401, _("Xin gửi khóa API còn hiệu lực trong tiêu đề %(header)s.", header=KEY_HEADER)
         )
+        refused.headers["WWW-Authenticate"] = "ApiKey"
+        return refused
     if scope not in found.scopes:
         return problem(403, _("Khóa này không có quyền %(scope)s.", scope=scope.value))
     return found

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from intake import apikeys, units
 from intake.api.bp import bp, refuses
-from intake.api.callers import KEY_HEADER, caller
+from intake.api.callers import caller
 from intake.apikeys import ApiFiling, Scope
 from intake.clock import today
 from intake.db import db
@@ -23,13 +23,6 @@ from intake.unitforms import label
 from intake.unitsearch import search
 
 MOST = 200
-KEY_PARAMETER: dict[str, Any] = {
-    "in": "header",
-    "name": KEY_HEADER,
-    "required": True,
-    "schema": {"type": "string"},
-    "description": "A key of `flask apikey create`.",
-}
 
 
 class PageSchema(Schema):
@@ -100,6 +93,7 @@ class FiledListSchema(Schema):
 class Units(MethodView):
     """The units something may be said about."""
 
+    @bp.doc(operationId="units")
     @bp.arguments(UnitsPageSchema, location="query")
     @bp.response(200, UnitListSchema)
     @refuses(422, "Refused, by field.")
@@ -119,6 +113,7 @@ class Units(MethodView):
 class Services(MethodView):
     """What may be told."""
 
+    @bp.doc(operationId="services")
     @bp.response(200, ServiceListSchema)
     def get(self) -> dict[str, Any]:
         """List the services in the caller's language."""

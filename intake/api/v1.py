@@ -11,7 +11,7 @@ from marshmallow import Schema, fields, validate
 from intake import receipts
 from intake.api.bp import bp, refuses
 from intake.api.callers import caller, may_go_on
-from intake.api.lists import KEY_PARAMETER, Filed, FiledListSchema, PageSchema
+from intake.api.lists import Filed, FiledListSchema, PageSchema
 from intake.api.problems import DETAILS, problem
 from intake.apikeys import ApiFiling, Caller, Scope
 from intake.db import Model, db
@@ -28,6 +28,16 @@ SECRET_PARAMETER: dict[str, Any] = {
     "required": True,
     "schema": {"type": "string"},
     "description": "The secret of the receipt, or Authorization: Bearer with it.",
+}
+FOLLOWED = {  # what a receipt opens
+    operation: {
+        "operationId": operation,
+        "parameters": {
+            "path.reference": "$response.body#/reference",
+            f"header.{SECRET_HEADER}": "$response.body#/secret",
+        },
+    }
+    for operation in ("follow", "say")
 }
 
 
@@ -59,7 +69,11 @@ class StatusSchema(Schema):
 class ReplySchema(Schema):
     """A message of the sender to the staff."""
 
-    text = fields.String(required=True, validate=validate.Length(max=MESSAGE_MAX))
+    text = fields.String(
+        required=True,
+        validate=validate.Length(max=MESSAGE_MAX),
+        metadata={"minLength": 1, "pattern": r"\S"},
+    )
     idempotency_key = fields.String(load_default="", validate=validate.Length(max=80))
 
 
@@ -68,14 +82,19 @@ class Submissions(MethodView):
     """Where submissions are filed."""
 
     @bp.doc(
+        operationId="file",
+        responses={201: {"links": FOLLOWED}},
+        security=[{}, {"key": []}],
         requestBody={
             "required": True,
             "content": {"application/json": {"schema": SubmissionSchema}},
-        }
+        },
     )
     @bp.response(201, ReceiptSchema, description="Kept.")
     @bp.alt_response(200, schema=ReceiptSchema, description="The same key came before.")
     @refuses(400, "The body is no JSON object.")
+    @refuses(401, "A key was sent that is none, or none any more.")
+    @refuses(403, "The key has not the scope submissions:write.")
     @refuses(409, "The key was used for other words.")
     @refuses(422, "Refused, by field.")
     @refuses(429, "Too many in an hour: wait.")
@@ -104,7 +123,7 @@ class Submissions(MethodView):
         answer.status_code = 201 if receipt.created else 200
         return answer
 
-    @bp.doc(parameters=[KEY_PARAMETER])
+    @bp.doc(operationId="filed", security=[{"key": []}])
     @bp.arguments(PageSchema, location="query")
     @bp.response(200, FiledListSchema)
     @refuses(401, "No key.")
@@ -119,7 +138,7 @@ class Submissions(MethodView):
 class Status(MethodView):
     """What became of one."""
 
-    @bp.doc(parameters=[SECRET_PARAMETER])
+    @bp.doc(operationId="follow", parameters=[SECRET_PARAMETER])
     @bp.response(200, StatusSchema)
     @refuses(404, "No such reference with that secret.")
     def get(self, reference: str) -> dict[str, Any] | Response:
@@ -135,6 +154,7 @@ class Messages(MethodView):
     """The thread of one."""
 
     @bp.doc(
+        operationId="say",
         parameters=[SECRET_PARAMETER],
         requestBody={"required": True, "content": {"application/json": {"schema": ReplySchema}}},
     )

@@ -55,4 +55,26 @@ def flask_config(settings: config.Settings) -> dict[str, Any]:
         "OPENAPI_VERSION": "3.1.0",
         "OPENAPI_URL_PREFIX": "/api/v1",
         "OPENAPI_JSON_PATH": "openapi.json",
+        "API_SPEC_OPTIONS": SPECIFICATION,
     }
+
+
+SPECIFICATION: dict[str, Any] = {
+    "info": {
+        "description": "File what people say about offices of the state, and read what became of "
+        "it. Refusals are problem+json in the language of Accept-Language: vi or en. Lists come a "
+        "page at a time: `next` is the `after` of the page that follows, null on the last.",
+        "license": {"name": "AGPL-3.0-or-later", "identifier": "AGPL-3.0-or-later"},
+    },
+    "servers": [{"url": "/"}],
+    "components": {
+        "securitySchemes": {
+            "key": {
+                "type": "apiKey",
+                "in": "header",
+                "name": "X-Api-Key",
+                "description": "A key of `flask apikey create`, with the scope of the call.",
+            }
+        }
+    },
+}
