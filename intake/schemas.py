@@ -1,6 +1,5 @@
 """What a submission is, stated once for the form, the API, the bots, the desk and imports."""
 
-import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date
@@ -13,13 +12,12 @@ from marshmallow import Schema, ValidationError, fields, post_load, pre_load, va
 
 from intake import dossier
 from intake.clock import today
+from intake.contacts import normal_contact
 from intake.submissions import SubmitterType
 
 TEXT_MAX = 10_000
 EARLIEST = date(2000, 1, 1)
 APOLOGIES = ("", "yes", "no", "unknown")
-_PHONE = re.compile(r"(?:\+?84|0)\d{8,10}")
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]{2,}")
 
 _REQUIRED = _l("Xin điền mục này.")
 _TEXT = _l("Mục này phải là chữ.")
@@ -224,24 +222,10 @@ def _contact_fault(data: dict[str, Any]) -> Any:
 
 
 def _name_fault(data: dict[str, Any]) -> Any:
-    if (
-        data.get("identity_level") == OwnWord.DECLARED
-        and not (data.get("name") or "").strip()
-    ):
+    if data.get("identity_level") == OwnWord.DECLARED and not (data.get("name") or "").strip():
         return _l("Xin cho biết họ tên, hoặc chọn cách gửi không ghi tên.")
     return None
 
 
 def _apology_fault(answer: str | None) -> Any:
     return _CHOICE if answer not in (None, *APOLOGIES) else None
-
-
-def normal_contact(contact: str) -> str | None:
-    """A phone number as digits from 0, an e-mail in lower case, "" for none, None for neither."""
-    bare = re.sub(r"[\s.\-()]", "", contact)
-    if not bare:
-        return ""
-    if _PHONE.fullmatch(bare):
-        return "0" + re.sub(r"^(?:\+?84|0)", "", bare)
-    address = contact.strip().casefold()
-    return address if _EMAIL.fullmatch(address) else None

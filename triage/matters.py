@@ -8,10 +8,13 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from intake.clock import today
 from intake.db import Model, UTCDateTime, db, now
+from intake.open311.services import services
 from intake.submissions import Submission
 from triage.flags import Kind
 from triage.severity import Severity
+from triage.topics import topics
 
 
 class Matter(Model):
@@ -93,11 +96,18 @@ def judge(matter: Matter, view: View, staff_id: int | None = None) -> None:
 
 
 def not_for_the_public(submission_ids: Sequence[int]) -> set[int]:
-    """Which of these are never shown: grave, complaints at law, denunciations, off the matter."""
+    """Which of these are never shown: grave, complaints at law, denunciations, off the matter.
+
+    Nor what is about an office or an official, whatever it was filed as.
+    """
     open_to_all = (Kind.FEEDBACK, Kind.RECOMMENDATION, Kind.PRAISE, Kind.QUESTION)
+    mine = services(today())
+    of_offices = [code for code, one in topics().items() if not mine[one.number].listed]
     found = select(Matter.submission_id).where(
         Matter.submission_id.in_(submission_ids),
-        Matter.severity.in_((Severity.S3, Severity.S4)) | Matter.kind.not_in(open_to_all),
+        Matter.severity.in_((Severity.S3, Severity.S4))
+        | Matter.kind.not_in(open_to_all)
+        | Matter.topic.in_(of_offices),
     )
     return set(db.session.scalars(found))
 

@@ -1,15 +1,30 @@
 """A GeoReport form turned into the words of the door. Pure: no database, no Flask."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
+from intake.contacts import normal_contact
 from intake.open311.services import ATTRIBUTES
 from intake.words import N_
 
 DESCRIPTION_MAX = 4_000  # characters, by the standard
 LINK_MAX = 1_000
+_HERE = ZoneInfo("Asia/Ho_Chi_Minh")
+_LETTERS = 5  # the door wants so many; the standard lets the service say it all
+# What the door calls a field, in the standard's words.
+FIELDS = {
+    "text": "description",
+    "contact": "email, phone",
+    "name": "first_name, last_name",
+    "place": "address_string",
+    "sender": "account_id, device_id",
+    **{one.field: f"attribute[{one.code}]" for one in ATTRIBUTES},
+}
 
 
 class Refused(ValueError):
@@ -31,18 +46,23 @@ class Filing:
     long: float | None
 
 
-def filing(form: Mapping[str, str]) -> Filing:
-    """The form as filed. Raises :class:`Refused`."""
+def filing(form: Mapping[str, str], service: str) -> Filing:
+    """The form as filed under a service of that name. Raises :class:`Refused`."""
     given = {name: value.strip() for name, value in form.items()}
     lat, long = _coordinates(given)
     address, address_id = given.get("address_string", ""), given.get("address_id", "")
     if lat is None and not address and not address_id:
         raise Refused(N_("Xin cho biết nơi chốn: lat và long, address_string hoặc address_id."))
-    words = {"text": _text(given), "place": _place(address, lat, long), **_sender(given)}
+    words = {"text": _text(given, service), "place": _place(address, lat, long), **_sender(given)}
     words |= dict(_attributes(given))
     if address_id and not words.get("unit"):
         words["unit"] = address_id
     return Filing(words, address[:500], address_id[:200], lat, long)
+
+
+def without_link(text: str) -> str:
+    """The text less the link :func:`filing` put under it: nobody looked at what is there."""
+    return re.sub(r"\n\nhttps?://\S+\Z", "", text)
 
 
 def _coordinates(given: Mapping[str, str]) -> tuple[float | None, float | None]:
@@ -58,12 +78,15 @@ def _coordinates(given: Mapping[str, str]) -> tuple[float | None, float | None]:
     return lat, long
 
 
-def _text(given: Mapping[str, str]) -> str:
+def _text(given: Mapping[str, str], service: str) -> str:
+    """What was described; the name of the service where that is little or nothing."""
     text, link = given.get("description", ""), given.get("media_url", "")
     if len(text) > DESCRIPTION_MAX:
         raise Refused(
             N_("description dài quá: tối đa %(limit)s ký tự."), limit=str(DESCRIPTION_MAX)
         )
+    if sum(letter.isalnum() for letter in text) < _LETTERS:
+        text = f"{service}. {text}" if text else service
     if not link:
         return text
     try:
@@ -82,12 +105,16 @@ def _place(address: str, lat: float | None, long: float | None) -> str:
 
 
 def _sender(given: Mapping[str, str]) -> dict[str, Any]:
+    """Who sent it, for the sealed box: an e-mail address before a telephone, and both kept.
+
+    So is a number that is none of Viet Nam, which no line here could call.
+    """
     name = f"{given.get('first_name', '')} {given.get('last_name', '')}".strip()
     email, phone = given.get("email", ""), given.get("phone", "")
-    contact = email or phone
+    contact = email or normal_contact(phone) or ""
     level = ("declared" if name else "contactable_pseudonym") if contact else "anonymous"
     return {
-        "name": name,
+        "name": f"{name} ({phone})".strip() if phone and not contact.isdigit() else name,
         "contact": contact,
         "tell": bool(email),
         "identity_level": level,
@@ -97,6 +124,16 @@ def _sender(given: Mapping[str, str]) -> dict[str, Any]:
 
 def _attributes(given: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     for attribute in ATTRIBUTES:
-        value = given.get(f"attribute[{attribute.code}]", "")
+        name = f"attribute[{attribute.code}]"
+        value = given.get(name, "") or given.get(f"{name}[]", "")
         if value:
-            yield attribute.field, value[:10] if attribute.datatype == "datetime" else value
+            yield attribute.field, _day(value) if attribute.datatype == "datetime" else value
+
+
+def _day(written: str) -> str:
+    """The day in Viet Nam of a moment by ISO 8601; what is none is the door's to refuse."""
+    try:
+        moment = datetime.fromisoformat(written)
+        return str((moment.astimezone(_HERE) if moment.tzinfo else moment).date())
+    except (ValueError, OverflowError):
+        return written[:40]

@@ -1,48 +1,35 @@
 """Open311 GeoReport v2, read and write: https://wiki.open311.org/GeoReport_v2/."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from typing import Any
 
 from flask import Blueprint, Response, current_app, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
-from werkzeug.exceptions import HTTPException
 
 from intake.api.callers import LONGEST, may_go_on
 from intake.apikeys import ApiFiling, Caller, Scope, holder
-from intake.clock import local, today
+from intake.clock import HERE, local, today
 from intake.db import Model
 from intake.open311 import wire
-from intake.open311.filing import Refused, filing
-from intake.open311.requests import Asked, Open311Request, Shown, find
-from intake.open311.services import ATTRIBUTES, Attribute, Service, services
+from intake.open311.faults import Fault, answer, listed
+from intake.open311.filing import FIELDS, Refused, filing
+from intake.open311.requests import MOST, Asked, Open311Request, Shown, find
+from intake.open311.services import ATTRIBUTES, HOW, Attribute, Service, services
 from intake.receive import Door, Invalid, KeyReused, Receipt, receive
 from intake.submissions import Channel
 from intake.web.here import settings
+from intake.web.shell import sample_data
 
 bp = Blueprint("open311", __name__, url_prefix="/open311")
-CHANGED = "2026-11-24T00:00:00+07:00"  # when the services or this interface last changed
+CHANGED = "2026-11-28T00:00:00+07:00"  # when the services or this interface last changed
 SPECIFICATION = "http://wiki.open311.org/GeoReport_v2"
 FORMS = '<any("xml", "json"):form>'
 
 
-class Fault(Exception):
-    """What a caller did wrong, with the standard's code for it."""
-
-    def __init__(self, code: int, words: str) -> None:
-        super().__init__(words)
-        self.code, self.words = code, words
-
-
 @bp.errorhandler(Fault)
 def _fault(error: Fault) -> Response:
-    return _list("errors", [{"code": error.code, "description": error.words}], error.code)
-
-
-@bp.errorhandler(HTTPException)
-def _other(error: HTTPException) -> Response:
-    code = error.code or 500
-    return _list("errors", [{"code": code, "description": error.name}], code)
+    return answer(error.code, error.words)
 
 
 @bp.get(f"/discovery.{FORMS}")
@@ -52,7 +39,7 @@ def discovery(form: str) -> Response:
         "specification": SPECIFICATION,
         "url": settings().base_url + "/open311/v2",
         "changeset": CHANGED,
-        "type": "production",
+        "type": "test" if sample_data() else "production",
         "formats": ["text/xml", "application/json"],
     }
     said = {
@@ -68,7 +55,7 @@ def discovery(form: str) -> Response:
 def service_list(form: str) -> Response:
     """What may be told."""
     _jurisdiction()
-    return _list("services", [_service(one) for one in services(today()).values()])
+    return listed("services", [_service(one) for one in services(today()).values()])
 
 
 @bp.get(f"/v2/services/<code>.{FORMS}")
@@ -96,13 +83,12 @@ def file(form: str) -> Response:
     except Refused as error:
         raise Fault(400, _(error.words, **error.blanks)) from error
     except Invalid as error:
-        told = [f"{field}: {words}" for field, found in error.errors.items() for words in found]
-        faults = [{"code": 400, "description": words} for words in told]
-        return _list("errors", faults, 400)
+        found = ((FIELDS.get(k, k), words) for k, told in error.errors.items() for words in told)
+        return answer(400, *(f"{field}: {words}" for field, words in found))
     except KeyReused as error:
         message = _("Khóa này đã dùng cho một nội dung khác. Xin dùng khóa mới.")
         raise Fault(409, message) from error
-    return _list("service_requests", [_taken(service, receipt)], 201)
+    return listed("service_requests", [_taken(service, receipt)])
 
 
 @bp.get(f"/v2/tokens/<token>.{FORMS}")
@@ -112,14 +98,14 @@ def token(token: str, form: str) -> Response:
     found = find(Asked(ids=(token,)), _hidden())
     if not found:
         raise Fault(404, _("Không có yêu cầu nào như vậy."))
-    return _list("service_requests", [{"service_request_id": token, "token": token}])
+    return listed("service_requests", [{"service_request_id": token, "token": token}])
 
 
 @bp.get(f"/v2/requests.{FORMS}")
 def requests(form: str) -> Response:
     """What is listed, newest first."""
     _jurisdiction()
-    return _list("service_requests", [_request(one) for one in find(_asked(), _hidden())])
+    return listed("service_requests", [_request(one) for one in find(_asked(), _hidden())])
 
 
 @bp.get(f"/v2/requests/<reference>.{FORMS}")
@@ -129,12 +115,7 @@ def single(reference: str, form: str) -> Response:
     found = find(Asked(ids=(reference,)), _hidden())
     if not found:
         raise Fault(404, _("Không có yêu cầu nào như vậy."))
-    return _list("service_requests", [_request(one) for one in found])
-
-
-def _list(root: str, things: list[dict[str, Any]], status: int = 200) -> Response:
-    form = (request.view_args or {}).get("form") or ("json" if ".json" in request.path else "xml")
-    return Response(wire.listed(root, things, form), status=status, content_type=wire.TYPES[form])
+    return listed("service_requests", [_request(one) for one in found])
 
 
 def _jurisdiction() -> None:
@@ -161,7 +142,7 @@ def _chosen(code: str) -> Service:
 
 
 def _receive(service: Service, who: Caller) -> Receipt:
-    given = filing(request.form)
+    given = filing(request.form, service.name(str(get_locale())))
 
     def beside(submission_id: int) -> list[Model]:
         kept = Open311Request(
@@ -201,23 +182,46 @@ def _asked() -> Asked:
     return Asked(
         ids=_several("service_request_id"),
         codes=_several("service_code"),
-        statuses=_several("status"),
-        start=_moment("start_date"),
-        end=_moment("end_date"),
+        statuses=_statuses(),
+        start=_moment("start_date", time.min),
+        end=_moment("end_date", time.max),
+        page=_number("page", 1, 1_000_000),
+        size=_number("page_size", MOST, MOST),
     )
 
 
 def _several(name: str) -> tuple[str, ...]:
-    return tuple(one.strip() for one in request.args.get(name, "").split(",") if one.strip())
+    """Values parted by commas, or the argument said more than once."""
+    said = ",".join(request.args.getlist(name)).split(",")
+    return tuple(one.strip() for one in said if one.strip())
 
 
-def _moment(name: str) -> datetime | None:
+def _statuses() -> tuple[str, ...]:
+    found = _several("status")
+    if not set(found) <= {"open", "closed"}:
+        raise Fault(400, _("status là open hoặc closed."))
+    return found
+
+
+def _number(name: str, unsaid: int, most: int) -> int:
+    given = request.args.get(name, "")
+    if not given:
+        return unsaid
+    if not (given.isascii() and given.isdigit() and 1 <= int(given[:9]) <= most):
+        raise Fault(400, _("%(name)s là một số từ 1 đến %(most)s.", name=name, most=most))
+    return int(given)
+
+
+def _moment(name: str, hour: time) -> datetime | None:
+    """A moment; of a day alone, ``hour`` in Viet Nam. Without a zone it is of Viet Nam, too."""
     given = request.args.get(name, "")
     if not given:
         return None
     try:
         found = datetime.fromisoformat(given.replace(" ", "+"))  # a plus sign sent as it is
-        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+        if len(given) <= len("2026-11-24"):
+            found = datetime.combine(found, hour)
+        return (found if found.tzinfo else found.replace(tzinfo=HERE)).astimezone(UTC)
     except (ValueError, OverflowError) as error:
         words = _("%(name)s phải có dạng 2026-11-24T08:15:30+07:00.", name=name)
         raise Fault(400, words) from error
@@ -228,14 +232,15 @@ def _hidden() -> Any:
 
 
 def _service(one: Service) -> dict[str, Any]:
+    tongue = str(get_locale())
     return {
         "service_code": one.code,
-        "service_name": one.name(str(get_locale())),
-        "description": one.name(str(get_locale())),
+        "service_name": one.name(tongue),
+        "description": one.told("about", tongue),
         "metadata": True,
         "type": one.kind,
-        "keywords": one.keywords,
-        "group": one.group,
+        "keywords": one.told("keywords", tongue),
+        "group": one.told("group", tongue),
     }
 
 
@@ -246,7 +251,7 @@ def _attribute(one: Attribute, order: int, tongue: str) -> dict[str, Any]:
         "code": one.code,
         "datatype": one.datatype,
         "required": False,
-        "datatype_description": None,
+        "datatype_description": HOW[one.datatype][english],
         "order": order,
         "description": one.english if english else one.vietnamese,
         "values": [{"key": k, "name": en if english else vi} for k, vi, en in one.values],

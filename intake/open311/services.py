@@ -21,10 +21,7 @@ class Service:
 
     code: str
     kind: str
-    group: str
-    keywords: str
-    vietnamese: str
-    english: str
+    said: Mapping[str, str]  # the row: vi, en, and about, group and keywords in both
 
     @property
     def listed(self) -> bool:
@@ -33,7 +30,11 @@ class Service:
 
     def name(self, tongue: str) -> str:
         """Its name in a language; Vietnamese unless English is asked."""
-        return self.english if tongue == "en" else self.vietnamese
+        return self.said["en" if tongue == "en" else "vi"]
+
+    def told(self, what: str, tongue: str) -> str:
+        """Its ``about``, ``group`` or ``keywords`` in a language."""
+        return self.said[f"{what}_{'en' if tongue == 'en' else 'vi'}"]
 
 
 @dataclass(frozen=True)
@@ -48,19 +49,25 @@ class Attribute:
     values: tuple[tuple[str, str, str], ...] = ()  # key, Vietnamese, English
 
 
+_DAY = "datetime"
+HOW = {  # what may be written, for the standard's datatype_description
+    "string": ("Một dòng chữ", "A line of text"),
+    _DAY: ("Ngày theo ISO 8601, ví dụ 2026-03-31", "A day by ISO 8601, such as 2026-03-31"),
+    "singlevaluelist": ("Chọn một", "Choose one"),
+}
 ATTRIBUTES = (
     Attribute(
         "unit", "string", "unit",
         "Cơ quan nào, hoặc xã, phường nào? (mã hoặc tên)",
         "Which office, commune or ward? (code or name)",
     ),
-    Attribute("occurred_on", "datetime", "occurred_on", "Xảy ra ngày nào?", "On which day was it?"),
+    Attribute("occurred_on", _DAY, "occurred_on", "Xảy ra ngày nào?", "On which day was it?"),
     Attribute(
         "dossier_code", "string", "dossier_code",
         "Mã số hồ sơ trên giấy hẹn", "Dossier code on the receipt slip",
     ),
     Attribute(
-        "promised_on", "datetime", "promised_on",
+        "promised_on", _DAY, "promised_on",
         "Ngày hẹn trả kết quả", "Result date on the receipt slip",
     ),
     Attribute(
@@ -76,9 +83,7 @@ def services(day: date) -> Mapping[str, Service]:
     """The services in force on a day, by code."""
     with TABLE.open(encoding="utf-8", newline="") as file:
         return {
-            row["code"]: Service(
-                row["code"], row["type"], row["group"], row["keywords"], row["vi"], row["en"]
-            )
+            row["code"]: Service(row["code"], row["type"], row)
             for row in csv.DictReader(file)
             if row["valid_from"] <= day.isoformat()
             and (not row["valid_to"] or day.isoformat() < row["valid_to"])

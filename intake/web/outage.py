@@ -14,6 +14,7 @@ from intake import tidying
 from intake.api.problems import problem
 from intake.db import db
 from intake.files import LIMITS
+from intake.open311 import faults
 from intake.receive import Door, Invalid, well_formed
 from intake.schemas import TEXT_MAX, storable
 from intake.spool import Spool
@@ -66,6 +67,10 @@ def _later() -> Any:
         answer = problem(503, message)
         answer.headers["Retry-After"] = "60"
         return answer
+    if request.path.startswith("/open311/"):
+        refused = faults.answer(503, message)
+        refused.headers["Retry-After"] = "60"
+        return refused
     title = _("Đang gián đoạn")
     page = render_template("error.html", code=503, title=title, message=message)
     return page, 503, {"Retry-After": "60"}

@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from intake.api import problems
 from intake.db import db, set_reading
+from intake.open311 import faults
 from intake.submissions import Submission
 
 LOCALES = ("vi", "en")
@@ -54,6 +55,8 @@ def error_page(error: HTTPException) -> Any:
         return error
     if request.path.startswith("/api/"):
         return problems.from_exception(error)
+    if request.path.startswith("/open311/"):
+        return faults.from_exception(error)
     message = ERRORS.get(error.code, lambda: error.name)()
     title = TITLES.get(error.code, lambda: _("Có trục trặc"))()
     page = render_template("error.html", code=error.code, title=title, message=message)

@@ -8,9 +8,9 @@ from sqlalchemy import Select, exists, func, select
 from config import Settings
 from intake import identity, senderkeys
 from intake.clock import day_of, today
+from intake.contacts import normal_contact
 from intake.db import db
 from intake.handling import Act, HandlingStep
-from intake.schemas import normal_contact
 from intake.submissions import Submission
 from triage.console.why import RESTRICTED
 from triage.matters import Matter

@@ -14,12 +14,13 @@ from werkzeug.wrappers import Response
 
 from intake import audit, handling, outbox, work
 from intake.clock import today
+from intake.contacts import normal_contact
 from intake.db import db, now
 from intake.handling import Act, HandlingStep
 from intake.outbox import Letter, News
 from intake.receive import Door, Invalid, KeyReused, Receipt, already_received, checked, receive
 from intake.reception import ANSWERED, FIELDS, Note, Way, blank, note
-from intake.schemas import TEXT_MAX, normal_contact, storable
+from intake.schemas import TEXT_MAX, storable
 from intake.staff import Duty
 from intake.submissions import Author, Channel, Submission
 from intake.thread import MESSAGE_MAX, Deed, write

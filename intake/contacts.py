@@ -1,0 +1,17 @@
+"""Telephone numbers and e-mail addresses people leave, in one form each. Pure."""
+
+import re
+
+_PHONE = re.compile(r"(?:\+?84|0)\d{8,10}")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]{2,}")
+
+
+def normal_contact(contact: str) -> str | None:
+    """A phone number as digits from 0, an e-mail in lower case, "" for none, None for neither."""
+    bare = re.sub(r"[\s.\-()]", "", contact)
+    if not bare:
+        return ""
+    if _PHONE.fullmatch(bare):
+        return "0" + re.sub(r"^(?:\+?84|0)", "", bare)
+    address = contact.strip().casefold()
+    return address if _EMAIL.fullmatch(address) else None
