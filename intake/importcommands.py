@@ -36,7 +36,8 @@ def import_command(file: Path, partner: str, given: tuple[str, ...], dry_run: bo
         click.echo(f"{len(sheet.rows) - len(unclear)} clear, {len(unclear)} unclear")
         return
     batch_id = importing.begin(sheet, mapping, partner, file.name, None)
-    importing.take(batch_id)
+    with click.progressbar(length=len(sheet.rows), label=file.name, file=sys.stderr) as bar:
+        importing.take(batch_id, bar.update)
     found = importing.counts(batch_id)
     click.echo(", ".join(f"{number} {outcome}" for outcome, number in found.items()))
     for cells in importing.report(batch_id):

@@ -7,8 +7,8 @@ often its list is sent: its key is made of the partner and the row's own number 
 import hmac
 import json
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
@@ -27,8 +27,11 @@ from intake.db import Model, UTCDateTime, db, now
 from intake.moments import moment
 from intake.receive import Door, Invalid, KeyReused, checked, receive
 from intake.reception import identity_level
+from intake.schemas import EARLIEST
 from intake.sheets import Sheet
-from intake.submissions import Channel
+from intake.submissions import Channel, Submission
+
+Line = tuple[str, str, str, str]
 
 
 class Outcome(StrEnum):
@@ -89,23 +92,39 @@ def understood(
     sheet: Sheet, mapping: Mapping[str, int], partner: str, settings: Settings
 ) -> Iterator[Row]:
     """Every row of a table, checked as the door will check it; nothing is written."""
+    for row in _read(sheet, mapping, partner, settings):
+        try:
+            checked(row.words)
+        except Invalid as error:
+            yield replace(row, fault=f"{row.fault} {_said(error)}".strip())
+        else:
+            yield row
+
+
+def _read(
+    sheet: Sheet, mapping: Mapping[str, int], partner: str, settings: Settings
+) -> Iterator[Row]:
     for number, cells in zip(sheet.numbers, sheet.rows, strict=True):
-        yield _row(number, columns.picked(cells, mapping), partner, settings)
+        said = columns.picked(cells, mapping)
+        at, day = _moment(said, "received_at"), _moment(said, "occurred_on")
+        own = said.get("source_ref") or json.dumps(cells, ensure_ascii=False)
+        words = _words(said, day) | {"idempotency_key": _key(own, partner, settings)}
+        yield Row(number, words, at, " ".join(_faults(said, at, day)))
 
 
-def _row(number: int, said: dict[str, str], partner: str, settings: Settings) -> Row:
-    faults, at, day = [], _moment(said, "received_at"), _moment(said, "occurred_on")
+def _faults(said: dict[str, str], at: datetime | None, day: datetime | None) -> Iterator[str]:
+    """What is wrong with the dates, which the door never sees as written."""
     for field, found in (("received_at", at), ("occurred_on", day)):
         if said.get(field) and found is None:
-            faults.append(_("Không hiểu ngày giờ “%(text)s”.", text=said[field][:40]))
+            yield _("Không hiểu ngày giờ “%(text)s”.", text=said[field][:40])
     if at is not None and at > now():
-        faults.append(_("Ngày tiếp nhận chưa tới."))
-    words = _words(said, day) | {"idempotency_key": _key(said, partner, settings)}
-    try:
-        checked(words)
-    except Invalid as error:
-        faults += [message for found in error.errors.values() for message in found]
-    return Row(number, words, at, " ".join(faults))
+        yield _("Ngày tiếp nhận chưa tới.")
+    if at is not None and at.date() < EARLIEST:
+        yield _("Ngày tiếp nhận quá xa. Xin xem lại năm.")
+
+
+def _said(error: Invalid) -> str:
+    return " ".join(message for found in error.errors.values() for message in found)
 
 
 def _moment(said: dict[str, str], field: str) -> datetime | None:
@@ -124,14 +143,16 @@ def _words(said: dict[str, str], day: datetime | None) -> dict[str, Any]:
         "occurred_on": day.date().isoformat() if day else None,
         "dossier_code": said.get("dossier_code", ""),
         "contact": contact,
-        "name": name if contact else "",
+        "name": name,
         "identity_level": identity_level(name if contact else "", contact),
     }
 
 
-def _key(said: dict[str, str], partner: str, settings: Settings) -> str:
-    """The row's identity, keyed: who knows a partner's numbers must not get a receipt by them."""
-    own = said.get("source_ref") or json.dumps(said, sort_keys=True, ensure_ascii=False)
+def _key(own: str, partner: str, settings: Settings) -> str:
+    """The row's identity, keyed: who knows a partner's numbers must not get a receipt by them.
+
+    ``own`` is the partner's number or, without one, the whole row, however its columns are read.
+    """
     told = f"{partner.strip().casefold()}\0{own}".encode()
     return "import:" + hmac.new(settings.key("import"), told, sha256).hexdigest()
 
@@ -152,9 +173,12 @@ def _mapping(partner: str, header: tuple[str, ...]) -> Any:
 def begin(
     sheet: Sheet, mapping: dict[str, int], partner: str, file_name: str, staff_id: int | None
 ) -> int:
-    """Put a list down to be taken in, remember its mapping, ring the bell; the batch's id."""
+    """Put a list down to be taken in, remember its mapping, ring the bell; the batch's id.
+
+    Whether the door takes a row is found out when it is taken: a long list keeps nobody waiting.
+    """
     settings: Settings = current_app.extensions["settings"]
-    rows = list(understood(sheet, mapping, partner, settings))
+    rows = _read(sheet, mapping, partner, settings)
     kept = db.session.scalar(_mapping(partner, sheet.header))
     if kept is None:
         kept = ImportMapping(partner=partner, fingerprint=columns.fingerprint(sheet.header))
@@ -179,8 +203,11 @@ def _kept(row: Row, batch_id: int, settings: Settings) -> ImportRow:
     return ImportRow(batch_id=batch_id, number=row.number, box=box)
 
 
-def take(batch_id: int) -> None:
-    """The job: take in the rows that wait. Begun again after a crash, it goes on; twice is once."""
+def take(batch_id: int, tick: Callable[[int], object] = int) -> None:
+    """The job: take in the rows that wait. Begun again after a crash, it goes on; twice is once.
+
+    ``tick`` is told after each row that one more is done.
+    """
     mine = select(ImportRow.id).where(
         ImportRow.batch_id == batch_id, ImportRow.outcome == Outcome.WAITING
     )
@@ -189,28 +216,36 @@ def take(batch_id: int) -> None:
         box = row.box if row and row.outcome == Outcome.WAITING else None
         db.session.rollback()
         if box is not None:
-            _end(row_id, **_taken(box))
+            _take(row_id, box)
+        tick(1)
 
 
-def _taken(box: bytes) -> dict[str, str]:
+def _take(row_id: int, box: bytes) -> None:
+    """File one row and mark it in the same breath: no crash finds the one without the other."""
     settings: Settings = current_app.extensions["settings"]
     said = json.loads(SecretBox(settings.key("import rows")).decrypt(box))
     at = datetime.fromisoformat(said["at"]) if said["at"] else None
+
+    def taken(submission_id: int) -> list[Model]:
+        reference = select(Submission.reference).where(Submission.id == submission_id)
+        _mark(row_id, outcome=Outcome.TAKEN, reference=reference.scalar_subquery())
+        return []
+
     try:
-        receipt = receive(said["words"], Door(Channel.IMPORT, settings, at=at))
+        receipt = receive(said["words"], Door(Channel.IMPORT, settings, at=at, beside=taken))
     except KeyReused:
-        return {"outcome": Outcome.UNCLEAR, "fault": _("Số này đã được nhập trước, với lời khác.")}
+        _mark(row_id, outcome=Outcome.UNCLEAR, fault=_("Số này đã được nhập trước, với lời khác."))
     except Invalid as error:
-        faults = [m for found in error.errors.values() for m in found]
-        return {"outcome": Outcome.UNCLEAR, "fault": " ".join(faults)}
-    outcome = Outcome.TAKEN if receipt.created else Outcome.ALREADY
-    return {"outcome": outcome, "reference": receipt.reference}
+        _mark(row_id, outcome=Outcome.UNCLEAR, fault=_said(error))
+    else:
+        if not receipt.created:
+            _mark(row_id, outcome=Outcome.ALREADY, reference=receipt.reference)
+    db.session.commit()
 
 
-def _end(row_id: int, **values: str) -> None:
+def _mark(row_id: int, **values: Any) -> None:
     waiting = (ImportRow.id == row_id) & (ImportRow.outcome == Outcome.WAITING)
     db.session.execute(update(ImportRow).where(waiting).values(box=None, **values))
-    db.session.commit()
 
 
 def counts(batch_id: int) -> dict[str, int]:
@@ -230,13 +265,16 @@ def outcomes() -> dict[Outcome, str]:
     }
 
 
-def report(batch_id: int) -> Iterator[tuple[str, ...]]:
+def report(batch_id: int, faulty: bool = False, most: int | None = None) -> Iterator[Line]:
     """Row, outcome in words, reference and fault, safe to open in a spreadsheet."""
     words = outcomes()
     query = select(ImportRow).where(ImportRow.batch_id == batch_id).order_by(ImportRow.number)
-    for row in db.session.scalars(query):
+    if faulty:
+        query = query.where(ImportRow.outcome == Outcome.UNCLEAR)
+    for row in db.session.scalars(query.limit(most).execution_options(yield_per=1000)):
         cells = (str(row.number), words[Outcome(row.outcome)], row.reference, row.fault)
-        yield tuple(columns.neutral(cell) for cell in cells)
+        number, outcome, reference, fault = map(columns.neutral, cells)
+        yield number, outcome, reference, fault
 
 
 def unfinished() -> int:

@@ -3,11 +3,9 @@
 import csv
 import io
 import unicodedata
-import zipfile
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from xml.etree.ElementTree import ParseError
 
 import openpyxl
 
@@ -91,8 +89,10 @@ def _xlsx(content: bytes) -> list[tuple[str, ...]]:
     except FileRefused as error:
         bomb = error.code is FileFault.BOMB
         raise SheetFault("too_large" if bomb else "broken") from error
-    except (ParseError, zipfile.BadZipFile, KeyError, IndexError, ValueError, OSError) as error:
-        raise error if isinstance(error, SheetFault) else SheetFault("broken") from error
+    except SheetFault:
+        raise
+    except Exception as error:  # whatever the parsers below openpyxl make of a torn workbook
+        raise SheetFault("broken") from error
 
 
 def _bounded(rows: Any) -> list[tuple[str, ...]]:

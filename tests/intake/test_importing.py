@@ -1,6 +1,8 @@
 """Lists of partners: read, understood, taken in once."""
 
+import contextlib
 import io
+import random
 import tracemalloc
 import zipfile
 from datetime import date, datetime, time
@@ -9,14 +11,14 @@ from pathlib import Path
 import openpyxl
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import event, select
 
-from intake import importing
+from intake import importing, work
 from intake.columns import guess, neutral
 from intake.db import db
 from intake.moments import moment
 from intake.sheets import SheetFault, decoded, read
-from intake.submissions import Channel, Submission
+from intake.submissions import Channel, SealedIdentity, Submission
 from tests.bells import drain
 
 
@@ -162,6 +164,74 @@ def test_a_list_sent_again_takes_nothing_twice(embedded: Flask) -> None:
 def test_a_row_changed_since_is_left_to_a_person(embedded: Flask) -> None:
     taken(embedded)
     assert taken(embedded, TABLE.replace("20 ngày", "30 ngày"))["unclear"] == 3
+
+
+class PowerCut(BaseException):
+    """What ends a process between two lines."""
+
+
+def test_killed_right_after_a_filing_the_row_is_told_as_taken(embedded: Flask) -> None:
+    with embedded.app_context():
+        work.bells().jobs = work.bells().jobs | {"import": int}  # nobody answers the bell
+        sheet = read(TABLE.encode())
+        mapping = importing.remembered("1022", sheet.header)
+        batch = importing.begin(sheet, mapping, "1022", "1022.csv", None)
+
+        def cut(_session: object) -> None:
+            event.remove(db.session, "after_commit", cut)
+            raise PowerCut
+
+        event.listen(db.session, "after_commit", cut)
+        with pytest.raises(PowerCut):
+            importing.take(batch)
+        db.session.remove()
+        assert len(db.session.scalars(select(Submission)).all()) == 1
+        importing.take(batch)
+        assert importing.counts(batch) == {"waiting": 0, "taken": 1, "already": 0, "unclear": 2}
+
+
+def test_a_list_without_numbers_read_with_other_columns_takes_nothing_twice(
+    embedded: Flask,
+) -> None:
+    plain = "\n".join(line.partition(";")[2] for line in TABLE.splitlines())
+    first = {"text": 1, "place": 2}
+    with embedded.app_context():
+        for mapping in (first, first | {"contact": 3}):
+            batch = importing.begin(read(plain.encode()), mapping, "1022", "a.csv", None)
+            importing.take(batch)
+        assert len(db.session.scalars(select(Submission)).all()) == 2
+        assert importing.counts(batch)["taken"] == 0
+
+
+def test_a_name_without_a_number_is_sealed_and_not_lost(embedded: Flask) -> None:
+    taken(embedded, "Nội dung;Họ tên\nChờ lâu ở một cửa.;Không Có Thật\n")
+    with embedded.app_context():
+        assert db.session.scalars(select(SealedIdentity.submission_id)).all() != []
+        assert db.session.scalars(select(Submission.identity_level)).one() == "anonymous"
+
+
+def test_a_year_no_office_kept_lists_in_is_left_to_a_person(embedded: Flask) -> None:
+    assert taken(embedded, TABLE.replace("03/04/2025", "03/04/0225"))["taken"] == 0
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")
+def test_no_torn_workbook_breaks_the_reader() -> None:
+    chance = random.Random(7)
+    whole = workbook(rows(CELL.format("A1"), CELL.format("A2")))
+    with zipfile.ZipFile(io.BytesIO(whole)) as parts:
+        names = parts.namelist()
+    for _ in range(300):
+        torn = io.BytesIO()
+        with zipfile.ZipFile(io.BytesIO(whole)) as old, zipfile.ZipFile(torn, "w") as new:
+            hurt = chance.choice(names)
+            for name in names:
+                said = bytearray(old.read(name))
+                if name == hurt:
+                    at = chance.randrange(len(said))
+                    said[at : at + chance.randrange(40)] = chance.choice([b"", b"<", b'"', b"-1"])
+                new.writestr(name, bytes(said))
+        with contextlib.suppress(SheetFault):
+            read(torn.getvalue())
 
 
 def test_a_job_that_died_goes_on_where_it_was(embedded: Flask) -> None:

@@ -25,6 +25,7 @@ from triage.console.pages import bp
 
 DESK = (Duty.OPERATOR, Duty.TRIAGE)
 PREVIEW, FAULTS, SHOWN = 5, 50, 20
+LOOKED_AT = 2_000  # rows checked while somebody waits for the page; the rest when taken in
 WAITS = 86_400  # seconds a list looked over waits to be taken in
 
 
@@ -64,7 +65,8 @@ def take_list(kept: str) -> str | Response | tuple[str, int]:
     sheet = read(content)
     mapping = _chosen(sheet)
     if request.form.get("do") != "take" or "text" not in mapping:
-        return _preview(kept, partner, name, sheet, mapping)
+        missing = request.form.get("do") == "take"
+        return _preview(kept, partner, name, sheet, mapping), 422 if missing else 200
     batch_id = importing.begin(sheet, mapping, partner, name, current_user.id)
     _path(kept).unlink(missing_ok=True)
     audit.note("import", f"batch:{batch_id}", f"{len(sheet.rows)} rows")
@@ -77,14 +79,15 @@ def take_list(kept: str) -> str | Response | tuple[str, int]:
 def import_report(batch_id: int) -> str:
     """How far a list is, and how its rows ended."""
     batch = db.session.get(ImportBatch, batch_id) or abort(404)
-    rows = [cells for cells in importing.report(batch_id) if cells[3]]
+    counts = importing.counts(batch_id)
     return render_template(
         "console/import_report.html",
         section="desk",
         batch=_line(batch),
-        counts=importing.counts(batch_id),
-        unclear=rows[:FAULTS],
-        more=max(0, len(rows) - FAULTS),
+        counts=counts,
+        total=sum(counts.values()),
+        unclear=list(importing.report(batch_id, faulty=True, most=FAULTS)),
+        more=max(0, counts["unclear"] - FAULTS),
     )
 
 
@@ -165,7 +168,8 @@ def _line(batch: ImportBatch) -> dict[str, Any]:
 
 def _preview(kept: str, partner: str, name: str, sheet: Sheet, mapping: dict[str, int]) -> str:
     settings = current_app.extensions["settings"]
-    rows = list(importing.understood(sheet, mapping, partner, settings))
+    first = Sheet(sheet.header, sheet.rows[:LOOKED_AT], sheet.numbers[:LOOKED_AT])
+    rows = list(importing.understood(first, mapping, partner, settings))
     unclear = [{"number": r.number, "fault": r.fault} for r in rows if r.fault]
     return render_template(
         "console/import_preview.html",
@@ -178,6 +182,7 @@ def _preview(kept: str, partner: str, name: str, sheet: Sheet, mapping: dict[str
         mapping=mapping,
         sample=[columns.picked(cells, mapping) for cells in sheet.rows[:PREVIEW]],
         clear=len(rows) - len(unclear),
+        unread=len(sheet.rows) - len(rows),
         unclear=unclear[:FAULTS],
         unclear_count=len(unclear),
         errors={} if "text" in mapping else {"text": _("Xin chọn cột có nội dung.")},

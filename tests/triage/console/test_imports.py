@@ -8,6 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from intake import work
 from intake.db import db
 from intake.submissions import Submission
 from tests.bells import drain
@@ -76,3 +77,34 @@ def test_a_list_waiting_opens_to_who_sent_it_alone(embedded: Flask, officer: Fla
 def test_what_is_no_table_is_refused_in_words(officer: FlaskClient) -> None:
     assert "Tệp không đọc được" in sends(officer, b"PK\x03\x04 torn")
     assert "không có dòng nào" in sends(officer, b"")
+
+
+def test_columns_are_changed_on_the_page_and_remembered_for_the_next_list(
+    embedded: Flask, officer: FlaskClient
+) -> None:
+    odd = "A;B\nTrễ hẹn 20 ngày ở một cửa.;xã Mỹ An Hưng\n"  # synthetic
+    page = sends(officer, odd.encode())
+    assert "Xin chọn cột có nội dung." in page
+    unread = officer.post(address(page), data={"do": "take"})
+    assert unread.status_code == 422
+    again = officer.post(address(page), data={"text": "0", "place": "1", "do": "look"})
+    assert "Đọc được 1 dòng, 0 dòng chưa rõ" in again.text
+    done = officer.post(address(page), data={"text": "0", "place": "1", "do": "take"})
+    assert done.status_code == 303
+    assert "Đọc được 1 dòng, 0 dòng chưa rõ" in sends(officer, odd.encode())
+
+
+def test_a_long_list_is_looked_at_in_part_and_says_so(officer: FlaskClient) -> None:
+    long = "Nội dung\n" + "".join(f"Chờ lâu ở một cửa, lần thứ {n}.\n" for n in range(2_010))
+    assert "Còn 10 dòng sau nữa" in sends(officer, long.encode())
+
+
+def test_a_list_under_way_says_how_far_it_is(embedded: Flask, officer: FlaskClient) -> None:
+    with embedded.app_context():
+        work.bells().jobs = work.bells().jobs | {"import": int}  # nobody answers the bell
+    page = sends(officer, TABLE.encode())
+    report = officer.get(
+        officer.post(address(page), data=columns_of(page)).headers["Location"]
+    ).text
+    assert "xong 1 trên 3 dòng" in report
+    assert 'http-equiv="refresh"' in report
