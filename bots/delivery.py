@@ -16,7 +16,9 @@ from sqlalchemy.exc import DBAPIError
 from bots.attend import Attendant, Heard
 from bots.talks import Entry, Loaded
 from bots.turns import Turn
+from intake import outbox
 from intake.db import now
+from intake.outbox import Way
 from intake.submissions import Channel
 
 log = logging.getLogger(__name__)
@@ -144,14 +146,20 @@ class Office:
             try:
                 await self.messenger.say(chat, turn)
             except Gone:
-                log.warning("%s: a chat is closed; its answer is dropped", self.messenger.channel)
-                await self._change(chat, lambda entry: replace(entry, owed=()))
+                await self._gone(chat, [owed.text for _number, owed in loaded.entry.owed])
             except Later as error:
                 await self._put_off(chat, error.seconds)
                 return
             else:
                 await self._change(chat, _without(number))
             await self.in_app(self.talks.put_off, chat, now() + LEASE)
+
+    async def _gone(self, chat: str, unsaid: list[str]) -> None:
+        """Nothing more is said here, nor put down to be said; what was, is written as failed."""
+        way, house = Way(self.messenger.channel), self.app.extensions["settings"]
+        log.warning("%s: a chat is closed; its answer is dropped", way)
+        await self.in_app(outbox.closed, way, chat, unsaid, house)
+        await self._change(chat, lambda entry: replace(entry, owed=()))
 
     async def _put_off(self, chat: str, seconds: float) -> None:
         loaded = await self._change(chat, lambda e: replace(e, failures=e.failures + 1))

@@ -17,7 +17,7 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from bots.delivery import Gone, Later
-from bots.manners import Manners, manners
+from bots.manners import POLICY, Manners, manners
 from bots.post import Postman, Sheet
 from intake import outbox
 from intake.clock import HERE, today
@@ -42,7 +42,7 @@ def _postmen() -> dict[Way, Postman]:
 
 
 def _send_way(way: Way, postman: Postman) -> int:
-    rule = manners(way, today())
+    rule = manners(way, today(), current_app.extensions["manners"])
     left = rule.per_minute - _sent_lately(way)
     return sum(_send(notice, rule, postman) for notice in outbox.due(way, max(left, 0)))
 
@@ -78,15 +78,21 @@ def _try(notice: Notice, rule: Manners, postman: Postman) -> bool:
     except Gone:
         _give_up(notice, "refused for ever")
     except Later as error:
-        if notice.tries >= rule.tries:
-            _give_up(notice, f"not taken in {notice.tries} attempts")
-        else:
-            wait = rule.wait(notice.tries, error.seconds)
-            outbox.settle(notice.id, due_at=now() + wait, fault="put off")
+        _put_off(notice, rule, error.seconds, "put off")
+    except Exception:  # one letter nobody foresaw must not stand before all the others
+        log.exception("notice %s by %s broke its postman", notice.id, notice.way)
+        _put_off(notice, rule, 0.0, "broke its postman")
     else:
         outbox.settle(notice.id, sent_at=now(), fault="")
         return True
     return False
+
+
+def _put_off(notice: Notice, rule: Manners, seconds: float, fault: str) -> None:
+    if notice.tries >= rule.tries:
+        _give_up(notice, f"not taken in {notice.tries} attempts")
+    else:
+        outbox.settle(notice.id, due_at=now() + rule.wait(notice.tries, seconds), fault=fault)
 
 
 def _give_up(notice: Notice, fault: str) -> None:
@@ -174,6 +180,8 @@ def _count(failed: bool = False) -> int:
 
 
 def install(app: Flask, found: dict[Way, Postman]) -> None:
-    """Give an application its ways out."""
+    """Give an application its ways out, and the manners the province keeps if it has its own."""
+    own = app.extensions["settings"].instance / POLICY.name
+    app.extensions["manners"] = own if own.exists() else POLICY
     app.extensions["postmen"] = found
     app.cli.add_command(notify)

@@ -4,7 +4,10 @@ import smtplib
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from email.errors import HeaderParseError
+from email.headerregistry import Address
 from email.message import EmailMessage
+from email.utils import localtime
 from typing import Protocol
 
 import httpx
@@ -18,7 +21,7 @@ from config import Settings
 from intake.outbox import Way
 from intake.submissions import Channel
 
-PATIENCE = 20.0  # seconds for one answer of a server
+PATIENCE = 10.0  # seconds for one answer of a server: ten of them fit in a claim on a notice
 
 
 class PostError(ValueError):
@@ -53,22 +56,31 @@ class Mail:
     security: str = "starttls"
 
     def send(self, to: str, sheet: Sheet) -> None:
-        """One message; a 5xx answer about it is for ever, all else for now."""
+        """One message; a 5xx answer about it is for ever, all else for now.
+
+        What the server holds against us (a login, the sender's address) is for now: when that is
+        put right, nobody has missed a letter.
+        """
         letter = EmailMessage()
-        letter["From"], letter["To"], letter["Subject"] = self.sender, to, sheet.subject
+        letter["From"], letter["Subject"] = self.sender, sheet.subject
+        letter["To"] = _address(to)
+        letter["Date"] = localtime()
         letter["Message-ID"] = f"<{sheet.once}@{self.sender.rpartition('@')[2].strip('>')}>"
         letter["Auto-Submitted"] = "auto-generated"
         letter.set_content(sheet.body)
         try:
             with self._connected() as server:
-                server.send_message(letter)
+                server.send_message(letter, to_addrs=[to])
         except smtplib.SMTPRecipientsRefused as error:
-            codes = [code for code, _why in error.recipients.values()]
-            raise (Gone if min(codes) >= 500 else Later)() from error
-        except smtplib.SMTPAuthenticationError as error:
-            raise Later from error  # our own setting is wrong; the sender is not to blame
-        except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as error:
-            raise (Gone if error.smtp_code >= 500 else Later)() from error
+            refused = error.recipients.values()
+            raise (Gone if all(_for_ever(*one) for one in refused) else Later)() from error
+        except smtplib.SMTPNotSupportedError as error:
+            raise Gone from error  # an address this server can never write
+        except (smtplib.SMTPAuthenticationError, smtplib.SMTPSenderRefused) as error:
+            raise Later from error
+        except smtplib.SMTPDataError as error:
+            gone = _for_ever(error.smtp_code, error.smtp_error)
+            raise (Gone if gone else Later)() from error
         except (smtplib.SMTPException, OSError) as error:
             raise Later from error
 
@@ -85,6 +97,20 @@ class Mail:
         if self.user:
             server.login(self.user, self.password)
         return server
+
+
+def _address(to: str) -> Address:
+    """The address alone, never a list of them. Raises :class:`Gone` for what no mail can reach."""
+    try:
+        return Address(addr_spec=to)
+    except (ValueError, IndexError, HeaderParseError) as error:
+        raise Gone from error
+
+
+def _for_ever(code: int, words: bytes | str) -> bool:
+    """Whether a refusal is about the letter: 5xx, but not "who are you" or a policy on us (5.7)."""
+    said = words.decode(errors="replace") if isinstance(words, bytes) else words
+    return code >= 500 and not 530 <= code <= 539 and not said.lstrip().startswith("5.7")
 
 
 @dataclass(frozen=True)

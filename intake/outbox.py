@@ -6,6 +6,7 @@ Addresses are kept only for who asked to be told, in a box under the passing key
 """
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -13,12 +14,13 @@ from typing import Any
 
 from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, delete, or_, select, update
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, delete, func, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from config import Settings
 from intake.db import Model, UTCDateTime, db, now
 from intake.rotatingkeys import MARK, KeyGone, RotatingKeys
+from intake.submissions import Submission
 
 KEPT_FOR = timedelta(days=365)  # an address after the last news; told on the page of privacy
 
@@ -176,13 +178,42 @@ def addressed_to(way: Way, to: str, settings: Settings) -> list[int]:
     return [number for number, box in rows if opened(settings, box).to == to]
 
 
-def forget(submission_id: int) -> None:
+def forget(submission_id: int, why: str = "address deleted") -> None:
     """Delete the address and what was to be sent to it; the caller commits."""
     db.session.execute(delete(NoticeAddress).where(NoticeAddress.submission_id == submission_id))
     db.session.execute(
         update(Notice)
         .where(Notice.submission_id == submission_id, *_open())
-        .values(failed_at=now(), box=None, fault="address deleted")
+        .values(failed_at=now(), box=None, fault=why)
+    )
+
+
+def closed(way: Way, to: str, unsaid: Iterable[str], settings: Settings) -> int:
+    """A chat is closed for good: forget it, and fail the notices that were among what is unsaid.
+
+    How many submissions were told there. A chat is known only inside the sealed boxes.
+    """
+    texts = "\n".join(unsaid)
+    theirs = addressed_to(way, to, settings)
+    for submission_id, reference in db.session.execute(
+        select(Submission.id, Submission.reference).where(Submission.id.in_(theirs))
+    ).all():
+        forget(submission_id, "chat closed")
+        if reference in texts:
+            _unsend(submission_id, way)
+    db.session.commit()
+    return len(theirs)
+
+
+def _unsend(submission_id: int, way: Way) -> None:
+    """The last notice that was handed to a chat never reached it."""
+    last = select(func.max(Notice.id)).where(
+        Notice.submission_id == submission_id, Notice.way == way, Notice.sent_at.is_not(None)
+    )
+    db.session.execute(
+        update(Notice)
+        .where(Notice.id == last.scalar_subquery())
+        .values(sent_at=None, failed_at=now(), fault="chat closed")
     )
 
 

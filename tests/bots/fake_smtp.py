@@ -11,7 +11,7 @@ from email.message import EmailMessage
 
 
 class FakeMail(socketserver.ThreadingTCPServer):
-    """``refusals``: answers to the next RCPT commands, such as "550 no such person".
+    """``refused``: answers to the next commands, such as {"RCPT": ["550 no such person"]}.
 
     With ``tls`` it takes nothing before STARTTLS (or speaks TLS at once: ``wrapped``) and, with a
     ``login``, nothing before AUTH PLAIN.
@@ -29,7 +29,7 @@ class FakeMail(socketserver.ThreadingTCPServer):
         self.tls, self.wrapped, self.login = tls, wrapped, login
         self.tried: list[tuple[str, str]] = []  # logins, right or wrong
         self.letters: list[EmailMessage] = []
-        self.refusals: list[str] = []
+        self.refused: dict[str, list[str]] = {}
 
     @property
     def port(self) -> int:
@@ -69,10 +69,10 @@ class _Talk(socketserver.StreamRequestHandler):
                 self._login(line)
             elif not (self.safe and self.known):
                 self._say("530 first show who you are")
+            elif self.server.refused.get(verb):
+                self._say(self.server.refused[verb].pop(0))
             elif verb == "DATA":
                 self._data()
-            elif verb == "RCPT" and self.server.refusals:
-                self._say(self.server.refusals.pop(0))
             else:
                 self._say("250 well")
         return None

@@ -7,9 +7,15 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from bots.manners import POLICY
+from bots.notify import send_due
+from bots.post import Chat
 from bots.settings import BotSettings
+from bots.talks import Talks
 from intake.db import db
-from intake.submissions import Attachment, Submission
+from intake.outbox import Notice, NoticeAddress, Way
+from intake.submissions import Attachment, Author, Channel, Submission
+from intake.thread import write
 from tests.bots.fake_telegram import TOKEN, FakeTelegram
 from tests.bots.house import equipped, listening, make_app
 from tests.intake.attachments import picture
@@ -27,6 +33,20 @@ def settings(telegram: FakeTelegram) -> BotSettings:
 @pytest.fixture
 def app(installed: Flask, settings: BotSettings) -> Flask:
     return equipped(installed, settings)
+
+
+@pytest.fixture
+def telling(app: Flask) -> Iterator[Flask]:
+    """The application, telling people in their chat at any hour and as often as there is news."""
+    house = app.extensions["settings"]
+    own = Path(house.instance) / "any-hour.csv"
+    shipped = POLICY.read_text(encoding="utf-8")
+    own.write_text(shipped.replace("21:00,07:00", ",").replace(",15,10,", ",0,10,"), "utf-8")
+    before = {name: app.extensions[name] for name in ("postmen", "manners")}
+    chat = Chat(Talks(Channel.TELEGRAM, house))
+    app.extensions |= {"manners": own, "postmen": {Way.TELEGRAM: chat}}
+    yield app
+    app.extensions |= before
 
 
 def files_of(app: Flask) -> Iterator[Path]:
@@ -141,6 +161,35 @@ def test_a_person_who_blocks_us_is_let_go(app: Flask, telegram: FakeTelegram) ->
         telegram.writes(CHI, "chào")
         telegram.read(CHI, 1)
     assert telegram.to(ANH) == []
+
+
+def test_news_for_a_chat_that_blocked_us_is_written_as_failed_and_the_chat_forgotten(
+    telling: Flask, telegram: FakeTelegram
+) -> None:
+    app = telling
+    with listening(app):
+        tell_all(telegram, ANH)
+        telegram.writes(ANH, "gửi")
+        telegram.read(ANH, 3)
+    [row] = filed(app)
+    with app.app_context():
+        write(row.id, Author.STAFF, "Chúng tôi đã xem.", "1")
+        assert send_due() == 1  # handed to the talk
+    telegram.faults.add("sendMessage", 403)
+    with listening(app):
+        telegram.wait(lambda: forgotten(app))
+    with app.app_context():
+        [notice] = db.session.scalars(select(Notice))
+        assert (notice.sent_at, notice.fault) == (None, "chat closed")
+        assert notice.failed_at is not None
+        write(row.id, Author.STAFF, "Xin xem thêm.", "2")  # told on the page alone from now on
+        assert send_due() == 0
+
+
+def forgotten(app: Flask) -> bool:
+    """Whether nobody's address is kept any more."""
+    with app.app_context():
+        return db.session.scalar(select(NoticeAddress.submission_id)) is None
 
 
 def test_a_photograph_is_cleaned_and_goes_with_the_story(
