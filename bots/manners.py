@@ -49,7 +49,7 @@ class Manners:
 
 def manners(way: str, day: date, path: Path = POLICY) -> Manners:
     """The manners of a way on a day. Raises :class:`PolicyError` where the table has none."""
-    for row in _rows(path):
+    for row in _rows(path, path.stat().st_mtime_ns):
         ended = row["valid_to"] and date.fromisoformat(row["valid_to"]) < day
         if row["way"] == way and date.fromisoformat(row["valid_from"]) <= day and not ended:
             return _manners(row)
@@ -57,7 +57,7 @@ def manners(way: str, day: date, path: Path = POLICY) -> Manners:
 
 
 @lru_cache(maxsize=4)
-def _rows(path: Path) -> list[dict[str, str]]:
+def _rows(path: Path, _changed: int) -> list[dict[str, str]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
 

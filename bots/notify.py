@@ -23,6 +23,7 @@ from intake import outbox
 from intake.clock import HERE, today
 from intake.db import db, now
 from intake.outbox import Letter, News, Notice, Way
+from intake.ownfiles import own
 from intake.rotatingkeys import KeyGone
 from intake.submissions import Submission
 
@@ -42,7 +43,7 @@ def _postmen() -> dict[Way, Postman]:
 
 
 def _send_way(way: Way, postman: Postman) -> int:
-    rule = manners(way, today(), current_app.extensions["manners"])
+    rule = manners(way, today(), own(POLICY))
     left = rule.per_minute - _sent_lately(way)
     return sum(_send(notice, rule, postman) for notice in outbox.due(way, max(left, 0)))
 
@@ -137,6 +138,11 @@ def _words(news: str, reference: str, words: dict[str, str], base: str) -> tuple
             "Xem trả lời: %(url)s",
             reference=reference, secret=words.get("secret", ""), url=f"{base}/tra-cuu",
         )  # fmt: skip
+    if news == News.DEADLINE and words.get("of") == "tasks":
+        return _("Việc khắc phục đến hạn"), _(
+            "Có %(count)s việc khắc phục sắp đến hạn hoặc đã quá hạn. Xem tại %(url)s",
+            count=words.get("count", ""), url=f"{base}/noi-bo/khac-phuc",
+        )  # fmt: skip
     if news == News.DEADLINE:
         return _reminder(words, f"{base}/noi-bo/den-han")
     if news == News.SELF_REPORT:
@@ -180,8 +186,6 @@ def _count(failed: bool = False) -> int:
 
 
 def install(app: Flask, found: dict[Way, Postman]) -> None:
-    """Give an application its ways out, and the manners the province keeps if it has its own."""
-    own = app.extensions["settings"].instance / POLICY.name
-    app.extensions["manners"] = own if own.exists() else POLICY
+    """Give an application its ways out."""
     app.extensions["postmen"] = found
     app.cli.add_command(notify)

@@ -1,10 +1,10 @@
 """What day it is in Viet Nam, and how late a promise is in working days."""
 
 from datetime import date, datetime, time
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from intake.workdays import Calendar, load_calendar
+from intake.ownfiles import own
+from intake.workdays import OVERRIDES, Calendar, load_calendar
 
 HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -29,10 +29,9 @@ def start_of(day: date) -> datetime:
     return datetime.combine(day, time.min, HERE)
 
 
-@lru_cache(maxsize=1)
 def calendar() -> Calendar:
-    """The calendar of working days, read once a process."""
-    return load_calendar()
+    """The calendar of working days, with the province's own table of moved days if it has one."""
+    return load_calendar(own(OVERRIDES))
 
 
 def overdue_days(promised_on: date | None) -> int | None:

@@ -1,7 +1,8 @@
 """When something must be done about a submission, and how it stands. Pure: no database, no clock.
 
 Terms are counted by the Civil Code 2015, art. 147-148: the day of the event is day 0. Rules are
-dated rows with their source (domain facts, not constants). The hard alarms never pause.
+dated rows with their source (domain facts, not constants). The hard alarms are no terms of the
+law: they never pause, never roll off a day off, and ring on their day.
 """
 
 import csv
@@ -82,12 +83,16 @@ class History:
 
 @dataclass(frozen=True)
 class Deadline:
-    """One term as it stands. ``left``: days until ``due`` in the rule's own counting, 0 if past."""
+    """One term as it stands. ``left``: days until ``due`` in the rule's own counting, 0 if past.
+
+    ``calendar`` is the version of the calendar it was counted by.
+    """
 
     rule: Rule
     due: date
     standing: Standing
     left: int
+    calendar: str
 
 
 def deadlines(
@@ -113,6 +118,8 @@ def deadlines(
 
 def due_day(rule: Rule, start: date, waited: int, calendar: Calendar) -> date:
     """The last day of a term that began with an event on ``start`` and stood still ``waited``."""
+    if rule.alarm:
+        return start + timedelta(days=rule.days)
     if rule.working:
         return calendar.add_working_days(start, rule.days + waited)
     return calendar.calendar_deadline(start, rule.days + waited)
@@ -129,10 +136,11 @@ def _deadline(
     rule: Rule, start: date, history: History, today: date, calendar: Calendar
 ) -> Deadline:
     done = history.events.get(rule.until)
-    waited = _waited(rule, history, done or today, calendar) if rule.pauses else 0
+    waited = _waited(rule, start, history, done or today, calendar) if rule.pauses else 0
     due = due_day(rule, start, waited, calendar)
     left = _days(rule, today, due, calendar)
-    return Deadline(rule, due, _standing(rule, due, done, history, today, left), left)
+    standing = _standing(rule, due, done, history, today, left)
+    return Deadline(rule, due, standing, left, calendar.version)
 
 
 def _standing(
@@ -140,15 +148,20 @@ def _standing(
 ) -> Standing:
     if done is not None:
         return Standing.MET if done <= due else Standing.MET_LATE
+    if rule.alarm and today >= due:
+        return Standing.ALARM
+    if today > due:
+        return Standing.OVERDUE  # a question asked too late takes nothing back
     if rule.pauses and history.waiting:
         return Standing.PAUSED
-    if today > due:
-        return Standing.ALARM if rule.alarm else Standing.OVERDUE
     return Standing.SOON if left <= rule.warn_before else Standing.RUNNING
 
 
-def _waited(rule: Rule, history: History, end: date, calendar: Calendar) -> int:
-    return sum(_days(rule, w.since, min(w.until or end, end), calendar) for w in history.waits)
+def _waited(rule: Rule, start: date, history: History, end: date, calendar: Calendar) -> int:
+    """Days of waiting within the term: those before it began are none of it."""
+    return sum(
+        _days(rule, max(w.since, start), min(w.until or end, end), calendar) for w in history.waits
+    )
 
 
 def _days(rule: Rule, start: date, end: date, calendar: Calendar) -> int:

@@ -33,10 +33,11 @@ WORDS = {
 def mail(installed: Flask) -> Iterator[FakeMail]:
     with FakeMail().open() as server, installed.app_context():
         postman = Mail("127.0.0.1", server.port, "bao-tin@tinh.example", security="none")
-        before, kept = installed.extensions["postmen"], installed.extensions["manners"]
+        before = installed.extensions["postmen"]
         installed.extensions["postmen"] = {Way.EMAIL: postman}
         yield server
-        installed.extensions |= {"postmen": before, "manners": kept}
+        installed.extensions["postmen"] = before
+        (installed.extensions["settings"].instance / POLICY.name).unlink(missing_ok=True)
 
 
 def filed(app: Flask, **words: object) -> int:
@@ -163,9 +164,8 @@ def keeping(app: Flask, quiet: str) -> None:
     """Zalo's manners with these quiet hours, "from,until"."""
     head, *rows = POLICY.read_text(encoding="utf-8").splitlines()
     (zalo,) = (row.replace("21:00,07:00", quiet) for row in rows if ",zalo," in row)
-    path = app.extensions["settings"].instance / f"policy {quiet.replace(':', '')}.csv"
+    path = app.extensions["settings"].instance / POLICY.name
     path.write_text(f"{head}\n{zalo}\n", encoding="utf-8")
-    app.extensions["manners"] = path
 
 
 def test_who_filed_in_a_chat_is_told_there(installed: Flask, in_chat: tuple[Talks, int]) -> None:

@@ -39,14 +39,14 @@ def app(installed: Flask, settings: BotSettings) -> Flask:
 def telling(app: Flask) -> Iterator[Flask]:
     """The application, telling people in their chat at any hour and as often as there is news."""
     house = app.extensions["settings"]
-    own = Path(house.instance) / "any-hour.csv"
+    own = Path(house.instance) / POLICY.name
     shipped = POLICY.read_text(encoding="utf-8")
     own.write_text(shipped.replace("21:00,07:00", ",").replace(",15,10,", ",0,10,"), "utf-8")
-    before = {name: app.extensions[name] for name in ("postmen", "manners")}
-    chat = Chat(Talks(Channel.TELEGRAM, house))
-    app.extensions |= {"manners": own, "postmen": {Way.TELEGRAM: chat}}
+    before = app.extensions["postmen"]
+    app.extensions["postmen"] = {Way.TELEGRAM: Chat(Talks(Channel.TELEGRAM, house))}
     yield app
-    app.extensions |= before
+    app.extensions["postmen"] = before
+    own.unlink()
 
 
 def files_of(app: Flask) -> Iterator[Path]:

@@ -22,6 +22,7 @@ from intake.workdays import load_calendar
 
 CALENDAR = load_calendar()
 RULES = load_rules()
+ALL_TIME = tuple(replace(rule, valid_from=date(2020, 1, 1)) for rule in RULES)
 CLOSE = next(r for r in RULES if r.step == "close" and r.kind == "feedback")
 ANSWER = next(r for r in RULES if r.step == "answer" and r.kind == "feedback")
 
@@ -97,6 +98,24 @@ def test_the_clock_stands_while_the_sender_is_waited_for() -> None:
     assert found("close", 40, history).standing == Standing.PAUSED
 
 
+def test_a_question_asked_after_the_term_hides_nothing() -> None:
+    late = History({"received": RECEIVED}, (Wait(RECEIVED + timedelta(days=25)),))
+    assert found("close", 26, late).standing == Standing.OVERDUE
+    assert found("close", 60, late).standing == Standing.OVERDUE
+
+
+def test_days_waited_before_a_term_began_are_none_of_it() -> None:
+    classified = RECEIVED + timedelta(days=3)
+    asked, told = RECEIVED + timedelta(days=1), RECEIVED + timedelta(days=4)
+    events = {"received": RECEIVED, "classified": classified}
+    due = found("answer", 5, History(events, (Wait(asked, told),))).due
+    assert due == due_day(ANSWER, classified, 1, CALENDAR)
+
+
+def test_a_deadline_bears_the_calendar_it_was_counted_by() -> None:
+    assert standing("close", 1).calendar == CALENDAR.version
+
+
 def test_days_waited_are_given_back() -> None:
     asked, told = RECEIVED + timedelta(days=4), RECEIVED + timedelta(days=11)
     history = History({"received": RECEIVED}, (Wait(asked, told),))
@@ -106,9 +125,25 @@ def test_days_waited_are_given_back() -> None:
 
 def test_the_hard_alarms_ring_at_thirty_and_forty_days_and_never_pause() -> None:
     history = History({"received": RECEIVED}, (Wait(RECEIVED),))
-    assert found("unhandled_30", 30, history).standing == Standing.SOON
-    assert found("unhandled_30", 31, history).standing == Standing.ALARM
-    assert found("unhandled_40", 46, history).standing == Standing.ALARM
+    assert found("unhandled_30", 29, history).standing == Standing.SOON
+    assert found("unhandled_30", 30, history).standing == Standing.ALARM
+    assert found("unhandled_40", 39, history).standing == Standing.SOON
+    assert found("unhandled_40", 40, history).standing == Standing.ALARM
+
+
+@pytest.mark.parametrize("received", ["05/01/2022", "23/12/2021", "18/01/2026"])
+def test_no_holiday_puts_an_alarm_off(received: str) -> None:
+    """Forty days that end in Tết, rolled on, would ring when the forty-five are over."""
+    begun = day(received)
+    history = History({"received": begun, "classified": begun})
+    for n in (30, 40):
+        today = begun + timedelta(days=n)
+        rung = [
+            d.rule.step
+            for d in deadlines("question", history, ALL_TIME, today, CALENDAR)
+            if d.standing == Standing.ALARM
+        ]
+        assert rung == [f"unhandled_{m}" for m in (30, 40) if m <= n]
 
 
 def test_nothing_rings_for_praise() -> None:

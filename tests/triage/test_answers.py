@@ -1,11 +1,15 @@
 """The answer that goes back: templates, the clock, the sender's word, what belongs elsewhere."""
 
+import re
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from intake import handling
+from intake.audit import AuditEntry
+from intake.clock import calendar
 from intake.db import db
 from intake.handling import Act
 from intake.outbox import NoticeAddress
@@ -190,3 +194,13 @@ def test_deadlines_stand_on_the_page_with_their_source(case: Case) -> None:
     page = case.officer.get(case.page).text
     assert "Nghị định 20/2008" in page
     assert case.officer.get("/noi-bo/den-han").status_code == 200
+
+
+def test_what_was_due_when_it_closed_stays_on_record_with_its_calendar(case: Case) -> None:
+    case.answers(act="message")
+    case.answers(once="2")
+    with case.app.app_context():
+        noted = select(AuditEntry.detail).where(AuditEntry.act == "deadlines")
+        (detail,) = db.session.scalars(noted)
+    assert re.search(r"close \d{4}-\d\d-\d\d met", detail)
+    assert calendar().version in detail

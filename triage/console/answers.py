@@ -15,6 +15,7 @@ from intake.handling import Act
 from intake.staff import Duty, Staff
 from intake.submissions import Author, SealedIdentity, Submission
 from intake.thread import Deed, message_fault, write
+from triage.console import clocks
 from triage.console.access import for_duties
 from triage.console.matters import found_matter, matter_page
 from triage.console.pages import bp
@@ -36,6 +37,9 @@ def reply(matter_id: int) -> str | Response | tuple[str, int]:
     deed = Deed(done, request.form.get("place", "")) if done else None
     write(row.submission_id, Author.STAFF, text, once, current_user.id, deed)
     audit.note("answer", f"matter:{row.id}", act)
+    if done in handling.CLOSING:
+        db.session.expire(row.submission, ["messages"])
+        audit.note("deadlines", f"matter:{row.id}", clocks.on_record(row, row.submission))
     db.session.commit()
     return redirect(url_for(".matter", matter_id=row.id) + "#thread", 303)
 

@@ -11,7 +11,8 @@ from sqlalchemy import select
 from intake import handling
 from intake.clock import calendar, today
 from intake.db import db
-from intake.deadlines import Deadline, History, Standing, deadlines, load_rules, worst
+from intake.deadlines import RULES, Deadline, History, Standing, deadlines, load_rules, worst
+from intake.ownfiles import own
 from intake.redact import mask
 from intake.staff import Duty
 from intake.submissions import Channel, Submission
@@ -47,7 +48,14 @@ def _counted(kind: str, history: History) -> tuple[Deadline, ...]:
     """By its kind; what was accepted as a complaint at law is counted as one."""
     if any(event.startswith("accepted_") for event in history.events):
         kind = Kind.COMPLAINT_LEGAL_LIKE
-    return deadlines(kind, history, load_rules(), today(), calendar())
+    return deadlines(kind, history, load_rules(own(RULES)), today(), calendar())
+
+
+def on_record(matter: Matter, said: Submission) -> str:
+    """What was due and how it was met, with the calendar it was counted by: for the audit trail."""
+    told = clocks_of(matter, said)
+    lines = [f"{one.rule.step} {one.due} {one.standing}" for one in told if not one.rule.alarm]
+    return ", ".join([*lines, *{one.calendar for one in told}])
 
 
 def _classified(matter: Matter) -> datetime | None:
@@ -65,6 +73,7 @@ def shown(one: Deadline) -> dict[str, Any]:
         "text": _standing(one),
         "colour": _COLOURS[one.standing],
         "source": one.rule.source,
+        "calendar": one.calendar,
     }
 
 

@@ -6,8 +6,11 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from bots.notify import written
+from intake import outbox
 from intake.db import db
 from intake.duties import Duty
+from intake.outbox import Notice
 from intake.staff import ensure_staff
 from tests.installation import ALICE, BOB, PASSWORD
 from tests.triage.inspections.office import (
@@ -22,9 +25,11 @@ from tests.triage.inspections.office import (
     stage,
     until_arrival,
 )
+from tests.triage.test_reminders import filed
 from triage.inspections import remedies
 from triage.inspections.cases import Finding, Inspection, Refused, TaskStep
 from triage.inspections.tasks import TaskAct
+from triage.reminders import remind
 
 HEAD, OTHER = "hanh@binh-thanh.example", "khac@xa-khac.example"
 PAGE = "/noi-bo/khac-phuc"
@@ -120,3 +125,23 @@ def test_of_two_from_the_same_page_one_is_kept_and_history_stays(house: Flask) -
         db.session.rollback()
         row = db.session.scalars(sa.select(Inspection)).one()
         assert [s.text for t in remedies.tasks_of(row) for s in t.steps] == ["Lần một."]
+
+
+def test_the_head_is_told_by_letter_of_tasks_and_of_no_complaint(
+    house: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    concluded(house)
+    monkeypatch.setattr(remedies, "SOON", 30)  # its task is due in fifteen days
+    with house.app_context():
+        filed(house, 60)  # an alarm, which is none of the head's business
+        remind()
+        settings = house.extensions["settings"]
+        told = {}
+        for row in db.session.scalars(sa.select(Notice)):
+            letter = outbox.opened(settings, row.box or b"")
+            told[letter.to] = (letter.words, written(row, letter))
+    words, sheet = told[HEAD]
+    assert words == {"count": "1", "of": "tasks"}
+    assert sheet.subject == "Việc khắc phục đến hạn"
+    assert "phản ánh" not in sheet.body
+    assert sheet.body.endswith("/noi-bo/khac-phuc")

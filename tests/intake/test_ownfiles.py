@@ -1,0 +1,43 @@
+"""A province moves days and terms in tables of its own."""
+
+from datetime import date
+
+import pytest
+from flask import Flask
+
+from intake.clock import calendar
+from intake.deadlines import RULES, load_rules
+from intake.ownfiles import own
+from intake.workdays import OVERRIDES, CalendarError
+
+SWAP = "2027-03-06,yes,Công văn thử (synthetic),test\n"
+
+
+def test_a_day_the_province_writes_down_is_worked(embedded: Flask) -> None:
+    saturday = date(2027, 3, 6)
+    with embedded.app_context():
+        before = calendar()
+        assert not before.is_working(saturday)
+        table = embedded.extensions["settings"].instance / OVERRIDES.name
+        table.write_text(OVERRIDES.read_text(encoding="utf-8") + SWAP, encoding="utf-8")
+        after = calendar()
+    assert after.is_working(saturday)
+    assert after.version != before.version
+    assert after.is_working(date(2026, 1, 10))  # what we ship is copied, not lost
+
+
+def test_a_table_that_cannot_be_read_is_said_with_its_line(embedded: Flask) -> None:
+    with embedded.app_context():
+        table = embedded.extensions["settings"].instance / OVERRIDES.name
+        table.write_text("date,working,document,source\n6/3/2027,yes,D,S\n", encoding="utf-8")
+        with pytest.raises(CalendarError, match="line 2"):
+            calendar()
+
+
+def test_a_term_the_province_writes_down_is_its_own(embedded: Flask) -> None:
+    with embedded.app_context():
+        table = embedded.extensions["settings"].instance / RULES.name
+        shipped = RULES.read_text(encoding="utf-8")
+        table.write_text(shipped.replace("closed,20,calendar", "closed,15,calendar"), "utf-8")
+        days = {r.days for r in load_rules(own(RULES)) if (r.kind, r.step) == ("feedback", "close")}
+    assert days == {15}
