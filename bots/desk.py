@@ -40,7 +40,7 @@ from intake.outbox import Way
 from intake.receive import Door, Invalid, KeyReused, already_received, receive
 from intake.schemas import storable
 from intake.submissions import Author, Channel, SubmitterType
-from intake.thread import gone, guide_of, message_fault, state_of, submission_of, write
+from intake.thread import gone, guide_of, legible, message_fault, state_of, submission_of, write
 from intake.web import drafts
 
 SHOWN = 3  # the last answers of the staff
@@ -131,7 +131,7 @@ class Desk:
             return NotOpened()
         answers = [
             Answer(format_datetime(m.written_at, "HH:mm d/M/yyyy"), m.text)
-            for m in row.messages
+            for m in legible(row)
             if m.author == Author.STAFF
         ]
         said = tuple(answers[-SHOWN:])

@@ -82,6 +82,11 @@ def gone(submission_id: int) -> str:
     return _("Nội dung này đã được chuyển đi, nên không nhắn thêm ở đây được nữa.")
 
 
+def legible(row: Submission) -> list[Message]:
+    """The messages of a thread that may still be read: none of what was handed over."""
+    return [] if handling.handed_over(row.id) else list(row.messages)
+
+
 @dataclass(frozen=True)
 class Guide:
     """Where a matter belongs instead. ``passed_to``: who has it now; empty where nobody was told."""
@@ -108,7 +113,7 @@ def state_of(row: Submission) -> str:
         return "answered"
     if handling.history(row).waiting:
         return "asked"
-    reopened = any(step.act == handling.Act.REOPENED for step in steps)
-    if not reopened and any(m.author == Author.STAFF for m in row.messages):
+    under_way = any(step.act in (handling.Act.REOPENED, handling.Act.ASKED) for step in steps)
+    if not under_way and any(m.author == Author.STAFF for m in row.messages):
         return "answered"
     return "reviewing" if row.placed_at else "received"

@@ -18,7 +18,7 @@ from intake.db import Model, db
 from intake.receive import Door, Invalid, KeyReused, receive
 from intake.schemas import SubmissionSchema, storable
 from intake.submissions import Author, Channel, Submission
-from intake.thread import MESSAGE_MAX, gone, message_fault, state_of, submission_of, write
+from intake.thread import MESSAGE_MAX, gone, legible, message_fault, state_of, submission_of, write
 from intake.web.here import settings
 
 SECRET_HEADER = "X-Receipt-Secret"
@@ -205,7 +205,7 @@ def _status(row: Submission) -> dict[str, Any]:
         "reference": row.reference,
         "state": state_of(row),
         "received_at": row.received_at,
-        "messages": row.messages,
+        "messages": legible(row),
     }
 
 

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from intake import receipts, reveals
 from intake.schemas import storable
 from intake.submissions import Author, Message, Submission
-from intake.thread import gone, guide_of, message_fault, state_of, submission_of, write
+from intake.thread import gone, guide_of, legible, message_fault, state_of, submission_of, write
 from intake.web import later, verdicts
 from intake.web.form import bp
 from intake.web.opened import opened
@@ -86,8 +86,8 @@ def _page(row: Submission, errors: dict[str, str], typed: str) -> str:
         state_text=state_text(row),
         state_note="",
         timeline=_timeline(row),
-        messages=[_message(m) for m in row.messages],
-        text=row.text,
+        messages=[_message(m) for m in legible(row)],
+        text=_("Nội dung đã được bàn giao, không còn hiện ở đây.") if gone(row.id) else row.text,
         submitted=format_datetime(row.received_at, "HH:mm d/M/yyyy"),
         guide=guide_of(row.id, str(get_locale())),
         reply_url="" if gone(row.id) else url_for(".say_more", reference=row.reference),

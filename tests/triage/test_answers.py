@@ -35,9 +35,9 @@ class Case:
         words = {"text": TEXT, "identity_level": "contactable_pseudonym", "tell": True}
         self.sender, self.officer = app.test_client(), app.test_client()
         filed = self.sender.post("/api/v1/submissions", json=words | {"contact": "a@b.example"})
-        self.reference, secret = filed.json["reference"], filed.json["secret"]
+        self.reference, self.secret = filed.json["reference"], filed.json["secret"]
         drain(app)
-        self.sender.post("/tra-cuu", data={"reference": self.reference, "secret": secret})
+        self.sender.post("/tra-cuu", data={"reference": self.reference, "secret": self.secret})
         with app.app_context():
             ensure_staff(LEAD, "Lead", (Duty.LEAD,), PASSWORD)
             self.matter_id = db.session.scalars(select(Matter.id)).one()
@@ -134,7 +134,7 @@ def test_a_question_stops_the_clock_until_the_sender_writes(case: Case) -> None:
     assert case.state() == "asked"
     assert "Tạm dừng, chờ người gửi" in case.officer.get(case.page).text
     case.sender.post(f"/phan-anh/{case.reference}", data={"reply": "Ngày 5 tháng 1", "once": "x"})
-    assert case.state() == "answered"
+    assert case.state() == "reviewing"  # a question of ours was no answer
     assert "Tạm dừng, chờ người gửi" not in case.officer.get(case.page).text
 
 
@@ -182,6 +182,20 @@ def test_a_sealed_identity_stays_sealed(case: Case) -> None:
     case.lead().post(f"{case.page}/ban-giao", data=data)
     with case.app.app_context():
         assert db.session.scalar(select(SealedIdentity)) is not None
+
+
+def test_words_handed_over_stand_on_no_page_not_even_the_senders(case: Case) -> None:
+    told = {"reply": "Ông ấy tên Không Có Thật.", "once": "x"}  # synthetic
+    case.sender.post(f"/phan-anh/{case.reference}", data=told)
+    assert "Không Có Thật" in case.status
+    data = {"destination": "Nơi A", "identity": "deleted"}
+    case.lead().post(f"{case.page}/ban-giao", data=data)
+    assert "Nơi A" in case.status
+    assert "tách thửa" not in case.status
+    assert "Không Có Thật" not in case.status
+    headers = {"X-Receipt-Secret": case.secret}
+    by_api = case.sender.get(f"/api/v1/submissions/{case.reference}", headers=headers)
+    assert by_api.json["messages"] == []
 
 
 def test_what_was_handed_over_is_not_answered_here(case: Case) -> None:
