@@ -154,7 +154,9 @@ class PageAwareApi(Api):  # type: ignore[misc]
 def create_app(settings: config.Settings | None = None) -> Flask:
     """An application for the given settings, or for the environment's."""
     settings = settings or config.load(os.environ)
-    app = Flask(__name__, static_folder=None, template_folder="intake/web/templates")
+    app = flasksettings.Application(
+        __name__, static_folder=None, template_folder="intake/web/templates"
+    )
     app.extensions["settings"] = settings
     app.config.from_mapping(flasksettings.flask_config(settings))
     if settings.proxies:
@@ -248,6 +250,9 @@ def serving() -> Flask:
     return app
 
 
+GUNICORN = ("--worker-class", "gthread", "--threads", "8", "--keep-alive", "5")
+
+
 @click.command("serve")
 @click.option("--port", default=8000, show_default=True)
 def serve(port: int) -> None:
@@ -258,8 +263,8 @@ def serve(port: int) -> None:
     click.echo(f"\nLắng Nghe: {url}   console: {url}/noi-bo/   (Ctrl-C stops)")
     sys.stdout.flush()
     gunicorn = f"-m gunicorn app:serving() --bind 127.0.0.1:{port} --log-level warning"
-    threads = "--worker-class gthread --workers 1 --threads 8"
-    os.execv(sys.executable, [sys.executable, *gunicorn.split(), *threads.split()])
+    command = [sys.executable, *gunicorn.split(), "--workers", "1", *GUNICORN]
+    os.execv(sys.executable, command)
 
 
 def prepare(settings: config.Settings) -> None:

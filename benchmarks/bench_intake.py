@@ -1,157 +1,95 @@
 """How fast a submission becomes durable through the whole web form. `make bench-intake`.
 
-One filing is what a browser does: open a form, post it, look it over, send it, open the receipt;
-everything on, sealing and audit included. The floor beside it is one bare INSERT and COMMIT
-through the same driver, into the same kind of database, in the same run, by as many threads.
-Set SECONDS (per row, 6) or ROWS ("workers:clients ...") for another plan.
+Everything is on: sealing, drafts, audit, proof, one-time keys. The floor beside it is one bare
+INSERT and COMMIT through the same driver, into the same kind of database, in the same run, by as
+many threads. Each row is the best of TURNS (3) turns of SECONDS (4), since other work on the
+machine only ever makes it slower; milliseconds of processor for each filing are of all turns.
+Other settings: ROWS ("workers:clients ...") and BASES ("postgresql sqlite").
 """
 
 import os
-import socket
 import statistics
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import httpx
 import sqlalchemy as sa
+from flask import Flask
 
+import app as composed
+import config
+from benchmarks import costs
+from benchmarks.browsing import Seen, a_free_port, browse
 from tests.installation import make_ready, settings
 from tests.processes import own_folder
 from tests.services import POSTGRES_SETTINGS, postgres
 
 ROWS = "1:1 1:8 1:32 2:1 2:8 2:32"
-SAID = {
-    "submitter_type": "citizen",
-    "text": "Nộp hồ sơ bịa để đo, hẹn ba lần chưa trả. (synthetic)",
-    "place_unknown": "1",
-    "identity_level": "declared",
-    "name": "Nguyễn Văn Thử",
-    "contact": "thu@example.com",
-}
+WARM = 160  # filings before it counts: pages are drawn and statements made ready at their first use
+HEADS = (
+    "database   workers clients placing  filed/s  POST p50   p95   whole p50   p95  failed"
+    "  cpu ms: web placing base client  floor/s  floor p50   p95  ratio"
+)
 
 
 @dataclass(frozen=True)
-class Measured:
-    """Times of the last POST and of whole filings in seconds, and how many filings a second."""
+class Server:
+    """A running server: where it answers, and the processes it and its database are."""
 
-    posts: list[float]
-    wholes: list[float]
+    port: int
+    web: int
+    base: int | None
+
+
+@dataclass(frozen=True)
+class Row:
+    """What one plan gave; milliseconds of processor for each filing."""
+
+    best: Seen
     rate: float
     failed: int
+    web: float
+    placing: float
+    base: float
+    client: float
 
 
-def file_one(client: httpx.Client) -> tuple[float, float]:
-    """One filing as a browser does it; seconds of the sending POST and of the whole."""
-    began = time.perf_counter()
-    client.cookies.clear()
-    form = client.get("/gui").headers["Location"]
-    client.get(form).raise_for_status()
-    review = client.post(form, data=SAID).headers["Location"]
-    client.get(review).raise_for_status()
-    sent = time.perf_counter()
-    receipt = client.post(review)
-    took = time.perf_counter() - sent
-    if receipt.status_code != 303 or not receipt.headers["Location"].endswith("/bien-nhan"):
-        raise RuntimeError(f"not sent: {receipt.status_code}")
-    page = client.get(receipt.headers["Location"])
-    if "LN-" not in page.text:
-        raise RuntimeError("no receipt")
-    return took, time.perf_counter() - began
-
-
-def many(
-    clients: int, seconds: float, work: Callable[[int], Iterator[tuple[float, float]]]
-) -> Measured:
-    """``work`` by so many threads for so long."""
-    posts: list[float] = []
-    wholes: list[float] = []
-    failed = [0]
-    until = time.perf_counter() + seconds
-
-    def run(number: int) -> None:
-        steps = work(number)
-        while time.perf_counter() < until:
-            try:
-                post, whole = next(steps)
-            except (httpx.HTTPError, RuntimeError, KeyError):
-                failed[0] += 1
-                steps = work(number)
-                continue
-            posts.append(post)
-            wholes.append(whole)
-
-    began = time.perf_counter()
-    threads = [threading.Thread(target=run, args=(n,)) for n in range(clients)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return Measured(posts, wholes, len(posts) / (time.perf_counter() - began), failed[0])
-
-
-def browsers(port: int) -> Callable[[int], Iterator[tuple[float, float]]]:
-    """Each thread its own browser, behind its own address (see TRUSTED_PROXIES)."""
-
-    def work(number: int) -> Iterator[tuple[float, float]]:
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
-            count = 0
-            while True:
-                count += 1
-                client.headers["X-Forwarded-For"] = f"198.18.{number}.{count % 250}"
-                yield file_one(client)
-
-    return work
-
-
-def inserts(url: str) -> Callable[[int], Iterator[tuple[float, float]]]:
-    """The floor: one row of about a submission's size, committed."""
-    engine = sa.create_engine(url, pool_size=40)
-    with engine.begin() as connection:
-        connection.execute(sa.text("CREATE TABLE IF NOT EXISTS floor (said text)"))
-
-    def work(_number: int) -> Iterator[tuple[float, float]]:
-        with engine.connect() as connection:
-            while True:
-                began = time.perf_counter()
-                connection.execute(sa.text("INSERT INTO floor VALUES (:said)"), {"said": "x" * 900})
-                connection.commit()
-                took = time.perf_counter() - began
-                yield took, took
-
-    return work
+def silent() -> Flask:
+    """The application, nobody answering its bells: `flask sweep` would do the work."""
+    given = config.load(os.environ)
+    return composed.create_app(replace(given, work_mode=config.WorkMode.SILENT))
 
 
 @contextmanager
-def serving(folder: Path, url: str, workers: int) -> Iterator[int]:
-    """What `flask serve` runs, with so many workers of eight threads, on a free port."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
+def serving(folder: Path, url: str, workers: int, placing: bool) -> Iterator[Server]:
+    """What `flask serve` runs, with so many workers, on a free port."""
     environ = os.environ | {
         "LANG_NGHE_INSTANCE": str(folder),
         "DATABASE_URL": url,
         "SECRET_KEY": "khong-phai-bi-mat-" * 3,
         "TRUSTED_PROXIES": "1",
     }
-    command = [sys.executable, "-m", "gunicorn", "app:serving()", "-b", f"127.0.0.1:{port}"]
-    options = ["-w", str(workers), "-k", "gthread", "--threads", "8", "--log-level", "error"]
+    made = "app:serving()" if placing else "benchmarks.bench_intake:silent()"
+    with a_free_port() as port:
+        command = [sys.executable, "-m", "gunicorn", made, "-b", f"127.0.0.1:{port}"]
+    options = ["-w", str(workers), *composed.GUNICORN, "--log-level", "error"]
     with subprocess.Popen([*command, *options], env=environ) as server:
         try:
             _await(port)
-            yield port
+            yield Server(port, server.pid, _postmaster(url))
         finally:
             server.terminate()
             server.wait(30)
 
 
 def _await(port: int) -> None:
-    for _time in range(300):
+    for _time in range(600):
         try:
             if httpx.get(f"http://127.0.0.1:{port}/gui").status_code == 303:
                 return
@@ -161,34 +99,113 @@ def _await(port: int) -> None:
     raise RuntimeError("the server does not answer")
 
 
+def _postmaster(url: str) -> int | None:
+    """The process all backends of a PostgreSQL of our own are children of."""
+    if not url:
+        return None
+    folder = Path(url.partition("host=")[2])
+    return int((folder / "data" / "postmaster.pid").read_text().split()[0])
+
+
+def measured(server: Server, clients: int, seconds: float, turns: int) -> Row:
+    """The best of some turns, after one that only warms up."""
+    browse(server.port, clients, 60.0, most=WARM)
+    best, rate, failed, filed, client = Seen(), 0.0, 0, 0, 0.0
+    before = _spent(server)
+    for _turn in range(turns):
+        began = time.perf_counter()
+        seen = browse(server.port, clients, seconds)
+        found = len(seen.wholes) / (time.perf_counter() - began)
+        if found >= rate:
+            best, rate = seen, found
+        failed, filed, client = failed + seen.failed, filed + len(seen.wholes), client + seen.cpu
+    web, placing, base = (
+        1000 * (after - then) / max(filed, 1)
+        for after, then in zip(_spent(server), before, strict=True)
+    )
+    return Row(best, rate, failed, web, placing, base, 1000 * client / max(filed, 1))
+
+
+def _spent(server: Server) -> tuple[float, float, float]:
+    """Seconds of processor of the web's processes, of the hand beside them, of the database."""
+    hands = [pid for pid in costs.family(server.web) if _is_hand(pid)]
+    hand = sum(costs.cpu(pid) for pid in hands)
+    base = costs.cpu(server.base) if server.base else 0.0
+    return costs.cpu(server.web) - hand, hand, base
+
+
+def _is_hand(pid: int) -> bool:
+    try:
+        return b"\0hand\0" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return False
+
+
+def floor(url: str, threads: int, seconds: float) -> tuple[float, list[float]]:
+    """Rows of a submission's size a second, each committed by itself; and how long each took."""
+    engine = sa.create_engine(url, pool_size=40)
+    with engine.begin() as connection:
+        connection.execute(sa.text("CREATE TABLE IF NOT EXISTS floor (said text)"))
+    took: list[float] = []
+    until = time.perf_counter() + seconds
+
+    def insert() -> None:
+        with engine.connect() as connection:
+            while time.perf_counter() < until:
+                began = time.perf_counter()
+                connection.execute(sa.text("INSERT INTO floor VALUES (:said)"), {"said": "x" * 900})
+                connection.commit()
+                took.append(time.perf_counter() - began)
+
+    running = [threading.Thread(target=insert) for _thread in range(threads)]
+    for thread in running:
+        thread.start()
+    for thread in running:
+        thread.join()
+    engine.dispose()
+    return len(took) / seconds, took
+
+
 def _ms(times: list[float]) -> str:
     if len(times) < 2:
-        return "     -      -"
+        return "    -     -"
     cut = statistics.quantiles(times, n=20)
-    return f"{1000 * statistics.median(times):6.1f} {1000 * cut[18]:6.1f}"
+    return f"{1000 * statistics.median(times):5.1f} {1000 * cut[18]:5.1f}"
 
 
 def main() -> None:
-    """Print one row a plan, its floor beside it."""
-    seconds = float(os.environ.get("SECONDS", "6"))
+    """Print one row a plan, its floor beside it, and what the processors alone would allow."""
+    seconds, turns = float(os.environ.get("SECONDS", "4")), int(os.environ.get("TURNS", "3"))
     # A receipt promises the disk: what the tests switch off is switched on again.
     POSTGRES_SETTINGS.update(fsync="on", synchronous_commit="on", full_page_writes="on")
-    print(f"PostgreSQL, fsync on, {os.cpu_count()} processors, clients on the same machine")
-    heads = ("workers clients  filed/s  POST p50 p95 ms", "whole p50 p95 ms", "failed  floor/s")
-    print("  ".join((*heads, "floor p50 p95 ms")))
-    with postgres() as url, own_folder("ln-bench-") as folder:
-        make_ready(settings(folder, {"DATABASE_URL": url}))
-        for plan in os.environ.get("ROWS", ROWS).split():
-            workers, clients = (int(part) for part in plan.split(":"))
-            with serving(folder, url, workers) as port:
-                many(clients, 1.0, browsers(port))
-                found = many(clients, seconds, browsers(port))
-            floor = many(clients, min(seconds, 2.0), inserts(url))
-            print(
-                f"{workers:7} {clients:7} {found.rate:8.1f}  {_ms(found.posts):>15}  "
-                f"{_ms(found.wholes):>16}  {found.failed:6} {floor.rate:8.0f}  {_ms(floor.posts)}",
-                flush=True,
-            )
+    print(f"fsync on; {os.cpu_count()} processors, the clients on them too; load {os.getloadavg()}")
+    print(HEADS)
+    for base in os.environ.get("BASES", "postgresql sqlite").split():
+        grounds = postgres() if base == "postgresql" else nullcontext("")
+        with grounds as url, own_folder("ln-bench-") as folder:
+            make_ready(settings(folder, {"DATABASE_URL": url} if url else {}))
+            for plan in os.environ.get("ROWS", ROWS).split():
+                workers, clients = (int(part) for part in plan.split(":"))
+                for placing in (False, True) if plan == "2:8" else (False,):
+                    with serving(folder, url, workers, placing) as server:
+                        row = measured(server, clients, seconds, turns)
+                    bare = url or f"sqlite:///{folder / 'floor.db'}"
+                    _tell(base, plan, placing, row, floor(bare, clients, min(seconds, 2.0)))
+
+
+def _tell(base: str, plan: str, placing: bool, row: Row, bare: tuple[float, list[float]]) -> None:
+    workers, clients = plan.split(":")
+    all_cpu = row.web + row.base + row.client
+    print(
+        f"{base:10} {workers:>7} {clients:>7} {'on' if placing else 'off':>7} {row.rate:8.1f}"
+        f"  {_ms(row.best.sending):>15}   {_ms(row.best.wholes):>15}  {row.failed:6}"
+        f"  {row.web:11.2f} {row.placing:7.2f} {row.base:4.2f} {row.client:6.2f}"
+        f"  {bare[0]:7.0f}  {_ms(bare[1]):>15}  {row.rate / bare[0]:5.2f}"
+        f"   processors alone: {1000 * (os.cpu_count() or 1) / all_cpu:.0f}/s",
+        flush=True,
+    )
+    for fault in sorted(row.best.faults):
+        print(f"    {fault}")
 
 
 if __name__ == "__main__":

@@ -87,6 +87,12 @@ def lock(instance: Path, row: SealedIdentity) -> None:
     row.box = MARK + bytes(SecretBox(key).encrypt(row.box))
 
 
+def locked(instance: Path, box: bytes) -> tuple[bytes, bytes]:
+    """A new key as it is put down, and a sealed identity inside a box of that key."""
+    key = fresh()
+    return bytes(RotatingKeys(instance).seal(key)), MARK + bytes(SecretBox(key).encrypt(box))
+
+
 def unlocked(instance: Path, row: SealedIdentity) -> bytes:
     """What the officers' key opens: the box inside. Raises Shredded."""
     if not row.box.startswith(MARK):

@@ -1,5 +1,6 @@
 """The one SQLAlchemy handle, constraint names, the UTC timestamp type, SQLite's manners."""
 
+import select
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,9 +8,13 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+import psycopg
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, TypeDecorator, event
+from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, Pool, TypeDecorator, event
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase
+
+ALONE = "AUTOCOMMIT"  # SQLAlchemy's word for a statement that is its own transaction
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -95,5 +100,27 @@ def _sqlite_manners(connection: Any, _record: Any) -> None:
 def _sqlite_begin(connection: Connection) -> None:
     # A reader that turns writer half-way fails with SQLITE_BUSY whatever the timeout,
     # so whoever may write takes the lock at the start and waits for it there.
-    if connection.dialect.name == "sqlite":
+    if connection.dialect.name != "sqlite":
+        return
+    if connection.get_execution_options().get("isolation_level") != ALONE:
         connection.exec_driver_sql("BEGIN DEFERRED" if _reading.get() else "BEGIN IMMEDIATE")
+
+
+@event.listens_for(Pool, "checkout")
+def _alive(connection: Any, _record: Any, _proxy: Any) -> None:
+    """A server that ended or was killed has closed the socket: that costs no question to see.
+
+    Only where the socket has something to say is the server asked; a dead one is dialled anew.
+    """
+    if not isinstance(connection, psycopg.Connection):
+        return
+    socket = select.poll()
+    try:
+        socket.register(connection.fileno(), select.POLLIN)
+        if not socket.poll(0):
+            return
+        before, connection.autocommit = connection.autocommit, True
+        connection.execute("")
+        connection.autocommit = before
+    except psycopg.Error as error:
+        raise DisconnectionError from error

@@ -10,17 +10,16 @@ from hashlib import sha256
 from typing import Any
 
 from marshmallow import ValidationError
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from config import Settings
-from intake import datakeys, identity, outbox, receipts, senderkeys, units, work
-from intake.audit import AuditEntry
+from intake import datakeys, filing, glance, identity, outbox, receipts, senderkeys, units, work
 from intake.clock import day_of, today
 from intake.db import Model, db, now
 from intake.proof import text_hash
 from intake.schemas import SubmissionSchema
-from intake.submissions import Attachment, Channel, Draft, Submission
+from intake.submissions import Channel, Submission
 from intake.unitsearch import Found, resolve
 
 _SCHEMA = SubmissionSchema()
@@ -49,6 +48,8 @@ class Door:
     device: str = ""  # the browser's or chat's own mark, hashed before it is kept
     address: str = ""  # network address, kept only as a hash of the day
     draft_id: int | None = None  # its attachments are taken over and it is deleted
+    no_files: bool = False  # the channel has just looked: the draft has no attachments
+    unused: bool = False  # the channel has just looked: nothing is filed under this key
     at: datetime | None = None  # when it was said, for imports and the sample year
     sample: bool = False
     # Rows the channel keeps beside a submission with this id, in the same transaction.
@@ -74,8 +75,8 @@ def receive(words: Mapping[str, Any], door: Door) -> Receipt:
     said = checked(words)
     key = said["idempotency_key"] or secrets.token_urlsafe(24)
     content = _fingerprint(said)
-    for _ in range(5):  # a reference of 40 random bits may meet another one day
-        first = _already(key)
+    for turn in range(5):  # a reference of 40 random bits may meet another one day
+        first = None if door.unused and not turn else _already(key)
         if first is not None:
             return _again(first, key, content, door)
         try:
@@ -127,13 +128,20 @@ def _fingerprint(said: dict[str, Any]) -> bytes:
     return sha256(json.dumps(facts, sort_keys=True).encode()).digest()
 
 
+_BY_KEY = select(Submission.id, Submission.reference).where(
+    Submission.idempotency_hash == bindparam("key")
+)
+
+
 def already_received(key: str, settings: Settings) -> Receipt | None:
     """The receipt of what was filed under this key, or None."""
-    first = _already(key)
-    if first is None:
-        return None
-    secret = _secret(first.reference, key, Door(Channel(first.channel), settings))
-    return Receipt(first.id, first.reference, secret, False)
+    first = glance.one(_BY_KEY, {"key": receipts.idempotency_hash(key)})
+    return None if first is None else receipt_again(first.id, first.reference, key, settings)
+
+
+def receipt_again(submission_id: int, reference: str, key: str, settings: Settings) -> Receipt:
+    """The receipt of what is filed under this key, once more."""
+    return Receipt(submission_id, reference, _secret(reference, key, settings), False)
 
 
 def _already(key: str) -> Submission | None:
@@ -145,43 +153,51 @@ def _again(first: Submission, key: str, content: bytes, door: Door) -> Receipt:
     db.session.rollback()
     if not hmac.compare_digest(first.content_hash, content):
         raise KeyReused
-    return Receipt(first.id, first.reference, _secret(first.reference, key, door), False)
+    return receipt_again(first.id, first.reference, key, door.settings)
 
 
-def _secret(reference: str, key: str, door: Door) -> str:
+def _secret(reference: str, key: str, settings: Settings) -> str:
     """The secret of a receipt; empty for a key too weak to stand for the sender."""
     if len(key) < _REPEATABLE:
         return ""
-    return receipts.secret_for(door.settings.key("receipt"), reference, key)
+    return receipts.secret_for(settings.key("receipt"), reference, key)
 
 
 def _store(said: dict[str, Any], key: str, content: bytes, door: Door) -> Receipt:
     reference = receipts.new_reference()
-    secret = _secret(reference, key, door) or _secret(reference, secrets.token_urlsafe(24), door)
-    row = _row(said, door)
-    row.reference, row.secret_hash = reference, receipts.secret_hash(secret)
-    row.idempotency_hash, row.content_hash = receipts.idempotency_hash(key), content
-    db.session.add(row)
-    db.session.flush()
-    sealed = identity.seal(
-        identity.officers_key(door.settings.instance), said["name"], said["contact"]
+    secret = _secret(reference, key, door.settings)
+    if not secret:
+        secret = _secret(reference, secrets.token_urlsafe(24), door.settings)
+    marks = {
+        "reference": reference,
+        "secret_hash": receipts.secret_hash(secret),
+        "idempotency_hash": receipts.idempotency_hash(key),
+        "content_hash": content,
+    }
+    row_id = filing.write(
+        db.session.connection(),
+        _row(said, door) | marks,
+        _sealed(said, door),
+        text_hash(said["text"]),
+        door.draft_id,
+        not door.no_files,
     )
-    if sealed is not None:
-        sealed.submission_id = row.id
-        datakeys.lock(door.settings.instance, sealed)
-        db.session.add(sealed)
     if said["tell"] and "@" in said["contact"]:
-        outbox.remember(row.id, outbox.Way.EMAIL, said["contact"], door.settings)
+        outbox.remember(row_id, outbox.Way.EMAIL, said["contact"], door.settings)
     if door.beside is not None:
-        db.session.add_all(door.beside(row.id))
-    if door.draft_id is not None:
-        _take_over(door.draft_id, row.id)
-    db.session.add(
-        AuditEntry(act="received", subject=f"submission:{row.id}", detail=text_hash(row.text))
-    )
+        db.session.add_all(door.beside(row_id))
     db.session.commit()
-    work.later("place", row.id)
-    return Receipt(row.id, reference, secret, True)
+    work.later("place", row_id)
+    return Receipt(row_id, reference, secret, True)
+
+
+def _sealed(said: dict[str, Any], door: Door) -> filing.Sealed | None:
+    instance = door.settings.instance
+    row = identity.seal(identity.officers_key(instance), said["name"], said["contact"])
+    if row is None:
+        return None
+    own_key, box = datakeys.locked(instance, row.box)
+    return filing.Sealed(row.key_id, box, own_key)
 
 
 def _heard_lately(sender: bytes) -> bool:
@@ -193,47 +209,33 @@ def _heard_lately(sender: bytes) -> bool:
     return db.session.scalar(found.limit(1)) is not None
 
 
-def _row(said: dict[str, Any], door: Door) -> Submission:
+def _row(said: dict[str, Any], door: Door) -> dict[str, Any]:
     keys = senderkeys.keys(door.settings.instance, today())
     at = door.at or now()
-    return Submission(
-        channel=door.channel,
-        locale=door.locale,
-        sample=door.sample,
-        received_at=at,
-        unit_id=chosen_unit(said["unit"]) if said["unit"] else None,
-        dossier_code=said["dossier_code"] or None,
-        sender_hash=senderkeys.across_the_seam(
+    told = (
+        "submitter_type",
+        "identity_level",
+        "text",
+        "place",
+        "occurred_on",
+        "procedure",
+        "dossier_received_on",
+        "promised_on",
+        "apology",
+    )
+    return {name: said[name] for name in told} | {
+        "channel": door.channel,
+        "locale": door.locale,
+        "sample": door.sample,
+        "received_at": at,
+        "unit_id": chosen_unit(said["unit"]) if said["unit"] else None,
+        "dossier_code": said["dossier_code"] or None,
+        "sender_hash": senderkeys.across_the_seam(
             keys,
             lambda key: identity.sender_hash(
                 key, contact=said["contact"], chat=said["sender"], device=door.device
             ),
             _heard_lately,
         ),
-        network_hash=identity.network_hash(keys.current, door.address, str(day_of(at))),
-        **{
-            name: said[name]
-            for name in (
-                "submitter_type",
-                "identity_level",
-                "text",
-                "place",
-                "occurred_on",
-                "procedure",
-                "dossier_received_on",
-                "promised_on",
-                "apology",
-            )
-        },
-    )
-
-
-def _take_over(draft_id: int, submission_id: int) -> None:
-    db.session.execute(
-        update(Attachment)
-        .where(Attachment.draft_id == draft_id)
-        .values(draft_id=None, submission_id=submission_id)
-    )
-    draft = db.session.get(Draft, draft_id)
-    if draft is not None:
-        db.session.delete(draft)
+        "network_hash": identity.network_hash(keys.current, door.address, str(day_of(at))),
+    }

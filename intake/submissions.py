@@ -44,9 +44,6 @@ class Author(StrEnum):
     STAFF = "staff"
 
 
-_SAMPLE = text("sample")
-
-
 class Submission(Model):
     """What one person told the province once, as said. Immutable but for ``placed_at``.
 
@@ -61,7 +58,12 @@ class Submission(Model):
             postgresql_where=text("placed_at IS NULL"),
             sqlite_where=text("placed_at IS NULL"),
         ),
-        Index("ix_submission_sample", "id", postgresql_where=_SAMPLE, sqlite_where=_SAMPLE),
+        Index(
+            "ix_submission_sample",
+            "id",
+            postgresql_where=text("sample"),
+            sqlite_where=text("sample = 1"),  # as a question says it, or it is not used
+        ),
         CheckConstraint("length(text) > 0", name="text_said"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Row, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
 
+from intake import glance
 from intake.db import Model, db
 from intake.unitbook import Alias, Kind, Level, Share, UnitBook, UnitRecord
 
@@ -61,6 +62,9 @@ class UnitSuccession(Model):
     old_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
     new_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True, index=True)
     share: Mapped[str] = mapped_column(default=Share.WHOLE)
+
+
+_REVISION = select(func.coalesce(func.max(Unit.revision), 0))
 
 
 @dataclass(frozen=True)
@@ -131,7 +135,8 @@ def _all_units() -> list[Unit]:
 
 def book() -> UnitBook:
     """The whole book, read again only when the list has a new revision."""
-    revision = db.session.scalar(select(func.max(Unit.revision))) or 0
+    found = glance.one(_REVISION, {})
+    revision = found[0] if found else 0
     return _book(str(db.engine.url), revision)
 
 

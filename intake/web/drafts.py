@@ -4,19 +4,25 @@ The raw key lives in a cookie of the draft's path; the table holds its hash and 
 box. The same key is the idempotency key of the filing, so a form sent twice is one submission.
 """
 
+import base64
 import json
 import secrets
 from dataclasses import dataclass, field
 from datetime import timedelta
 from hashlib import sha256
 
-from flask import request, url_for
+from flask import g, request, url_for
+from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, literal, select, text
 from werkzeug.wrappers import Response
 
-from intake.db import db, now
-from intake.submissions import Attachment, Draft
+from config import Settings
+from intake import glance
+from intake.db import UTCDateTime, db, now
+from intake.receipts import idempotency_hash
+from intake.receive import Receipt, receipt_again
+from intake.submissions import Attachment, Draft, Submission
 
 KEPT_FOR = timedelta(days=2)
 NAME = "draft"
@@ -26,11 +32,47 @@ DEVICE_KEPT_FOR = timedelta(days=180)
 
 @dataclass
 class Sheet:
-    """What a draft holds: the fields as typed, refused files, and whether it was tried."""
+    """What a draft holds: the fields as typed, refused files, and what came of trying it."""
 
     values: dict[str, str] = field(default_factory=dict)
     file_errors: list[str] = field(default_factory=list)
     tried: bool = False
+    faultless: bool = False
+
+
+@dataclass(frozen=True)
+class AtHand:
+    """All there is under a key: the receipt, once it was sent, or the draft."""
+
+    filed: Receipt | None
+    draft_id: int | None
+    sheet: Sheet
+    with_files: bool
+
+
+_HERE = select(literal(1).label("one")).subquery()
+_LOOK = select(
+    Submission.id,
+    Submission.reference,
+    Draft.id.label("draft_id"),
+    Draft.box,
+    select(Attachment.id).where(Attachment.draft_id == Draft.id).exists().label("with_files"),
+    select(Submission.id).where(Submission.sample).exists().label("sample"),
+).select_from(
+    _HERE.outerjoin(Submission, Submission.idempotency_hash == bindparam("filed")).outerjoin(
+        Draft, Draft.key_hash == bindparam("draft")
+    )
+)
+
+
+def at_hand(key: str, settings: Settings) -> AtHand:
+    """Receipt and draft of a key, and whether anything here is invented, in one look."""
+    found = glance.one(_LOOK, {"filed": idempotency_hash(key), "draft": _hash(key)})
+    assert found is not None, "a look has one row"
+    g.sample_data = found.sample
+    filed = found.id and receipt_again(found.id, found.reference, key, settings)
+    sheet = Sheet() if found.box is None else _opened(key, found.box)
+    return AtHand(filed or None, found.draft_id, sheet, found.with_files)
 
 
 def new_key() -> str:
@@ -82,19 +124,51 @@ def open_sheet(key: str) -> Sheet:
     row = find(key)
     if row is None:
         return Sheet()
-    return Sheet(**json.loads(_box(key).decrypt(row.box)))
+    return _opened(key, row.box)
 
 
 def keep(key: str, sheet: Sheet) -> Draft:
     """Store the sheet; the caller commits."""
-    words = json.dumps(vars(sheet), ensure_ascii=True).encode()  # lone surrogates survive ASCII
     row = find(key)
     if row is None:
         row = Draft(key_hash=_hash(key), box=b"")
         db.session.add(row)
-    row.box, row.touched_at = _box(key).encrypt(words), now()
+    row.box, row.touched_at = _sealed(key, sheet), now()
     db.session.flush()
     return row
+
+
+def put(key: str, sheet: Sheet) -> None:
+    """Store a sheet without files, and commit.
+
+    On PostgreSQL this does not wait for the disk, as sending does: should the power go within the
+    second, the page of the last look still has all that was typed (see :func:`carried`).
+    """
+    row = {"key_hash": _hash(key), "box": _sealed(key, sheet), "touched_at": now()}
+    glance.put(_PUT, row)
+
+
+_PUT = text(
+    "INSERT INTO draft (key_hash, box, touched_at) VALUES (:key_hash, :box, :touched_at) "
+    "ON CONFLICT (key_hash) DO UPDATE SET box = excluded.box, touched_at = excluded.touched_at"
+).bindparams(bindparam("touched_at", type_=UTCDateTime))
+
+
+def carried(key: str, at: AtHand) -> str:
+    """The draft as the page of the last look carries it, sealed: enough to send without us."""
+    held = [vars(at.sheet), at.draft_id if at.with_files else None]
+    box = _box(key).encrypt(json.dumps(held, ensure_ascii=True).encode())
+    return base64.b64encode(box).decode()
+
+
+def brought(key: str, said: str) -> AtHand | None:
+    """What :func:`carried` made; None where it made nothing like it."""
+    try:
+        box = base64.b64decode(said, validate=True)
+        sheet, draft_id = json.loads(_box(key).decrypt(box))
+    except (CryptoError, ValueError):
+        return None
+    return AtHand(None, draft_id, Sheet(**sheet), draft_id is not None)
 
 
 def forget_old() -> int:
@@ -113,3 +187,12 @@ def _hash(key: str) -> bytes:
 
 def _box(key: str) -> SecretBox:
     return SecretBox(sha256(b"draft-box\0" + key.encode()).digest())
+
+
+def _sealed(key: str, sheet: Sheet) -> bytes:
+    words = json.dumps(vars(sheet), ensure_ascii=True).encode()  # lone surrogates survive ASCII
+    return bytes(_box(key).encrypt(words))
+
+
+def _opened(key: str, box: bytes) -> Sheet:
+    return Sheet(**json.loads(_box(key).decrypt(box)))

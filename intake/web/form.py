@@ -1,25 +1,25 @@
 """The public form: type, look over, send. Nothing typed is ever lost on the way."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any
 
 from flask import Blueprint, abort, g, redirect, render_template, request, url_for
-from flask_babel import format_date, get_locale
+from flask_babel import get_locale
 from flask_babel import gettext as _
+from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as BaseResponse
 
 from intake import files, units
 from intake.clock import today
-from intake.db import db
-from intake.receive import Door, Invalid, already_received, checked, chosen_unit, receive
+from intake.db import db, set_reading
+from intake.receive import Door, Invalid, checked, chosen_unit, receive
 from intake.schemas import TEXT_MAX, storable
 from intake.spool import Spool
-from intake.submissions import Channel, Draft
+from intake.submissions import Attachment, Channel
 from intake.unitforms import label
 from intake.unitsearch import Found, Hit, resolve
-from intake.web import blankform, drafts, gate, slip
-from intake.web.drafts import Sheet
+from intake.web import blankform, drafts, drawn, gate, lastlook, slip
+from intake.web.drafts import AtHand, Sheet
 from intake.web.formfields import (
     DATES,
     NO_DATE,
@@ -53,26 +53,31 @@ def form(name: str) -> str | BaseResponse:
     key = drafts.key_of(name)
     if key is None:
         return redirect(url_for(".report"), 303)
-    if already_received(key, settings()):
+    at = drafts.at_hand(key, settings())
+    if at.filed:
         return redirect(url_for(".receipt", name=name), 303)
-    sheet = drafts.open_sheet(key)
     door = request.args.get("submitter_type", "")
-    if sheet == Sheet():
-        return blankform.page(name, door, lambda name: _form(name, key, sheet, door))
-    return _form(name, key, sheet, door)
+    if at.sheet == Sheet():
+        return blankform.page(name, door, lambda name: _form(name, key, at, door))
+    return _form(name, key, at, door)
 
 
-def _form(name: str, key: str, sheet: Sheet, door: str) -> str:
-    asked = {"submitter_type": door}
+def _form(name: str, key: str, at: AtHand, door: str) -> str:
+    sheet = at.sheet
     return render_template(
         "form.html",
         action=url_for(".form", name=name),
-        values=blank() | asked | sheet.values,
+        values=blank() | {"submitter_type": door} | sheet.values,
         errors=_faults(sheet) if sheet.tried else {},
         place_choices=place_choices(sheet.values),
         file_max_mb=files.LIMITS.bytes // 1024**2,
         text_max=TEXT_MAX,
-        **_shared(key, sheet),
+        hidden={},
+        unit_label=_unit_label(sheet.values),
+        overdue=_overdue(sheet),
+        kept_files=[
+            {"id": a.id, "name": a.name, "size": format_size(a.size)} for a in _files(key, at)
+        ],
     )
 
 
@@ -81,43 +86,55 @@ def look_over(name: str) -> BaseResponse:
     """Keep all that was typed, then show either what is wrong or the whole for a last look."""
     _same_site()
     key = drafts.key_of(name) or drafts.new_key()
-    sheet = drafts.open_sheet(key)
+    at = drafts.at_hand(key, settings())
+    sheet = at.sheet
     settled = settled_place(sheet.values, request.form)
     as_typed = {name: storable(value) for name, value in request.form.items()}
     sheet.values, sheet.tried = typed(as_typed) | settled | _trapped(), True
+    sheet.file_errors = []
+    sent = [upload for upload in request.files.getlist("files") if upload.filename]
+    sheet.faultless = not _faults(sheet)
+    if at.with_files or sent:
+        _keep_with_files(key, sheet, sent)
+    else:
+        drafts.put(key, sheet)
+    target = url_for(".review" if sheet.faultless else ".form", name=drafts.short(key))
+    return drafts.give(redirect(target, 303), key)
+
+
+def _keep_with_files(key: str, sheet: Sheet, sent: list[FileStorage]) -> None:
     row = drafts.keep(key, sheet)
     for attachment in list(row.attachments):
         if str(attachment.id) in request.form.getlist("drop_file"):
             row.attachments.remove(attachment)
             db.session.delete(attachment)
-    sheet.file_errors = slip.take_files(row, request.files.getlist("files"), store())
+    sheet.file_errors = slip.take_files(row, sent, store())
+    sheet.faultless = sheet.faultless and not sheet.file_errors
     drafts.keep(key, sheet)
     db.session.commit()
-    target = url_for(".form" if _faults(sheet) else ".review", name=drafts.short(key))
-    return drafts.give(redirect(target, 303), key)
 
 
 @bp.get("/gui/<name>/xem-lai")
 def review(name: str) -> str | BaseResponse:
     """The whole for a last look."""
     key = drafts.key_of(name)
-    if key is None or already_received(key, settings()):
-        return redirect(url_for(".receipt" if key else ".report", name=name), 303)
-    sheet = drafts.open_sheet(key)
-    if not sheet.tried or _faults(sheet):
+    if key is None:
+        return redirect(url_for(".report"), 303)
+    at = drafts.at_hand(key, settings())
+    if at.filed:
+        return redirect(url_for(".receipt", name=name), 303)
+    if not at.sheet.faultless:
         return redirect(url_for(".form", name=name), 303)
-    said = checked(words(sheet.values))
-    return render_template(
-        "review.html",
-        send_url=url_for(".send", name=name),
-        form_url=url_for(".form", name=name),
-        values=blank() | sheet.values,
-        errors={},
-        place_text=said["place"],
-        occurred_text=_day(said["occurred_on"]),
-        received_text=_day(said["dossier_received_on"]),
-        promised_text=_day(said["promised_on"]),
-        **_shared(key, sheet),
+    return lastlook.page(
+        at.sheet.values,
+        {
+            "send_url": url_for(".send", name=name),
+            "form_url": url_for(".form", name=name),
+            "unit_label": _unit_label(at.sheet.values),
+            "overdue": _overdue(at.sheet),
+            "files": lastlook.files(_files(key, at)),
+            "carried": drafts.carried(key, at),
+        },
     )
 
 
@@ -128,31 +145,40 @@ def send(name: str) -> BaseResponse:
     key = drafts.key_of(name)
     if key is None:
         return redirect(url_for(".report"), 303)
-    if not already_received(key, settings()):
-        sheet, row = drafts.open_sheet(key), drafts.find(key)
-        asked = gate.question(key, trapped="trapped" in sheet.values)
+    shown = drafts.brought(key, request.form.get("carried", ""))
+    if shown is not None and "trapped" not in shown.sheet.values:
+        _keep_should_the_database_be_away(key, shown)
+    at = drafts.at_hand(key, settings())
+    if at.filed is None:
+        at = at if at.draft_id or shown is None else shown
+        asked = gate.question(key, trapped="trapped" in at.sheet.values)
         if asked is not None:
             return asked
-        g.filing = (key, words(sheet.values), _door(row))  # kept should the database go away now
+        _keep_should_the_database_be_away(key, at)
         try:
-            receive(words(sheet.values) | {"idempotency_key": key}, _door(row))
+            receive(words(at.sheet.values) | {"idempotency_key": key}, _door(at))
         except Invalid:
             return redirect(url_for(".form", name=name), 303)
         gate.filed()
     return redirect(url_for(".receipt", name=name), 303)
 
 
+def _keep_should_the_database_be_away(key: str, at: AtHand) -> None:
+    g.filing = (key, words(at.sheet.values), _door(at))  # see outage
+
+
 @bp.get("/gui/<name>/bien-nhan")
 def receipt(name: str) -> str | BaseResponse:
     """Reference and secret, as often as this browser asks within two days."""
     key = drafts.key_of(name)
-    found = already_received(key, settings()) if key else None
+    found = drafts.at_hand(key, settings()).filed if key else None
     if found is None and key is not None and Spool(settings()).holds(key):
+        set_reading(False)
         found = Spool(settings()).store(key)
     if found is None:
         return redirect(url_for(".report"), 303)
-    proof_url = url_for(".receipt_proof", name=name)
-    return render_template("receipt.html", proof_url=proof_url, **slip.receipt_page(found))
+    shown = slip.receipt_page(found) | {"proof_url": url_for(".receipt_proof", name=name)}
+    return drawn.page(("receipt",), shown, lambda said: render_template("receipt.html", **said))
 
 
 def _same_site() -> None:
@@ -166,14 +192,16 @@ def _trapped() -> dict[str, str]:
     return {"trapped": "1"} if request.form.get("website", "").strip() else {}
 
 
-def _door(row: Draft | None) -> Door:
+def _door(at: AtHand) -> Door:
     return Door(
         channel=Channel.WEB,
         settings=settings(),
         locale=str(get_locale()),
         device=request.cookies.get(drafts.DEVICE, ""),
         address=request.remote_addr or "",
-        draft_id=row.id if row else None,
+        draft_id=at.draft_id,
+        no_files=not at.with_files,
+        unused=True,
     )
 
 
@@ -233,20 +261,11 @@ def _unit_label(values: dict[str, str]) -> str:
     return label(units.book(), units.book().by_id[chosen]) if chosen else ""
 
 
-def _shared(key: str, sheet: Sheet) -> dict[str, Any]:
-    """What form and review both show."""
-    row = drafts.find(key)
+def _files(key: str, at: AtHand) -> list[Attachment]:
+    row = drafts.find(key) if at.with_files else None
+    return list(row.attachments) if row else []
+
+
+def _overdue(sheet: Sheet) -> str:
     promised = typed_date(sheet.values, "promised")
-    return {
-        "hidden": {},
-        "unit_label": _unit_label(sheet.values),
-        "overdue": slip.overdue_text(promised) if promised else "",
-        "kept_files": [
-            {"id": a.id, "name": a.name, "size": format_size(a.size)}
-            for a in (row.attachments if row else [])
-        ],
-    }
-
-
-def _day(day: date | None) -> str:
-    return format_date(day, "d/M/yyyy") if day else ""
+    return slip.overdue_text(promised) if promised else ""

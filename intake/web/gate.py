@@ -59,6 +59,7 @@ def question(key: str, trapped: bool) -> Response | None:
         wrong=bool(request.form.get("answer")),
         challenge=effort.challenge(key),
         numbers=(_numeral(one), _numeral(other)),
+        carried=request.form.get("carried", ""),
         sealed=_sealer().dumps(_proof(key, str(one + other))),
     )
     return make_response(page, 429)

@@ -2,7 +2,18 @@
 
 from typing import Any
 
-from flask import Flask, Response, g, has_request_context, render_template, request
+from flask import (
+    Flask,
+    Request,
+    Response,
+    current_app,
+    g,
+    has_request_context,
+    render_template,
+    request,
+    session,
+)
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_babel import format_date, format_datetime, get_locale
 from flask_babel import gettext as _
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
@@ -31,12 +42,30 @@ def install(app: Flask) -> None:
     assert app.jinja_loader is not None
     kit = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
     app.jinja_loader = ChoiceLoader([app.jinja_loader, kit])
+    app.session_interface = _Sessions()
+    app.url_value_preprocessor(_nobody)
     app.before_request(_before)
     app.after_request(_headers)
     app.teardown_request(_after)
     app.register_error_handler(HTTPException, error_page)
     app.context_processor(_words_for_all)
     app.jinja_env.filters |= {"day": format_date, "moment": format_datetime}
+
+
+class _Sessions(SecureCookieSessionInterface):
+    """Nothing is unsealed where nothing was brought: most of who comes is not signed in."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """The session the cookie holds, or an empty one."""
+        if self.get_cookie_name(app) not in request.cookies:
+            return self.session_class()
+        return super().open_session(app, request)
+
+
+def _nobody(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
+    """Who brings no session is nobody; before Flask-Login and its kin search for somebody."""
+    if not session:
+        g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]
 
 
 def locale() -> str:
@@ -94,10 +123,12 @@ def _after(_error: BaseException | None) -> None:
 
 
 def _headers(response: Response) -> Response:
+    said = {name.lower() for name, _value in response.headers}
     for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    if not request.path.startswith("/static/"):
-        response.headers.setdefault("Cache-Control", "no-store")
+        if name.lower() not in said:
+            response.headers.add(name, value)
+    if "cache-control" not in said and not request.path.startswith("/static/"):
+        response.headers.add("Cache-Control", "no-store")
     asked = request.args.get("lang")
     if asked in LOCALES and request.cookies.get("lang") != asked:
         response.set_cookie("lang", asked, max_age=31_536_000, samesite="Lax", httponly=True)

@@ -5,14 +5,13 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, BinaryIO, cast
 
-import segno
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup
 from werkzeug.datastructures import FileStorage
 
-from intake import attached, files
+from intake import attached, files, qrcodes
 from intake.attached import row_of
 from intake.clock import overdue_days
 from intake.filebox import SealedStore
@@ -73,12 +72,10 @@ def overdue_text(promised: str) -> str:
 def receipt_page(receipt: Receipt) -> dict[str, Any]:
     """What the receipt page shows; the QR leads to the status page and holds no secret."""
     status_url = url_for("web.status", reference=receipt.reference, _external=True)
-    # Any of the eight masks reads; trying them all is most of the cost of a receipt.
-    code = segno.make(status_url, error="m", mask=3)
     return {
         "reference": receipt.reference,
         "secret": receipt.secret,
         "status_url": status_url,
         "open_url": status_url,
-        "qr_svg": Markup(code.svg_inline(scale=4, border=2, omitsize=True)),
+        "qr_svg": Markup(qrcodes.svg(status_url)),
     }

@@ -1,0 +1,34 @@
+"""One statement alone: no session, no transaction, one way to the database and back.
+
+For the short pages everybody opens, where beginning and ending a transaction costs more than what
+is asked in it. Committed by others counts; what the caller's own session holds does not.
+"""
+
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Engine, Executable, Row
+
+from intake.db import ALONE, db
+
+
+def one(statement: Executable, values: dict[str, Any]) -> Row[Any] | None:
+    """The first row of a question."""
+    with _alone(db.engine).connect() as connection:
+        return connection.execute(statement, values).first()
+
+
+def put(statement: Executable, values: dict[str, Any]) -> None:
+    """One write, kept when this returns; where it can be, without waiting for the disk.
+
+    For what may be lost with the power, such as a draft. Not inside a transaction of the caller's:
+    on SQLite there is one writer at a time.
+    """
+    with _alone(db.engine).connect() as connection:
+        connection.execute(statement, values)
+
+
+@lru_cache(maxsize=4)
+def _alone(engine: Engine) -> Engine:
+    """The same pool of connections, each statement on its own."""
+    return engine.execution_options(isolation_level=ALONE)

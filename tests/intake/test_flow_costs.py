@@ -1,0 +1,96 @@
+"""What one filing asks of the database: few ways there and back, none of them a walk through it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import event, text
+
+from config import WorkMode
+from intake.db import db
+from intake.web import drafts
+from tests.intake.test_form_faults import FILLED, STORY
+from tests.intake.test_spool import locked, stored, sweep, waiting
+
+
+@contextmanager
+def asked(app: Flask) -> Iterator[list[str]]:
+    """The statements sent meanwhile."""
+    said: list[str] = []
+    with app.app_context():
+        engine = db.engine
+
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        if not statement.startswith(("BEGIN", "PRAGMA")):
+            said.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    yield said
+    event.remove(engine, "before_cursor_execute", note)
+
+
+def test_a_whole_filing_takes_few_statements_and_on_postgresql_fewer(app: Flask) -> None:
+    app.extensions["bells"].mode = WorkMode.SILENT
+    browser = app.test_client()
+    with asked(app) as said:
+        form = browser.get("/gui").headers["Location"]
+        browser.get(form)
+        review = browser.post(form, data=FILLED).headers["Location"]
+        browser.get(review)
+        receipt = browser.post(review).headers["Location"]
+        assert "LN-" in browser.get(receipt).text
+    with app.app_context():
+        most = 7 if db.engine.dialect.name == "postgresql" else 9
+    assert len(said) <= most, "\n".join(said)
+    assert stored(app) == [STORY]
+
+
+def test_no_look_walks_through_what_is_stored(embedded: Flask) -> None:
+    with embedded.app_context():
+        plan = db.session.connection().exec_driver_sql(
+            f"EXPLAIN QUERY PLAN {drafts._LOOK.compile(db.engine)}", (1, b"filed", b"draft")
+        )
+        steps = [row[-1] for row in plan]
+    named = [step for step in steps if "submission" in step or "draft" in step]
+    assert named
+    assert all("USING" in step and "INDEX" in step for step in named), steps
+
+
+@pytest.mark.parametrize("lost", [False, True])
+def test_the_last_look_has_all_it_takes_to_send(embedded: Flask, lost: bool) -> None:
+    browser = embedded.test_client()
+    review = browser.post(browser.get("/gui").headers["Location"], data=FILLED).headers["Location"]
+    carried = browser.get(review).text.partition('name="carried" value="')[2].partition('"')[0]
+    assert carried
+    if lost:  # the power went before the draft was on disk
+        with embedded.app_context():
+            db.session.execute(text("DELETE FROM draft"))
+            db.session.commit()
+    assert browser.post(review, data={"carried": carried}).headers["Location"].endswith("bien-nhan")
+    assert stored(embedded) == [STORY]
+
+
+def test_sent_from_the_last_look_while_the_database_is_away_it_is_kept_once(
+    embedded: Flask, tmp_path: Path
+) -> None:
+    browser = embedded.test_client()
+    review = browser.post(browser.get("/gui").headers["Location"], data=FILLED).headers["Location"]
+    carried = browser.get(review).text.partition('name="carried" value="')[2].partition('"')[0]
+    with locked(embedded, tmp_path):
+        for _twice in range(2):
+            assert browser.post(review, data={"carried": carried}).status_code == 202
+    assert waiting(embedded) == 1
+    sweep(embedded)
+    assert stored(embedded) == [STORY]
+
+
+def test_what_another_carried_is_not_taken_for_mine(embedded: Flask) -> None:
+    key, other = drafts.new_key(), drafts.new_key()
+    at = drafts.AtHand(None, None, drafts.Sheet({"text": STORY}), False)
+    box = drafts.carried(key, at)
+    assert STORY not in box
+    assert drafts.brought(key, box) == at
+    assert drafts.brought(other, box) is None
+    assert drafts.brought(key, "không phải hộp nào") is None
