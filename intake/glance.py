@@ -1,7 +1,8 @@
 """One statement alone: no session, no transaction, one way to the database and back.
 
 For the short pages everybody opens, where beginning and ending a transaction costs more than what
-is asked in it. Committed by others counts; what the caller's own session holds does not.
+is asked in it. Whoever is inside one asks on the connection that has it: nobody holds two, or as
+many askers as the pool has connections would wait for each other for ever.
 """
 
 from functools import lru_cache
@@ -14,6 +15,8 @@ from intake.db import ALONE, db
 
 def one(statement: Executable, values: dict[str, Any]) -> Row[Any] | None:
     """The first row of a question."""
+    if db.session.registry.has() and db.session().in_transaction():
+        return db.session.connection().execute(statement, values).first()
     with _alone(db.engine).connect() as connection:
         return connection.execute(statement, values).first()
 

@@ -24,6 +24,8 @@ def flask_config(settings: config.Settings) -> dict[str, Any]:
     return {
         "SECRET_KEY": settings.key("session").hex(),
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        # As many as there are threads (app.GUNICORN), or connections are dialled all day long.
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_size": 10, "max_overflow": 20},
         "BABEL_DEFAULT_LOCALE": settings.locale,
         "BABEL_DEFAULT_TIMEZONE": settings.timezone,
         "BABEL_TRANSLATION_DIRECTORIES": str(config.ROOT / "intake/translations"),
