@@ -2,6 +2,8 @@
 
 import select
 import sqlite3
+import threading
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -14,6 +16,10 @@ from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, Pool, Ty
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase
 
+WRITER = "writer"
+_writers: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+BUSY = 15.0  # seconds
+WRITES = "writes"  # of a statement that is its own transaction: it waits for its turn
 ALONE = "AUTOCOMMIT"  # SQLAlchemy's word for a statement that is its own transaction
 
 NAMES = {
@@ -91,7 +97,7 @@ def _sqlite_manners(connection: Any, _record: Any) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",  # an acknowledged submission survives a power cut
         "foreign_keys=ON",
-        "busy_timeout=15000",
+        f"busy_timeout={int(BUSY * 1000)}",
     ):
         connection.execute(f"PRAGMA {pragma}")
 
@@ -102,8 +108,32 @@ def _sqlite_begin(connection: Connection) -> None:
     # so whoever may write takes the lock at the start and waits for it there.
     if connection.dialect.name != "sqlite":
         return
-    if connection.get_execution_options().get("isolation_level") != ALONE:
+    options = connection.get_execution_options()
+    alone = options.get("isolation_level") == ALONE
+    if options.get(WRITES, not (alone or _reading.get())):
+        _take_turn(connection)
+    if not alone:
         connection.exec_driver_sql("BEGIN DEFERRED" if _reading.get() else "BEGIN IMMEDIATE")
+
+
+def _take_turn(connection: Connection) -> None:
+    """Writers of one process wait for each other here, where nobody is overtaken for ever.
+
+    SQLite's own waiting is sleeping ever longer: of many at once the last were refused. Whoever
+    has waited too long goes on, and is told by SQLite that it is busy.
+    """
+    if WRITER in connection.info:
+        return
+    lock = _writers[str(connection.engine.url.database)]
+    if lock.acquire(timeout=BUSY):
+        connection.info[WRITER] = lock
+
+
+@event.listens_for(Pool, "checkin")
+def _turn_over(_connection: Any, record: Any) -> None:
+    lock = record.info.pop(WRITER, None)
+    if lock is not None:
+        lock.release()
 
 
 @event.listens_for(Pool, "checkout")

@@ -27,11 +27,11 @@ def put(statement: Executable, values: dict[str, Any]) -> None:
     For what may be lost with the power, such as a draft. Not inside a transaction of the caller's:
     on SQLite there is one writer at a time.
     """
-    with _alone(db.engine).connect() as connection:
+    with _alone(db.engine, writes=True).connect() as connection:
         connection.execute(statement, values)
 
 
-@lru_cache(maxsize=4)
-def _alone(engine: Engine) -> Engine:
+@lru_cache(maxsize=8)
+def _alone(engine: Engine, writes: bool = False) -> Engine:
     """The same pool of connections, each statement on its own."""
-    return engine.execution_options(isolation_level=ALONE)
+    return engine.execution_options(isolation_level=ALONE, writes=writes)
