@@ -1,5 +1,6 @@
 """What a submission is, stated once for the form, the API, the bots, the desk and imports."""
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date

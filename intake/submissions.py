@@ -44,6 +44,9 @@ class Author(StrEnum):
     STAFF = "staff"
 
 
+_SAMPLE = text("sample")
+
+
 class Submission(Model):
     """What one person told the province once, as said. Immutable but for ``placed_at``.
 
@@ -58,12 +61,7 @@ class Submission(Model):
             postgresql_where=text("placed_at IS NULL"),
             sqlite_where=text("placed_at IS NULL"),
         ),
-        Index(
-            "ix_submission_sample",
-            "id",
-            postgresql_where=text("sample"),
-            sqlite_where=text("sample = 1"),  # as a question says it, or it is not used
-        ),
+        Index("ix_submission_sample", "id", postgresql_where=_SAMPLE, sqlite_where=_SAMPLE),
         CheckConstraint("length(text) > 0", name="text_said"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -135,6 +133,10 @@ class Draft(Model):
     box: Mapped[bytes] = mapped_column(LargeBinary)  # the fields, opened only with the sender's key
     touched_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now, index=True)
     attachments: Mapped[list[Attachment]] = relationship(lazy="select", order_by=Attachment.id)
+
+
+# The index above is used only where a question says its condition word for word.
+IS_SAMPLE = text("submission.sample")
 
 
 class SealedIdentity(Model):

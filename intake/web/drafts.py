@@ -22,7 +22,7 @@ from intake import glance
 from intake.db import UTCDateTime, db, now
 from intake.receipts import idempotency_hash
 from intake.receive import Receipt, receipt_again
-from intake.submissions import Attachment, Draft, Submission
+from intake.submissions import IS_SAMPLE, Attachment, Draft, Submission
 
 KEPT_FOR = timedelta(days=2)
 NAME = "draft"
@@ -57,7 +57,7 @@ _LOOK = select(
     Draft.id.label("draft_id"),
     Draft.box,
     select(Attachment.id).where(Attachment.draft_id == Draft.id).exists().label("with_files"),
-    select(Submission.id).where(Submission.sample).exists().label("sample"),
+    select(Submission.id).where(IS_SAMPLE).exists().label("sample"),
 ).select_from(
     _HERE.outerjoin(Submission, Submission.idempotency_hash == bindparam("filed")).outerjoin(
         Draft, Draft.key_hash == bindparam("draft")

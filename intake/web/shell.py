@@ -23,7 +23,7 @@ from werkzeug.exceptions import HTTPException
 from intake.api import problems
 from intake.db import db, set_reading
 from intake.open311 import faults
-from intake.submissions import Submission
+from intake.submissions import IS_SAMPLE, Submission
 
 LOCALES = ("vi", "en")
 HEADERS = {
@@ -146,6 +146,6 @@ def _words_for_all() -> dict[str, Any]:
 def sample_data() -> bool:
     """Whether anything shown here may be invented."""
     if "sample_data" not in g:
-        found = select(Submission.id).where(Submission.sample).limit(1)
+        found = select(Submission.id).where(IS_SAMPLE).limit(1)
         g.sample_data = db.session.scalar(found) is not None
     return bool(g.sample_data)

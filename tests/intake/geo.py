@@ -10,7 +10,7 @@ from nacl.public import PrivateKey
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from intake import apikeys, identity
+from intake import apikeys, datakeys, identity
 from intake.apikeys import Scope
 from intake.db import db
 from intake.submissions import SealedIdentity
@@ -66,7 +66,8 @@ def opened(app: Flask) -> dict[str, str]:
     folder = app.extensions["settings"].instance
     private = PrivateKey(bytes.fromhex((folder / "identity.private").read_text()))
     newest = select(SealedIdentity).order_by(SealedIdentity.submission_id.desc()).limit(1)
-    return identity.unseal(private, db.session.scalars(newest).one())
+    inner = datakeys.unlocked(folder, db.session.scalars(newest).one())
+    return identity.unseal(private, inner)
 
 
 def refusals(answer: TestResponse) -> list[tuple[int, str]]:
