@@ -48,6 +48,7 @@ def mixed() -> set[str]:
         _("Đề xuất kiểm tra"),
         _("Kiểm tra"),
         _("Khắc phục"),
+        _("Sau kết luận"),
     }
 
 
@@ -117,6 +118,7 @@ def _inspected(now: Inspected, then: Inspected) -> list[Line]:
         *_confirmed(now.confirmed, then.confirmed),
         *_group(_("Kết quả kiểm tra"), now.findings, then.findings, inspectionwords.kinds()),
         *_group(_("Khuyết điểm theo nội dung"), now.scopes, then.scopes, inspectionwords.scopes()),
+        *_group(_("Sau kết luận"), now.followed, then.followed, reportwords.followed()),
         (remedy, _("Khuyết điểm đến hạn khắc phục"), now.to_put_right, then.to_put_right),
         (remedy, _("đã xác minh khắc phục"), now.put_right, then.put_right),
         (remedy, _("trong đó đúng hạn"), now.put_right_in_time, then.put_right_in_time),

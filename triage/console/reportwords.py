@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from intake.submissions import Channel, SubmitterType
 from triage.fields import fields as fields_of_procedure
 from triage.flags import Kind
+from triage.inspections.aftermath import State
 
 
 def channels() -> dict[str, str]:
@@ -44,3 +45,13 @@ def fields() -> dict[str, str]:
     english = str(get_locale()) == "en"
     found = fields_of_procedure()
     return {c: f.en if english else f.vi for c, f in found.items()} | {"other": _("Lĩnh vực khác")}
+
+
+def followed() -> dict[str, str]:
+    """What came of good practices, solutions and recommendations."""
+    return {
+        State.APPROVED: _("Cách làm hay được duyệt nhân rộng"),
+        State.REPLICATED: _("Lần nhân rộng tại đơn vị khác"),
+        State.SENT: _("Giải pháp, kiến nghị đã gửi"),
+        State.ACCEPTED: _("Giải pháp, kiến nghị được chấp nhận"),
+    }

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from statistics import median
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from intake.clock import day_of
 from intake.db import db
+from triage.inspections.aftermath import State
 from triage.inspections.cases import Finding, Inspection, TaskStep
+from triage.inspections.followups import FollowUp
 from triage.inspections.headings import Found
 from triage.inspections.life import Source, Step
 from triage.inspections.results import CHOSEN
@@ -19,8 +21,9 @@ from triage.outcomes import Outcome, Precision, precisions
 from triage.proposals import Proposal, ProposalMove
 from triage.reports.figures import cases, invented, moments, ordered
 from triage.reports.periods import Period
-from triage.workflow import State
+from triage.workflow import State as ProposalState
 
+FOLLOWED = (State.APPROVED, State.REPLICATED, State.SENT, State.ACCEPTED)
 STEPS = {Step.APPROVE: (Step.APPROVE,), Step.ARRIVE: (Step.ARRIVE, Step.REVIEW)}
 
 
@@ -37,6 +40,7 @@ class Inspected:
     with_shortcomings: int
     findings: dict[str, int]  # by kind
     scopes: dict[str, int]  # shortcomings by heading
+    followed: dict[str, int]  # what came of the other findings in the period: see FOLLOWED
     to_put_right: int  # shortcomings whose day lies in the period
     put_right: int  # ... verified
     put_right_in_time: int
@@ -60,13 +64,16 @@ def inspected(period: Period, hidden: Callable[[int], bool]) -> Inspected:
     return Inspected(
         proposed=len(proposed),
         decided=ordered(Counter(m.target for m in moves).items()),
-        declined=ordered(Counter(m.reason for m in moves if m.target == State.DECLINED).items()),
+        declined=ordered(
+            Counter(m.reason for m in moves if m.target == ProposalState.DECLINED).items()
+        ),
         steps={s: sum(_within(_at(r, *of), start, end) for r in rows) for s, of in STEPS.items()},
         opened=ordered(Counter(r.source for r in opened).items()),
         concluded=len(concluded),
         with_shortcomings=sum(map(_short, concluded)),
         findings=ordered(Counter(f.kind for f in found).items()),
         scopes=ordered(Counter(f.scope for f in short).items()),
+        followed=_followed(rows, start, end),
         to_put_right=len(due),
         put_right=len(verified),
         put_right_in_time=sum(_in_time(f, verified) for f in due),
@@ -91,6 +98,19 @@ def _due(rows: list[Inspection], period: Period) -> list[Finding]:
     concluded = [r for r in rows if _at(r, Step.CONCLUDE)]
     every = [f for r in concluded for f in r.findings]
     return [f for f in every if f.due and period.first <= f.due <= period.last]
+
+
+def _followed(rows: list[Inspection], start: datetime, end: datetime) -> dict[str, int]:
+    """Findings that came so far in the period; one replicated at three units counts three times."""
+    findings = [f.id for r in rows for f in r.findings]
+    query = select(FollowUp.state, func.count()).where(
+        FollowUp.finding_id.in_(findings),
+        FollowUp.state.in_(FOLLOWED),
+        FollowUp.at >= start,
+        FollowUp.at < end,
+    )
+    found = dict(db.session.execute(query.group_by(FollowUp.state)).tuples().all())
+    return {state: found.get(state, 0) for state in FOLLOWED}
 
 
 def _proposed(

@@ -32,6 +32,9 @@ from tests.triage.inspections.office import (
     staffed,
     until_arrival,
 )
+from triage.inspections.aftermath import State
+from triage.inspections.cases import Finding
+from triage.inspections.followups import FollowUp
 from triage.matters import Matter
 from triage.proposals import Decision, move, propose
 from triage.reports.inspected import inspected
@@ -158,12 +161,19 @@ def test_declines_have_their_reasons_and_visits_their_interval(embedded: Flask) 
         unit = [u.id for u in units.book().on(today()) if u.kind is Kind.COMMUNE][5]
         row = propose(unit, tier="review", worth=1.0, content={"matters": []})
         move(row.id, Decision(Deciding.DECLINE, alice, "already_rectified", "Đã sửa."))
+        finding = db.session.scalars(select(Finding.id)).first() or 0
+        for turn, state in enumerate((State.SENT, State.ACCEPTED), 1):
+            db.session.add(
+                FollowUp(finding_id=finding, turn=turn, state=state, text="x", staff_id=alice)
+            )
+        db.session.commit()
         found = inspected(containing(Length.MONTH, today(), 15), lambda _: False)
         nobody = inspected(containing(Length.MONTH, today(), 15), lambda _: True)
     assert (found.proposed, found.decided, found.declined) == (
         1, {"declined": 1}, {"already_rectified": 1},
     )  # fmt: skip
     assert found.steps == {"approve": 1, "arrive": 1}
+    assert found.followed == {"approved": 0, "replicated": 0, "sent": 1, "accepted": 1}
     (one,) = found.confirmed
     assert (one.chosen, one.confirmed, one.visits) == ("practical need", 1, 1)
     assert one.low < 0.25 < one.high == 1
