@@ -74,9 +74,9 @@ def test_notes_outlive_a_server_killed_before_and_after_it_stored_them(
         route.abort()
 
     telephone.route("**/gui", stored_and_killed)
-    with server(visit, port, tmp_path):
-        with page.expect_event("requestfailed", lambda asked: asked.url.endswith("/gui")):
-            page.locator("#send").click()
+    lost = page.expect_event("requestfailed", lambda asked: asked.url.endswith("/gui"))
+    with server(visit, port, tmp_path), lost:
+        page.locator("#send").click()
     telephone.unroute("**/gui")
     assert met[:1] == [200]  # the server had it; the telephone never heard
     expect(page.locator("#waiting")).to_have_text("2 ghi chép chưa gửi")
