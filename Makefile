@@ -36,7 +36,7 @@ bot: $(RUN_READY) $(CATALOGUES) ## Listen to the messengers whose tokens are set
 test: $(DEV_READY) $(CATALOGUES) ## Run every test, PostgreSQL and Valkey included (ARGS="-k word" for some)
 	@$(BIN)/pytest -n 2 --dist loadfile $(ARGS)
 
-test-faults: $(DEV_READY) $(CATALOGUES) ## Kill -9 web, worker, Valkey and PostgreSQL under load, then count (ROUNDS=3)
+test-faults: $(DEV_READY) $(CATALOGUES) ## Kill -9 everything under load, 20 rounds, 10,000 filings, then count (ROUNDS=3)
 	@$(BIN)/python -m benchmarks.faults
 
 test-fuzz: $(DEV_READY) $(CATALOGUES) ## Send much more of anything to every public input (FUZZ=10000)
