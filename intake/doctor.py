@@ -74,6 +74,25 @@ def _database() -> Sign:
     return Sign("database", Health.GOOD, f"{kind}, migration {here}")
 
 
+def _durability() -> Iterator[Sign]:
+    """A receipt promises the disk: whether a commit waits for it."""
+    connection = db.session.connection()
+    if connection.dialect.name == "sqlite":
+        wanted = {"journal_mode": {"wal"}, "synchronous": {"2", "3"}}
+        ask = "PRAGMA {}"
+    else:
+        wanted = {"fsync": {"on"}, "full_page_writes": {"on"}}
+        wanted["synchronous_commit"] = {"on", "local", "remote_write", "remote_apply"}
+        ask = "SHOW {}"
+    found = {n: str(connection.exec_driver_sql(ask.format(n)).scalar()).lower() for n in wanted}
+    seen = ", ".join(f"{name} {value}" for name, value in found.items())
+    if all(found[name] in wanted[name] for name in wanted):
+        yield Sign("durability", Health.GOOD, seen)
+    else:
+        cure = "switch them on in postgresql.conf: a power cut would lose what was acknowledged"
+        yield Sign("durability", Health.BAD, seen, cure)
+
+
 def _units() -> Iterator[Sign]:
     valid = sum(unit.valid_on(today()) for unit in units.book().by_id.values())
     if valid:
@@ -164,6 +183,7 @@ def _bell(settings: Settings) -> Iterator[Sign]:
 
 
 IN_DATABASE: tuple[Callable[[], Iterator[Sign]], ...] = (
+    _durability,
     _units,
     _staff,
     _officers,

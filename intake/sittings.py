@@ -146,7 +146,8 @@ def _look() -> None:
 
 
 def _stale(row: StaffSitting) -> bool:
-    return row.seen_at < now() - IDLE or row.started_at < now() - LONGEST
+    ahead = row.seen_at > now() + _SEEN_EVERY * 5  # by a clock since set back: it would never end
+    return ahead or row.seen_at < now() - IDLE or row.started_at < now() - LONGEST
 
 
 def _seen(sitting_id: int) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import make_url
 
 import config
 from intake.db import now
@@ -19,13 +20,29 @@ class Application(Flask):
         return func
 
 
+PATIENCE = 15.0  # seconds for a lock, on either database; then what was sent goes to the spool
+
+
+def _engine(url: str) -> dict[str, Any]:
+    """A database that is stuck is as good as away: nobody's page hangs on it for ever."""
+    made = make_url(url)
+    # As many as there are threads (app.GUNICORN), or connections are dialled all day long.
+    options: dict[str, Any] = {"pool_size": 10, "max_overflow": 20}
+    if made.get_backend_name() == "postgresql":
+        within = int(PATIENCE * 1000)
+        limits: dict[str, Any] = {"connect_timeout": 5, "tcp_user_timeout": within}
+        if "options" not in made.query:
+            limits["options"] = f"-c lock_timeout={within}"
+        options["connect_args"] = limits
+    return options
+
+
 def flask_config(settings: config.Settings) -> dict[str, Any]:
     """Our settings in the words of Flask and its extensions."""
     return {
         "SECRET_KEY": settings.key("session").hex(),
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
-        # As many as there are threads (app.GUNICORN), or connections are dialled all day long.
-        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_size": 10, "max_overflow": 20},
+        "SQLALCHEMY_ENGINE_OPTIONS": _engine(settings.database_url),
         "BABEL_DEFAULT_LOCALE": settings.locale,
         "BABEL_DEFAULT_TIMEZONE": settings.timezone,
         "BABEL_TRANSLATION_DIRECTORIES": str(config.ROOT / "intake/translations"),
