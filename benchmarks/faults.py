@@ -31,6 +31,7 @@ from intake import auditchain
 from intake.db import db
 from intake.spool import Spool
 from intake.submissions import Submission
+from intake.tidying import tidy
 from tests.installation import make_ready, settings
 from tests.processes import own_folder
 from tests.services import POSTGRES_SETTINGS, crashable_postgres, valkey_command
@@ -174,6 +175,7 @@ def _count(given: Any, acknowledged: Acknowledged) -> list[str]:
     app = create_app(given)
     with app.app_context():
         _until(lambda: db.session.scalar(sa.text("SELECT 1")) == 1)
+        tidy()  # what the form kept while the database was away, too
         sweep()
         for number in jobs.backlog():  # what no worker did
             jobs.place(number)
