@@ -42,7 +42,7 @@ def signs_in(page: Page) -> None:
     page.get_by_label("Thư điện tử").fill(BOB)
     page.get_by_label("Mật khẩu", exact=True).fill(PASSWORD)
     with page.expect_navigation():
-        page.get_by_role("button", name="Đăng nhập").click()
+        page.get_by_role("button", name="Đăng nhập", exact=True).click()
 
 
 def at_the_place(visit: Site, telephone: BrowserContext) -> Page:

@@ -26,6 +26,7 @@ def province(chance: np.random.Generator, last_weeks: float) -> None:
     for kept in db.session.query(UnitTally).order_by(UnitTally.unit_id):
         weights = chance.poisson(rate).astype(float)
         at = np.arange(301) + first.toordinal()
+        kept.turn += 1  # as whoever writes a tally does
         kept.first_day, kept.days = first, np.stack([at, weights]).astype("<f8").tobytes()
     db.session.commit()
 
