@@ -241,7 +241,9 @@ def test_the_auditor_verifies_the_trail_against_heads_kept_elsewhere(office: Fla
         db.session.commit()
         head = auditchain.publish()
         kept = f"{head.day} {head.n} {head.hash.hex()}"
-    assert f"Sổ còn nguyên: {head.n} dòng" in reader.post("/noi-bo/nhat-ky", data={"heads": kept}).text
+    assert (
+        f"Sổ còn nguyên: {head.n} dòng" in reader.post("/noi-bo/nhat-ky", data={"heads": kept}).text
+    )
     assert reader.post("/noi-bo/nhat-ky", data={"heads": "gì đó"}).status_code == 422
     with office.app_context():
         forced("UPDATE audit_entry SET subject = 'matter:99' WHERE id = 3")
