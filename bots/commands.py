@@ -9,7 +9,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
-from bots import links, notify, post, talks, webhooks
+from bots import inbox, links, notify, post, talks, webhooks
 from bots.delivery import Refused
 from bots.ears import AskingReader, Reader
 from bots.settings import BotSettings, load
@@ -40,9 +40,14 @@ def install(app: Flask, settings: BotSettings | None = None, reader: Reader | No
     ways = post.postmen(os.environ, [k for k, v in chats.items() if v], app.extensions["settings"])
     notify.install(app, ways)
     tidying.register(app, "talks put away", talks.forget_old)
+    tidying.register(app, "updates nobody could hear put away", _forget_broken)
     tidying.register(app, "notices sent", notify.send_due)
     tidying.register(app, "addresses put away", outbox.forget_old)
     rotating.register(app, (talks.KeptTalk.id, talks.KeptTalk.box), talks.older)
+
+
+def _forget_broken(_limit: int = 0) -> int:
+    return inbox.forget_broken(current_app.extensions["settings"])
 
 
 class _Stop(click.ClickException):

@@ -4,29 +4,34 @@ What is to be said is said by one process at a time, in order, until the messeng
 """
 
 import asyncio
+import contextlib
 import logging
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import ParamSpec, Protocol, TypeVar
+from typing import Any, ParamSpec, Protocol, TypeVar
 
 from flask import Flask
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import exc
 
-from bots.attend import Attendant, Heard
+from bots import sentences
+from bots.attend import Attendant, Heard, say_in
+from bots.inbox import Inbox
 from bots.talks import Entry, Loaded
-from bots.turns import Turn
+from bots.turns import Act, Turn
 from intake import outbox
 from intake.db import now
 from intake.outbox import Way
 from intake.submissions import Channel
 
 log = logging.getLogger(__name__)
-LEASE = timedelta(seconds=20)  # after a crash, so long until somebody else says it
+AWAY = (exc.OperationalError, exc.InterfaceError, exc.InternalError, exc.TimeoutError)  # it passes
 GRACE = 5.0  # seconds for a message under way when we are told to stop
 LONGEST_WAIT = 600.0  # seconds between two attempts to say something
+TRIES = 3  # of a message that breaks us
 P = ParamSpec("P")
 T = TypeVar("T")
+Take = Callable[[Heard], Awaitable[None]]
 
 
 class Gone(Exception):
@@ -50,16 +55,22 @@ class Messenger(Protocol):
 
     channel: Channel
 
-    async def say(self, chat: str, turn: Turn) -> None:
-        """Say one thing. Raises :class:`Gone` and :class:`Later`."""
+    async def say(self, chat: str, turn: Turn) -> Turn | None:
+        """Say one thing, or its first piece; what is left. Raises :class:`Gone`, :class:`Later`."""
+
+    async def hear_raw(self, update: Mapping[str, Any], take: Take) -> None:
+        """Hand one update on, as it came over the wire."""
 
 
 @dataclass(frozen=True)
 class Pace:
-    """Seconds: between two rounds, and the first wait after a failure (doubling)."""
+    """Seconds: between two rounds, the first wait after a failure (doubling), and how long after
+    a crash until another process says what was left unsaid.
+    """
 
     round: float = 5.0
     wait: float = 2.0
+    lease: float = 20.0
 
 
 USUAL = Pace()
@@ -77,42 +88,91 @@ class Office:
     ) -> None:
         self.app, self.messenger, self.attendant = app, messenger, attendant
         self.talks, self.pace = attendant.talks, pace
+        self.inbox = Inbox(messenger.channel, attendant.desk.settings)
         self._saying: set[asyncio.Task[None]] = set()
-        self._chats: set[str] = set()  # spoken to by us, perhaps longer than the lease
+        self._chats: set[str] = set()  # spoken to by us
+        self._took: dict[str, tuple[int, Turn | None]] = {}  # said, and perhaps not noted
+        self._told: set[str] = set()  # that we are away, since we are
 
     async def take(self, heard: Heard) -> None:
         """Hear one message; when this returns it is on disk and the answer is on its way."""
         await self.in_app(self.attendant.attend, heard)
+        self._told.clear()
         self.soon(heard.chat)
 
     async def take_patiently(self, heard: Heard) -> None:
         """As :meth:`take`, until the database is back; a message that breaks us is passed over."""
+        broken = 0
         for failures in range(1_000_000):
             try:
                 await self.take(heard)
                 return
-            except DBAPIError:
-                log.exception("the database is away; trying again")
+            except AWAY as error:
+                log.warning("the database is away (%s); trying again", type(error).__name__)
+                if failures:  # no passing hiccup
+                    self._apologise(heard.chat)
             except Exception:
                 log.exception("a message could not be heard")
-                if failures >= 2:
+                broken += 1
+                if broken >= TRIES:
+                    self._aside(heard.chat, sentences.unheard)
                     return
             await asyncio.sleep(min(30.0, self.pace.wait * 2 ** min(failures, 5)))
 
+    async def take_in(self, update: Mapping[str, Any]) -> None:
+        """Hear an update as it came, or keep it on disk until the database is back.
+
+        Raises OSError where it can be neither heard nor kept: it must come again.
+        """
+        chats: list[str] = []
+
+        async def take(heard: Heard) -> None:
+            chats.append(heard.chat)
+            await self.take(heard)
+
+        try:
+            await self.messenger.hear_raw(update, take)
+        except AWAY as error:
+            log.warning("the database is away (%s): an update is kept", type(error).__name__)
+            await asyncio.to_thread(self.inbox.put, update)
+            for chat in chats:
+                self._apologise(chat)
+
+    async def empty_inbox(self) -> None:
+        """Hear what waits on disk, the oldest first. The database's own errors pass on."""
+        for path, update in await asyncio.to_thread(lambda: list(self.inbox.waiting())):
+            for tries in range(1, TRIES + 1):
+                try:
+                    await self.messenger.hear_raw(update, self.take)
+                except AWAY:
+                    raise
+                except Exception:
+                    log.exception("an update that waited could not be heard")
+                    if tries == TRIES:
+                        await asyncio.to_thread(self.inbox.give_up, path)
+                else:
+                    await asyncio.to_thread(self.inbox.heard, path)
+                    break
+
     def soon(self, chat: str) -> None:
         """Say what is owed to this chat, without waiting for it."""
-        task = asyncio.create_task(self.deliver(chat))
+        self.behind(self.deliver(chat))
+
+    def behind(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do something nobody waits for."""
+        task = asyncio.create_task(work)
         self._saying.add(task)
         task.add_done_callback(self._saying.discard)
 
     async def rounds(self) -> None:
-        """For ever: say what was left unsaid by a crash or a messenger that was away."""
+        """For ever: hear what waited on disk, say what a crash or a messenger away left unsaid."""
         while True:
             try:
+                await self.empty_inbox()
                 for chat in await self.in_app(self.talks.waiting):
                     self.soon(chat)
-            except DBAPIError:
-                log.exception("the database is away")
+            except AWAY as error:
+                log.warning("the database is away (%s)", type(error).__name__)
             await asyncio.sleep(self.pace.round)
 
     async def close(self) -> None:
@@ -128,10 +188,11 @@ class Office:
             return
         self._chats.add(chat)
         try:
-            if await self.in_app(self.talks.claim, chat, now() + LEASE):
-                await self._say_all(chat)
-        except DBAPIError:
-            log.exception("the database is away; a later round will say it")
+            if await self.in_app(self.talks.claim, chat, self._lease()):
+                async with self._holding(chat):
+                    await self._say_all(chat)
+        except AWAY as error:
+            log.warning("the database is away (%s); said later", type(error).__name__)
         finally:
             self._chats.discard(chat)
 
@@ -144,15 +205,43 @@ class Office:
                 continue
             number, turn = loaded.entry.owed[0]
             try:
-                await self.messenger.say(chat, turn)
+                rest = await self._say_once(chat, number, turn)
             except Gone:
                 await self._gone(chat, [owed.text for _number, owed in loaded.entry.owed])
             except Later as error:
                 await self._put_off(chat, error.seconds)
                 return
             else:
-                await self._change(chat, _without(number))
-            await self.in_app(self.talks.put_off, chat, now() + LEASE)
+                await self._change(chat, _said(number, rest))
+                self._took.pop(chat, None)
+
+    async def _say_once(self, chat: str, number: int, turn: Turn) -> Turn | None:
+        """What is left of the turn; one the messenger took before the database went is not said
+        again by this process.
+        """
+        said, rest = self._took.get(chat, (0, None))
+        if said != number:
+            rest = await self.messenger.say(chat, turn)
+            self._took[chat] = (number, rest)
+        return rest
+
+    @contextlib.asynccontextmanager
+    async def _holding(self, chat: str) -> AsyncIterator[None]:
+        """Let nobody else speak to this chat, however long the messenger makes us wait."""
+        keeping = asyncio.create_task(self._keep(chat))
+        try:
+            yield
+        finally:
+            keeping.cancel()
+
+    async def _keep(self, chat: str) -> None:
+        while True:
+            await asyncio.sleep(self.pace.lease / 3)
+            with contextlib.suppress(*AWAY):
+                await self.in_app(self.talks.keep, chat, self._lease())
+
+    def _lease(self) -> Any:
+        return now() + timedelta(seconds=self.pace.lease)
 
     async def _gone(self, chat: str, unsaid: list[str]) -> None:
         """Nothing more is said here, nor put down to be said; what was, is written as failed."""
@@ -167,6 +256,25 @@ class Office:
         until = now() + timedelta(seconds=max(seconds, min(wait, LONGEST_WAIT)))
         await self.in_app(self.talks.put_off, chat, until)
 
+    def _apologise(self, chat: str) -> None:
+        """Tell who waits, once, that their message is kept."""
+        if chat not in self._told:
+            self._told.add(chat)
+            self._aside(chat, sentences.away)
+
+    def _aside(self, chat: str, words: Callable[..., str]) -> None:
+        """Say something that is in no talk, in both languages: the talk cannot be read now."""
+
+        def both() -> str:
+            return "\n\n".join(words(say_in(lang)) for lang in ("vi", "en"))
+
+        async def say() -> None:
+            turn = Turn(Act.SAY, await self.in_app(both))
+            with contextlib.suppress(Gone, Later):
+                await self.messenger.say(chat, turn)
+
+        self.behind(say())
+
     async def _change(self, chat: str, change: Callable[[Entry], Entry]) -> Loaded:
         return await self.in_app(self.talks.change, chat, change)
 
@@ -180,10 +288,12 @@ class Office:
         return await asyncio.to_thread(inside)
 
 
-def _without(number: int) -> Callable[[Entry], Entry]:
-    """The entry with one turn said."""
+def _said(number: int, rest: Turn | None) -> Callable[[Entry], Entry]:
+    """The entry with one turn said, or with what is left of it."""
 
     def change(entry: Entry) -> Entry:
-        return replace(entry, owed=tuple(o for o in entry.owed if o[0] != number), failures=0)
+        left = ((number, rest),) if rest else ()
+        others = tuple(owed for owed in entry.owed if owed[0] != number)
+        return replace(entry, owed=(*left, *others), failures=0)
 
     return change

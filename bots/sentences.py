@@ -136,6 +136,19 @@ def about_us(say: Say, question: Question, days: int) -> str:
     )
 
 
+def away(say: Say) -> str:
+    """That we cannot answer now and nothing is lost."""
+    return say(
+        "Máy của tỉnh đang bận một lát. Tin của bạn vẫn còn, không cần gửi lại; máy chạy lại là chúng "
+        "tôi trả lời ngay."
+    )
+
+
+def unheard(say: Say) -> str:
+    """That one message could not be taken, and what to do."""
+    return say("Tin vừa rồi chúng tôi không đọc được. Xin viết lại bằng lời khác, hoặc gọi 1022.")
+
+
 def emergency(say: Say) -> str:
     """Where help is, before anything else."""
     return say(

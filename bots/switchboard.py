@@ -10,7 +10,7 @@ from typing import Any
 from flask import Flask
 
 from bots.attend import Attendant
-from bots.delivery import USUAL, Messenger, Office, Pace
+from bots.delivery import USUAL, Office, Pace
 from bots.ears import Reader
 from bots.settings import BotSettings
 from bots.telegram import Telegram
@@ -75,11 +75,11 @@ class Switchboard:
     def submit(
         self,
         channel: Channel,
-        act: Callable[[Messenger, Office], Coroutine[Any, Any, None]],
+        act: Callable[[Office], Coroutine[Any, Any, None]],
     ) -> Future[None]:
-        """Do something with a messenger from a thread of the web server."""
+        """Do something in a messenger's office from a thread of the web server."""
         loop = self._own_loop()
-        return asyncio.run_coroutine_threadsafe(act(*self._open[channel]), loop)
+        return asyncio.run_coroutine_threadsafe(act(self._open[channel][1]), loop)
 
     def close(self) -> None:
         """Stop what serves the webhooks; what is being said is said first."""

@@ -153,6 +153,15 @@ class Talks:
         """Forget who was speaking: for a process that knows it is the only one, when it starts."""
         self._set_busy(None, KeptTalk.busy_until.is_not(None))
 
+    def keep(self, chat: str, until: datetime) -> None:
+        """Go on being the one who speaks; nothing for one who no longer does, or longer already."""
+        self._set_busy(
+            until,
+            KeptTalk.chat_hash == self._hash(chat),
+            KeptTalk.busy_until.is_not(None),
+            KeptTalk.busy_until < until,
+        )
+
     def put_off(self, chat: str, until: datetime) -> None:
         """Let nobody speak before ``until``."""
         self._set_busy(until, KeptTalk.chat_hash == self._hash(chat))

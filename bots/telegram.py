@@ -6,7 +6,8 @@ Updates are fetched by our own loop: the library's acknowledges them before they
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from telegram import (
@@ -32,7 +33,7 @@ from telegram.request import HTTPXRequest
 
 from bots import sentences
 from bots.attend import Brought, Heard, Missed, say_in
-from bots.delivery import Gone, Later, Office, Refused
+from bots.delivery import Gone, Later, Office, Refused, Take
 from bots.settings import BotSettings
 from bots.turns import Located, Odd, Oddity, Picked, Said, Turn, pieces
 from intake.files import LIMITS, FileFault
@@ -61,6 +62,7 @@ class Telegram:
         )
         self._secret = settings.telegram_webhook_secret
         self._poll, self._pause = poll, pause
+        self._spinning: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> "Telegram":
         try:
@@ -70,6 +72,10 @@ class Telegram:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        if self._spinning:
+            await asyncio.wait(set(self._spinning), timeout=1.0)
+        for task in set(self._spinning):
+            task.cancel()
         await self.bot.shutdown()
 
     async def listen(self, office: Office) -> None:
@@ -102,25 +108,30 @@ class Telegram:
         for update in updates:
             await self.hear(update, office.take_patiently)
 
-    async def hear(self, update: Update, take: Callable[[Heard], Any]) -> None:
+    async def hear(self, update: Update, take: Take) -> None:
         """Hand one update on; what is none of ours is passed over."""
         heard = await self._heard(update)
         if heard is not None:
             await take(heard)
-        if update.callback_query is not None:
-            await self._stop_spinning(update.callback_query)
+        if update.callback_query is not None:  # nobody waits for it, however long a flood lasts
+            task = asyncio.create_task(self._stop_spinning(update.callback_query))
+            self._spinning.add(task)
+            task.add_done_callback(self._spinning.discard)
 
-    async def say(self, chat: str, turn: Turn) -> None:
-        """Send one turn, options as an inline keyboard under its last piece."""
-        *first, last = pieces(turn.text, LONGEST)
+    async def hear_raw(self, update: Mapping[str, Any], take: Take) -> None:
+        """Hand one update on, as it came over the wire."""
+        await self.hear(Update.de_json(dict(update), self.bot), take)
+
+    async def say(self, chat: str, turn: Turn) -> Turn | None:
+        """Send one turn, or its first piece; options as an inline keyboard under the last."""
+        text, *rest = pieces(turn.text, LONGEST)
         try:
-            for text in first:
-                await self._send(chat, text, None)
-            await self._send(chat, last, _keyboard(turn))
+            await self._send(chat, text, None if rest else _keyboard(turn))
         except (Forbidden, BadRequest) as error:
             raise Gone from error
         except TelegramError as error:
             raise Later(_seconds(error)) from error
+        return replace(turn, text="\n".join(rest)) if rest else None
 
     async def _send(self, chat: str, text: str, keyboard: InlineKeyboardMarkup | None) -> None:
         await self.bot.send_message(

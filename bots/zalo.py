@@ -1,16 +1,18 @@
 """Zalo: a thin transport. No buttons there, so options are numbered; no update ids either.
 
-A poll hands an update out once and forgets it: what is fetched and not yet heard dies with us.
-The webhook does not have that gap, so it is the way for a province.
+A poll hands an update out once and forgets it, so it is put on disk before it is heard. What a
+poll took while its answer was on the way to us, and we were killed, is lost: the webhook does not
+have that gap, so it is the way for a province.
 """
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from bots.attend import Brought, Heard, Missed
-from bots.delivery import Gone, Later, Office, Refused
+from bots.delivery import Gone, Later, Office, Refused, Take
 from bots.settings import BotSettings
 from bots.turns import Odd, Oddity, Said, Turn, numbered, pieces
 from bots.zaloapi import LONGEST, REFUSED, TIMEOUT, ZaloApi, ZaloError
@@ -43,6 +45,8 @@ class Zalo:
 
     async def listen(self, office: Office) -> None:
         """For ever: fetch one update, hear it."""
+        for path, update in await asyncio.to_thread(lambda: list(office.inbox.waiting())):
+            await self._hear_kept(path, update, office)
         while True:
             try:
                 update = await self.api.call("getUpdates", self._poll + 10.0, timeout=self._poll)
@@ -50,7 +54,13 @@ class Zalo:
                 await self._wait(error)
                 continue
             for one in update if isinstance(update, list) else [update]:
-                await self.hear(one, office.take_patiently)
+                if isinstance(one, Mapping):
+                    path = await asyncio.to_thread(office.inbox.put, one)
+                    await self._hear_kept(path, one, office)
+
+    async def _hear_kept(self, path: Path, update: Mapping[str, Any], office: Office) -> None:
+        await self.hear(update, office.take_patiently)
+        await asyncio.to_thread(office.inbox.heard, path)
 
     async def _wait(self, error: ZaloError) -> None:
         if error.code in REFUSED:
@@ -59,21 +69,26 @@ class Zalo:
             log.warning("Zalo is away: %s", error)
             await asyncio.sleep(error.wait or self._pause)
 
-    async def hear(self, update: Any, take: Callable[[Heard], Any]) -> None:
+    async def hear_raw(self, update: Mapping[str, Any], take: Take) -> None:
+        """Hand one event on, out of the envelope some come in."""
+        await self.hear(update.get("result", update), take)
+
+    async def hear(self, update: Any, take: Take) -> None:
         """Hand one update on; what is none of ours, or no update at all, is passed over."""
         heard = await self._heard(update) if isinstance(update, Mapping) else None
         if heard is not None:
             await take(heard)
 
-    async def say(self, chat: str, turn: Turn) -> None:
-        """Send one turn in as many messages as it needs."""
+    async def say(self, chat: str, turn: Turn) -> Turn | None:
+        """Send one turn, or its first piece."""
+        text, *rest = pieces(numbered(turn), LONGEST)
         try:
-            for text in pieces(numbered(turn), LONGEST):
-                await self.api.call("sendMessage", chat_id=chat, text=text)
+            await self.api.call("sendMessage", chat_id=chat, text=text)
         except ZaloError as error:
             if error.passing or error.code in REFUSED:  # a token can be set right again
                 raise Later(error.wait) from error
             raise Gone from error
+        return Turn(turn.act, "\n".join(rest)) if rest else None
 
     async def introduce(self, _office: Office) -> None:
         """Only make sure of the token: there is no menu to fill."""

@@ -78,7 +78,9 @@ class ZaloApi:
 def _error(answer: httpx.Response, said: Any) -> ZaloError:
     said = said if isinstance(said, dict) else {}
     code = said.get("error_code") or (answer.status_code if answer.is_error else 400)
-    wait = answer.headers.get("Retry-After", "")
+    told = said.get("parameters")
+    wait = str(told.get("retry_after", "")) if isinstance(told, dict) else ""
+    wait = wait or answer.headers.get("Retry-After", "")
     return ZaloError(
         int(code), str(said.get("description", ""))[:200], float(wait) if wait.isdigit() else 0.0
     )

@@ -25,7 +25,7 @@ from intake.outbox import Notice, NoticeAddress
 from intake.submissions import Attachment, Draft, Message, SealedIdentity, Submission
 from tests import installation
 
-QUICK = Pace(round=0.1, wait=0.2)
+QUICK = Pace(round=0.1, wait=0.2, lease=2.0)
 
 
 def make_app(

@@ -93,7 +93,9 @@ def test_words_zalo_hides_get_an_answer(app: Flask, zalo: FakeZalo) -> None:
 def test_a_long_answer_comes_in_pieces_the_api_takes(zalo: FakeZalo) -> None:
     async def say() -> None:
         async with Zalo(BotSettings(zalo_token=TOKEN, zalo_api_url=zalo.url)) as messenger:
-            await messenger.say(ANH, Turn(Act.SAY, " ".join(["dài"] * 1200)))
+            turn: Turn | None = Turn(Act.SAY, " ".join(["dài"] * 1200))
+            while turn:
+                turn = await messenger.say(ANH, turn)
 
     asyncio.run(say())
     assert [len(text) <= 2000 for text in zalo.to(ANH)] == [True] * 3

@@ -1,0 +1,84 @@
+"""Updates a messenger will not hand out again, on disk until they are heard.
+
+Zalo forgets what a poll took, and who calls our webhook is told "taken" only once it is: where
+the database is away, or we are killed in between, the update waits here, sealed, and is heard
+later. Hearing it twice is hearing it once, so a file is removed only afterwards.
+"""
+
+import json
+import logging
+import os
+import secrets
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from nacl.exceptions import CryptoError
+from nacl.secret import SecretBox
+
+from config import Settings
+from intake.submissions import Channel
+
+log = logging.getLogger(__name__)
+_END, _BROKEN = ".update", ".unheard"
+LOOKED_AT = 7 * 24 * 3600.0  # seconds what breaks us is kept for somebody to look at
+
+
+class Inbox:
+    """The updates of one messenger that wait, in a folder of the instance."""
+
+    def __init__(self, channel: Channel, settings: Settings) -> None:
+        self._folder = settings.instance / "inbox" / channel
+        self._box = SecretBox(settings.key("inbox"))
+
+    def put(self, update: Mapping[str, Any]) -> Path:
+        """Keep one update; on disk when this returns. Raises OSError where it cannot be."""
+        sealed = self._box.encrypt(json.dumps(update, ensure_ascii=True).encode())
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        name = f"{time.time_ns():020d}-{secrets.token_hex(4)}"
+        half = self._folder / f"{name}.part"
+        with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(sealed)
+            file.flush()
+            os.fsync(file.fileno())
+        path = half.with_suffix(_END)
+        half.replace(path)
+        handle = os.open(self._folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+        return path
+
+    def waiting(self) -> Iterator[tuple[Path, dict[str, Any]]]:
+        """Every update that waits and can be read, the oldest first."""
+        for path in sorted(self._folder.glob(f"*{_END}")):
+            try:
+                update = json.loads(self._box.decrypt(path.read_bytes()))
+            except FileNotFoundError:  # another process heard it
+                continue
+            except (CryptoError, ValueError):
+                log.exception("%s cannot be read: it stays where it is", path.name)
+                continue
+            yield path, update
+
+    def heard(self, path: Path) -> None:
+        """It is in the database now."""
+        path.unlink(missing_ok=True)
+
+    def give_up(self, path: Path) -> None:
+        """It breaks us whenever it is heard; kept aside for somebody to look at."""
+        if path.exists():
+            path.replace(path.with_suffix(_BROKEN))
+
+
+def forget_broken(settings: Settings, older_than: float = LOOKED_AT) -> int:
+    """Delete what broke us so long ago; how many files. What waits to be heard stays."""
+    old = time.time() - older_than
+    found = [
+        p for p in (settings.instance / "inbox").glob(f"*/*{_BROKEN}") if p.stat().st_mtime < old
+    ]
+    for path in found:
+        path.unlink(missing_ok=True)
+    return len(found)
