@@ -19,7 +19,7 @@ from config import Settings
 from intake import auditchain, officers, units
 from intake.clock import today
 from intake.db import db, now
-from intake.staff import Staff
+from intake.staff import Duty, Role, Staff
 from intake.submissions import SealedIdentity, Submission
 
 ROOM = 2 * 1024**3  # bytes that should be free
@@ -108,6 +108,12 @@ def _staff() -> Iterator[Sign]:
     else:
         cure = "flask --app app staff add EMAIL --name NAME --duty inspector"
         yield Sign("staff", Health.ODD, "no account", cure)
+        return
+    held = select(Staff.id).join(Staff.roles).where(Role.name == Duty.DELEGATE, Staff.active)
+    if db.session.scalar(held.limit(1)) is None:
+        seen = "nobody reads what is said of the team's own offices"
+        cure = "flask --app app staff add EMAIL --name NAME --duty delegate --duty lead ..."
+        yield Sign("delegate", Health.ODD, seen, cure)
 
 
 def _backlog() -> Iterator[Sign]:

@@ -10,8 +10,9 @@ from flask import Flask
 
 from intake.db import db, now
 from intake.doctor import Health, Sign, examine
+from intake.staff import Duty, ensure_staff
 from intake.work import WorkMode
-from tests.installation import Installer, Mode
+from tests.installation import PASSWORD, Installer, Mode
 from tests.test_main_line import ALIKE, file
 
 
@@ -85,3 +86,10 @@ def test_the_command_fails_where_something_is_bad(embedded: Flask) -> None:
     answer = runner.invoke(args=["doctor"])
     assert answer.exit_code == 1
     assert "units load" in answer.output
+
+
+def test_it_says_when_nobody_reads_what_is_said_of_the_team(embedded: Flask) -> None:
+    assert signs(embedded)["delegate"].health is Health.ODD
+    with embedded.app_context():
+        ensure_staff("quyen@x.example", "Quyên", (Duty.LEAD, Duty.DELEGATE), PASSWORD)
+    assert "delegate" not in signs(embedded)

@@ -11,7 +11,8 @@ from intake.staff import Duty
 from triage.console import inspectionwords, words
 from triage.console.access import for_duties
 from triage.console.pages import bp
-from triage.inspections.results import decisions, outcomes
+from triage.inspections.life import Source
+from triage.inspections.results import decisions, outcomes, triggers
 from triage.outcomes import Precision, precisions, wilson
 
 
@@ -29,8 +30,19 @@ def learning() -> str:
         decided=decided,
         acceptance=_between(*wilson(said.accepted, decided)) if decided else "",
         declined=[(words.decline_reasons().get(r, r), n) for r, n in reasons.most_common()],
+        triggers=_triggers(),
         confirmed=[_line(one) for one in precisions(outcomes())],
     )
+
+
+def _triggers() -> list[tuple[str, int]]:
+    named = {
+        Source.CITIZENS: _("Chỉ theo phản ánh của người dân"),
+        Source.BUSINESSES: _("Chỉ theo phản ánh của doanh nghiệp"),
+        "both": _("Theo phản ánh của cả hai"),
+    }
+    told = triggers()
+    return [(text, told[code]) for code, text in named.items()] if told else []
 
 
 def _line(one: Precision) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from triage.adopted import PolicyAdoption, adoptions, calibration_on, policy_on,
 from triage.calibrate import RATES
 from triage.console.access import for_duties
 from triage.console.pages import bp
+from triage.inspections import casenumbers
 from triage.policy import Policy, parse
 from triage.tallies import ground
 from triage.verdict import Calibration
@@ -33,7 +34,7 @@ def numbers() -> str:
         version=policy.version,
         effective=_day(policy.effective),
         source=policy.source.split(" / ")[0 if _vietnamese() else -1],
-        parts=_parts(policy),
+        parts=[*_parts(policy), _of_cases(day)],
         own=calibration.source == "own_year",
         measured=_day(calibration.measured) if calibration.measured else "",
         chance=_chance(calibration, policy, len(ground(day, policy).watched)),
@@ -66,6 +67,20 @@ def _parts(policy: Policy) -> list[dict[str, Any]]:
         line = {"says": said, "value": format_decimal(entry.value), "key": entry.key}
         parts.setdefault(entry.key.partition(".")[0], []).append(line)
     return [{"title": titles.get(name, name), "lines": lines} for name, lines in parts.items()]
+
+
+def _of_cases(day: date) -> dict[str, Any]:
+    """The numbers of the life of a case, which a file of their own holds."""
+    lines = [
+        {
+            "says": one.vi if _vietnamese() else one.en,
+            "value": format_decimal(one.value),
+            "key": name,
+        }
+        for name, one in casenumbers.held_on(day).items()
+        if one.vi
+    ]
+    return {"title": _("Từ đề xuất đến khắc phục"), "lines": lines}
 
 
 def _chance(calibration: Calibration, policy: Policy, units: int) -> list[dict[str, Any]]:

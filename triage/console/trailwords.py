@@ -3,44 +3,57 @@
 from flask_babel import gettext as _
 
 from intake.auditchain import Fault, Wrong
-from triage.console import inspectionwords
+from triage.console import followwords, inspectionwords, words
 
 
 def acts() -> dict[str, str]:
     """What an entry says was done; an act without a word is shown as its code."""
-    return inspectionwords.steps() | {
-        "received": _("Tiếp nhận phản ánh"),
-        "read": _("Mở xem"),
-        "search": _("Tìm kiếm"),
-        "export": _("Tải xuống"),
-        "verify": _("Kiểm tra sổ"),
-        "judge": _("Ghi nhận định"),
-        "find": _("Ghi kết quả"),
-        "note": _("Ghi chép tại chỗ"),
-        "paper": _("Lấy văn bản"),
-        "adopt": _("Áp dụng bộ ngưỡng"),
-        "calibrate": _("Hiệu chỉnh ngưỡng"),
-        "accept complaint": _("Thụ lý khiếu nại"),
-        "ended sittings": _("Kết thúc phiên"),
-        "second factor reset": _("Đặt lại lớp bảo vệ thứ hai"),
-        "signed_in": _("Đăng nhập"),
-        "sign_in_refused": _("Thư mục không cho vào"),
-        "directory_bound": _("Nhận ra người của thư mục"),
-        "password_changed": _("Đổi mật khẩu"),
-        "password_reset": _("Đặt lại mật khẩu"),
-        "duties_changed": _("Đổi nhiệm vụ"),
-        "account_disabled": _("Khóa tài khoản"),
-        "account_enabled": _("Mở lại tài khoản"),
-        "passkey_added": _("Thêm khóa đăng nhập"),
-        "passkey_removed": _("Bỏ khóa đăng nhập"),
-        "reveal_asked": _("Đề nghị mở danh tính"),
-        "reveal_allowed": _("Cho phép mở danh tính"),
-        "reveal_refused": _("Không cho mở danh tính"),
-        "reveal_wrong_passphrase": _("Gõ sai mật ngữ"),
-        "reveal_opened": _("Mở danh tính"),
-        "api_key_made": _("Tạo khóa API"),
-        "api_key_revoked": _("Thu hồi khóa API"),
-    }
+    return (
+        inspectionwords.steps()
+        | {
+            "received": _("Tiếp nhận phản ánh"),
+            "read": _("Mở xem"),
+            "search": _("Tìm kiếm"),
+            "export": _("Tải xuống"),
+            "verify": _("Kiểm tra sổ"),
+            "judge": _("Ghi nhận định"),
+            "find": _("Ghi kết quả"),
+            "note": _("Ghi chép tại chỗ"),
+            "paper": _("Lấy văn bản"),
+            "adopt": _("Áp dụng bộ ngưỡng"),
+            "calibrate": _("Hiệu chỉnh ngưỡng"),
+            "accept complaint": _("Thụ lý khiếu nại"),
+            "ended sittings": _("Kết thúc phiên"),
+            "second factor reset": _("Đặt lại lớp bảo vệ thứ hai"),
+            "signed_in": _("Đăng nhập"),
+            "sign_in_refused": _("Thư mục không cho vào"),
+            "directory_bound": _("Nhận ra người của thư mục"),
+            "password_changed": _("Đổi mật khẩu"),
+            "password_reset": _("Đặt lại mật khẩu"),
+            "duties_changed": _("Đổi nhiệm vụ"),
+            "account_disabled": _("Khóa tài khoản"),
+            "account_enabled": _("Mở lại tài khoản"),
+            "passkey_added": _("Thêm khóa đăng nhập"),
+            "passkey_removed": _("Bỏ khóa đăng nhập"),
+            "reveal_asked": _("Đề nghị mở danh tính"),
+            "reveal_allowed": _("Cho phép mở danh tính"),
+            "reveal_refused": _("Không cho mở danh tính"),
+            "reveal_wrong_passphrase": _("Gõ sai mật ngữ"),
+            "reveal_opened": _("Mở danh tính"),
+            "api_key_made": _("Tạo khóa API"),
+            "api_key_revoked": _("Thu hồi khóa API"),
+            "declare_tie": _("Khai quan hệ"),
+            "withdraw_tie": _("Rút quan hệ đã khai"),
+            "reserve_opinion": _("Ghi ý kiến bảo lưu"),
+        }
+        | _decisions()
+    )
+
+
+def _decisions() -> dict[str, str]:
+    """What was decided on proposals, and what followed a conclusion."""
+    followed = {f"follow_{state}": text for state, text in followwords.acts().items()}
+    return {str(act): text for act, text in words.acts().items()} | followed
 
 
 def fault(found: Fault) -> str:

@@ -142,7 +142,7 @@ MOVES = {
         Move(Step.CLOSE, (S.CONCLUDED, S.VERIFIED), S.CLOSED, (Duty.LEAD,), ("remedied",)),
         Move(Step.PUBLISH, (S.CLOSED,), S.PUBLISHED, (Duty.LEAD,), ("text",)),
         Move(Step.CANCEL, BEFORE_ARRIVAL, S.CANCELLED, HEADS, ("text",)),
-        Move(Step.REFER, (*UNDER_WAY, *AFTER), S.REFERRED, HEADS, ("text",)),
+        Move(Step.REFER, (*UNDER_WAY, *AFTER, S.CLOSED), S.REFERRED, HEADS, ("text",)),
         Move(Step.MERGE, BEFORE_ARRIVAL, S.MERGED, HEADS, ("into", "text")),
     )
 }

@@ -1,5 +1,6 @@
 """What people decided, and what inspections confirmed by how their place was chosen. Only reads."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from intake.db import db
 from triage.inspections.cases import Inspection, InspectionMove
 from triage.inspections.headings import Found
 from triage.inspections.life import Source, Step
+from triage.inspections.merging import evidence_of, voices
 from triage.outcomes import Outcome
 from triage.proposals import Proposal, ProposalMove
 from triage.workflow import Act, State
@@ -47,6 +49,17 @@ def decisions() -> Decisions:
             or (row.act, row.target) == (Act.DECLINE, State.DEFERRED)  # for want of capacity
         ),
     )
+
+
+def triggers() -> Counter[str]:
+    """Inspections by whose feedback they rest on: people's, firms', both; invented ones left out."""
+    told = Counter[str]()
+    for case_id in db.session.scalars(select(Inspection.id).where(Inspection.sample.is_(False))):
+        by = voices(evidence_of(case_id))
+        whose = [source for source in (Source.CITIZENS, Source.BUSINESSES) if by[source]]
+        if whose:
+            told["both" if len(whose) == 2 else whose[0]] += 1
+    return told
 
 
 def outcomes() -> Iterator[Outcome]:

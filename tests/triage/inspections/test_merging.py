@@ -1,5 +1,6 @@
 """Merged: a proposal into a planned visit, a case into another; nothing lost, nothing twice."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 from flask import Flask
@@ -16,6 +17,7 @@ from tests.triage.inspections.office import LEAD, fresh, person
 from triage.inspections.cases import Inspection, Joined, open_case
 from triage.inspections.life import Source
 from triage.inspections.merging import evidence_of
+from triage.inspections.results import triggers
 from triage.proposals import Proposal
 
 WHY = "Đi một chuyến, xem hết."
@@ -67,6 +69,9 @@ def test_a_proposal_goes_along_with_a_planned_visit_and_is_decided_once(house: F
     assert "6 từ người dân, 4 từ doanh nghiệp" in shown
     with house.app_context():
         assert [p.id for p in evidence_of(case)] == [proposal]
+        assert triggers() == {"both": 1}
+    learnt = re.sub(r"<[^>]+>", "", person(house, LEAD).get("/noi-bo/kiem-tra/ket-qua-chung").text)
+    assert "Theo phản ánh của cả hai:1" in learnt
 
 
 def test_what_was_merged_into_a_visit_called_off_comes_back(desk: Flask) -> None:
