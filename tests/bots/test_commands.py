@@ -86,6 +86,13 @@ class Process:
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         )  # fmt: skip
 
+    def __enter__(self) -> "Process":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.process.kill()  # nothing, unless a test failed before it ended it
+        self.process.wait(60)
+
     def ends(self, name: signal.Signals) -> str:
         """Send the signal; what it had written."""
         self.process.send_signal(name)
@@ -97,22 +104,22 @@ def test_killed_in_mid_talk_it_goes_on_where_it_was(
 ) -> None:
     environ = {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_API_URL": telegram.url,
                "ZALO_TOKEN": fake_zalo.TOKEN, "ZALO_API_URL": zalo.url}  # fmt: skip
-    first = Process(folder, **environ)
-    telegram.writes(11, STORY)
-    zalo.writes("6ede", STORY)
-    telegram.hears(11, "xã, phường nào")
-    zalo.hears("6ede", "xã, phường nào")
-    first.ends(signal.SIGKILL)  # what it had just said may be said once more
+    with Process(folder, **environ) as first:
+        telegram.writes(11, STORY)
+        zalo.writes("6ede", STORY)
+        telegram.hears(11, "xã, phường nào")
+        zalo.hears("6ede", "xã, phường nào")
+        first.ends(signal.SIGKILL)  # what it had just said may be said once more
     telegram.writes(11, "sở xây dựng")
-    second = Process(folder, **environ)
-    telegram.hears(11, "Gửi đi chứ?")
-    telegram.taps(11, "Gửi ẩn danh")
-    zalo.writes("6ede", "không rõ")
-    telegram.hears(11, "Mã bí mật")
-    zalo.hears("6ede", "Gửi đi chứ?")
-    zalo.writes("6ede", "gửi")
-    zalo.hears("6ede", "Mã bí mật")
-    log = second.ends(signal.SIGTERM)
+    with Process(folder, **environ) as second:
+        telegram.hears(11, "Gửi đi chứ?")
+        telegram.taps(11, "Gửi ẩn danh")
+        zalo.writes("6ede", "không rõ")
+        telegram.hears(11, "Mã bí mật")
+        zalo.hears("6ede", "Gửi đi chứ?")
+        zalo.writes("6ede", "gửi")
+        zalo.hears("6ede", "Mã bí mật")
+        log = second.ends(signal.SIGTERM)
     assert second.process.returncode == 0
     assert not re.search("Traceback|synthetic-token", log)
     with installed.app_context():
