@@ -11,6 +11,7 @@ from intake.staff import Duty
 from triage.console import inspectionwords, words
 from triage.console.access import for_duties
 from triage.console.pages import bp
+from triage.console.recusing import recused
 from triage.inspections.life import Source
 from triage.inspections.results import decisions, outcomes, triggers
 from triage.outcomes import Precision, precisions, wilson
@@ -20,7 +21,7 @@ from triage.outcomes import Precision, precisions, wilson
 @for_duties(Duty.INSPECTOR, Duty.LEAD, Duty.APPROVER)
 def learning() -> str:
     """Shares with their intervals; no threshold is changed by them."""
-    said = decisions()
+    said = decisions(lambda unit_id: not recused(unit_id))
     decided = said.accepted + len(said.declined)
     reasons = Counter(said.declined)
     return render_template(

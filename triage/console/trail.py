@@ -1,8 +1,8 @@
 """The audit trail, for the auditor: read, filtered, and walked link by link.
 
-Law: the auditor learns who did what to which number, and nothing of a sender; what was typed
-into a search stays hidden from an auditor who belongs to an office, since a unit's name may stand
-in it before the team is there.
+Law: the auditor learns who did what to which number, and nothing of a sender. From an auditor
+who belongs to an office is hidden what was typed into a search, since a unit's name may stand in
+it before the team is there, and every step of what is planned for that office until it has ended.
 """
 
 from typing import Any
@@ -21,7 +21,12 @@ from intake.redact import mask
 from intake.staff import Duty, Staff
 from triage.console import trailwords
 from triage.console.access import for_duties
+from triage.console.ended import ENDED
 from triage.console.pages import bp
+from triage.console.recusing import recused
+from triage.inspections.cases import Inspection
+from triage.proposals import Proposal
+from triage.workflow import State
 
 PAGE = 50
 PASTED = 100_000  # characters of heads kept elsewhere
@@ -90,7 +95,24 @@ def _entries(asked: dict[str, Any]) -> Select[Any]:
         query = query.where(AuditEntry.act == asked["act"])
     if asked["subject"]:
         query = query.where(AuditEntry.subject == asked["subject"])
-    return query.where(AuditEntry.id < asked["before"]) if asked["before"] else query
+    if asked["before"]:
+        query = query.where(AuditEntry.id < asked["before"])
+    hidden = _of_the_own_office()
+    return query.where(AuditEntry.subject.not_in(hidden)) if hidden else query
+
+
+def _of_the_own_office() -> list[str]:
+    """Subjects about what is planned where the reader must keep away."""
+    if current_user.home_unit_id is None:
+        return []
+    cases = db.session.execute(
+        select(Inspection.id, Inspection.unit_id).where(Inspection.stage.not_in(ENDED))
+    )
+    proposed = db.session.execute(
+        select(Proposal.id, Proposal.unit_id).where(Proposal.state != State.DECLINED)
+    )
+    kept = [f"inspection:{i}" for i, unit_id in cases if recused(unit_id)]
+    return kept + [f"proposal:{i}" for i, unit_id in proposed if recused(unit_id)]
 
 
 def _older(asked: dict[str, Any], before: int) -> str:

@@ -1,7 +1,7 @@
 """What people decided, and what inspections confirmed by how their place was chosen. Only reads."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -33,13 +33,17 @@ class Decisions:
     declined: tuple[str, ...]  # the reason of each
 
 
-def decisions() -> Decisions:
-    """Every decision so far."""
-    rows = db.session.execute(
-        select(ProposalMove.act, ProposalMove.target, ProposalMove.reason)
+def decisions(seen: Callable[[int], bool] = lambda unit_id: True) -> Decisions:
+    """Every decision so far about a unit that may be seen.
+
+    One counted and shown nowhere would tell its reader that something is planned at home.
+    """
+    every = db.session.execute(
+        select(ProposalMove.act, ProposalMove.target, ProposalMove.reason, Proposal.unit_id)
         .join(Proposal, ProposalMove.proposal_id == Proposal.id)
         .where(Proposal.sample.is_(False))
     ).all()
+    rows = [row for row in every if seen(row.unit_id)]
     return Decisions(
         accepted=sum(row.target == State.ACCEPTED for row in rows),
         declined=tuple(
