@@ -8,7 +8,7 @@ from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from intake import handling
+from intake import audit, handling
 from intake.clock import calendar, today
 from intake.db import db
 from intake.deadlines import RULES, Deadline, History, Standing, deadlines, load_rules, worst
@@ -120,6 +120,7 @@ def _left(one: Deadline) -> str:
 def due() -> str:
     """Open matters whose term is near or past, gravest first."""
     rows = due_matters(may(Duty.LEAD))
+    audit.note("read", "due")
     lines = [_line(row["matter"], shown(row["deadline"])) for row in rows[:SHOWN]]
     return render_template("console/due.html", section="due", matters=lines, total=len(rows))
 

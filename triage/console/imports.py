@@ -99,6 +99,7 @@ def import_csv(batch_id: int) -> FlaskResponse:
         abort(404)
     heads = [_("Dòng"), _("Kết quả"), _("Mã tra cứu"), _("Chỗ chưa rõ")]
     told = exports.as_csv(heads, importing.report(batch_id))
+    audit.note("export", f"batch:{batch_id}.csv")
     headers = {"Content-Disposition": f'attachment; filename="nhap-{batch_id}.csv"'}
     return FlaskResponse(told, mimetype="text/csv", headers=headers)
 

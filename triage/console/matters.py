@@ -41,6 +41,7 @@ def unplaced() -> str:
         _visible(_queue()).order_by(*_urgent_first()).limit(PAGE + 1).offset((page - 1) * PAGE)
     ).all()
     total = db.session.scalar(_visible(select(func.count(Matter.id))).where(_waiting())) or 0
+    audit.note("read", "unplaced")
     return render_template(
         "console/unplaced.html",
         section="unplaced",

@@ -93,6 +93,7 @@ def unit(unit_id: int) -> str:
     rows = db.session.execute(
         _said().where(Matter.unit_id == unit_id).order_by(Matter.said_at.desc()).limit(SHOWN)
     )
+    audit.note("read", f"unit:{unit_id}")
     return render_template(
         "console/unit.html",
         section="units",

@@ -9,7 +9,7 @@ from flask_security import current_user
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
-from intake import units
+from intake import audit, units
 from intake.clock import today
 from intake.db import db
 from intake.staff import Duty
@@ -68,6 +68,7 @@ def proposals() -> str:
     second = [r for r in rows if r.state == State.DECLINING]
     rest = [r for r in rows if r.state not in (State.PROPOSED, State.DECLINING)]
     waits = {r.unit_id for r in rows if r.state in OPEN}
+    audit.note("read", "proposals")
     return render_template(
         "console/proposals.html",
         section="proposals",
