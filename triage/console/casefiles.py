@@ -13,7 +13,7 @@ from intake.staff import Duty, Staff
 from triage.console import words
 from triage.console.access import may
 from triage.console.pages import unit_label
-from triage.console.recusing import recused
+from triage.console.recusing import hidden, recused
 from triage.console.why import RESTRICTED, explained, topic_names
 from triage.explain import Explanation
 from triage.inspections import merging
@@ -29,10 +29,11 @@ INSPECTING = (Duty.INSPECTOR, Duty.LEAD, Duty.APPROVER)
 
 def case_of(inspection_id: int) -> Inspection:
     """The case; nothing is there for whoever must keep away from it."""
-    row = db.session.get(Inspection, inspection_id)
-    if row is None or recused(row.unit_id):
-        abort(404)
-    return row
+    return db.session.scalar(  # one look, whether it is not there or not to be seen
+        select(Inspection).where(
+            Inspection.id == inspection_id, Inspection.unit_id.not_in(hidden())
+        )
+    ) or abort(404)
 
 
 def explained_case(row: Inspection) -> Explanation | None:

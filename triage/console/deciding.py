@@ -7,6 +7,7 @@ from flask import abort, redirect, render_template, request, url_for
 from flask_babel import format_date, format_datetime
 from flask_babel import gettext as _
 from flask_security import current_user
+from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from intake import audit
@@ -18,7 +19,7 @@ from triage.console import why, words
 from triage.console.access import for_duties
 from triage.console.inspectionwords import refusals
 from triage.console.pages import bp, line, unit_label
-from triage.console.recusing import recused
+from triage.console.recusing import hidden, recused
 from triage.inspections import merging, spacing
 from triage.inspections.cases import Refused
 from triage.inspections.opening import from_accepted, of_proposal
@@ -97,10 +98,9 @@ def _targets(row: Proposal) -> list[tuple[int, str]]:
 
 
 def _found(proposal_id: int) -> Proposal:
-    row = db.session.get(Proposal, proposal_id)
-    if row is None or recused(row.unit_id):
-        abort(404)
-    return row
+    return db.session.scalar(  # one look, whether it is not there or not to be seen
+        select(Proposal).where(Proposal.id == proposal_id, Proposal.unit_id.not_in(hidden()))
+    ) or abort(404)
 
 
 TESTS = ("clear_subject", "specific_evidence", "verifiable")

@@ -17,7 +17,7 @@ from intake.staff import Duty
 from triage.console import inspectionwords, why, words
 from triage.console.access import for_duties
 from triage.console.pages import bp, unit_label
-from triage.console.recusing import recused
+from triage.console.recusing import of_own_office
 from triage.console.seats import finding_view, issued, name, team
 from triage.inspections.cases import Inspection
 from triage.inspections.life import Stage, Step
@@ -46,7 +46,7 @@ def ended() -> str:
 def ended_case(inspection_id: int) -> str:
     """One inspection that ended: who took which step when, and what was found."""
     row = db.session.get(Inspection, inspection_id)
-    if row is None or row.stage not in ENDED or recused(row.unit_id):
+    if row is None or row.stage not in ENDED or of_own_office(row.unit_id):
         abort(404)
     audit.note("read", f"inspection:{row.id}", "ended")
     return render_template(
@@ -72,7 +72,7 @@ def ended_case(inspection_id: int) -> str:
 def ended_proposal(proposal_id: int) -> str:
     """One proposal that was declined: what the machine said, who declined it and why."""
     row = db.session.get(Proposal, proposal_id)
-    if row is None or row.state != State.DECLINED or recused(row.unit_id):
+    if row is None or row.state != State.DECLINED or of_own_office(row.unit_id):
         abort(404)
     audit.note("read", f"proposal:{row.id}", "ended")
     reasons = words.decline_reasons()
@@ -89,12 +89,12 @@ def ended_proposal(proposal_id: int) -> str:
 
 def _cases() -> list[Inspection]:
     query = select(Inspection).where(Inspection.stage.in_(ENDED)).order_by(Inspection.id.desc())
-    return [r for r in db.session.scalars(query.limit(MOST)) if not recused(r.unit_id)]
+    return [r for r in db.session.scalars(query.limit(MOST)) if not of_own_office(r.unit_id)]
 
 
 def _declines() -> list[Proposal]:
     query = select(Proposal).where(Proposal.state == State.DECLINED).order_by(Proposal.id.desc())
-    return [r for r in db.session.scalars(query.limit(MOST)) if not recused(r.unit_id)]
+    return [r for r in db.session.scalars(query.limit(MOST)) if not of_own_office(r.unit_id)]
 
 
 def _line(row: Inspection) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_security import current_user
 from werkzeug.wrappers import Response
 
-from intake import handling, officers, reveals
+from intake import audit, handling, officers, reveals
 from intake.db import db
 from intake.staff import Duty, Staff
 from triage.console.access import for_duties
@@ -21,7 +21,9 @@ from triage.matters import Matter
 @for_duties(Duty.LEAD)
 def reveal(matter_id: int) -> str:
     """How far the opening of an identity has come, and the next step for whoever looks."""
-    return _page(found_matter(matter_id), "", {})
+    row = found_matter(matter_id)
+    audit.note("read", f"matter:{row.id}", "identity")
+    return _page(row, "", {})
 
 
 @bp.post("/vu-viec/<int:matter_id>/danh-tinh")

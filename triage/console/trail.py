@@ -23,7 +23,7 @@ from triage.console import trailwords
 from triage.console.access import for_duties
 from triage.console.ended import ENDED
 from triage.console.pages import bp
-from triage.console.recusing import recused
+from triage.console.recusing import bound_to, of_own_office
 from triage.inspections.cases import Inspection
 from triage.proposals import Proposal
 from triage.workflow import State
@@ -103,7 +103,7 @@ def _entries(asked: dict[str, Any]) -> Select[Any]:
 
 def _of_the_own_office() -> list[str]:
     """Subjects about what is planned where the reader must keep away."""
-    if current_user.home_unit_id is None:
+    if not bound_to(current_user):
         return []
     cases = db.session.execute(
         select(Inspection.id, Inspection.unit_id).where(Inspection.stage.not_in(ENDED))
@@ -111,8 +111,8 @@ def _of_the_own_office() -> list[str]:
     proposed = db.session.execute(
         select(Proposal.id, Proposal.unit_id).where(Proposal.state != State.DECLINED)
     )
-    kept = [f"inspection:{i}" for i, unit_id in cases if recused(unit_id)]
-    return kept + [f"proposal:{i}" for i, unit_id in proposed if recused(unit_id)]
+    kept = [f"inspection:{i}" for i, unit_id in cases if of_own_office(unit_id)]
+    return kept + [f"proposal:{i}" for i, unit_id in proposed if of_own_office(unit_id)]
 
 
 def _older(asked: dict[str, Any], before: int) -> str:
@@ -137,6 +137,6 @@ def _entry(row: AuditEntry, n: int | None, who: str | None) -> dict[str, Any]:
 
 
 def _detail(row: AuditEntry) -> str:
-    if row.act in WORDS and current_user.home_unit_id is not None:
+    if row.act in WORDS and bound_to(current_user):
         return ""
     return mask(row.detail).text
