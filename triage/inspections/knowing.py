@@ -1,6 +1,6 @@
 """What the year's programme goes by: rules and numbers of this installation, and what is known."""
 
-from datetime import date, timedelta
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 from functools import partial
 
 from intake import units
@@ -39,7 +39,7 @@ def owing(year: int) -> dict[int, date]:
 
 def day_of_year(year: int) -> date:
     """The day whose rules and units a year's plan goes by: today, or the year's nearest day."""
-    now = today()
+    now, year = today(), min(max(year, MINYEAR), MAXYEAR)  # whatever an address says
     return min(max(now, date(year, 1, 1)), date(year, 12, 31))
 
 
