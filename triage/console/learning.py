@@ -42,7 +42,7 @@ def _triggers() -> list[tuple[str, int]]:
         Source.BUSINESSES: _("Chỉ theo phản ánh của doanh nghiệp"),
         "both": _("Theo phản ánh của cả hai"),
     }
-    told = triggers()
+    told = triggers(lambda unit_id: not recused(unit_id))
     return [(text, told[code]) for code, text in named.items()] if told else []
 
 

@@ -55,10 +55,13 @@ def decisions(seen: Callable[[int], bool] = lambda unit_id: True) -> Decisions:
     )
 
 
-def triggers() -> Counter[str]:
+def triggers(seen: Callable[[int], bool] = lambda unit_id: True) -> Counter[str]:
     """Inspections by whose feedback they rest on: people's, firms', both; invented ones left out."""
     told = Counter[str]()
-    for case_id in db.session.scalars(select(Inspection.id).where(Inspection.sample.is_(False))):
+    rows = db.session.execute(
+        select(Inspection.id, Inspection.unit_id).where(Inspection.sample.is_(False))
+    ).all()
+    for case_id in (row.id for row in rows if seen(row.unit_id)):
         by = voices(evidence_of(case_id))
         whose = [source for source in (Source.CITIZENS, Source.BUSINESSES) if by[source]]
         if whose:
