@@ -4,7 +4,8 @@ Everything is on: sealing, drafts, audit, proof, one-time keys. The floor beside
 INSERT and COMMIT through the same driver, into the same kind of database, in the same run, by as
 many threads. Each row is the best of TURNS (3) turns of SECONDS (4), since other work on the
 machine only ever makes it slower; milliseconds of processor for each filing are of all turns.
-Other settings: ROWS ("workers:clients ...") and BASES ("postgresql sqlite").
+Other settings: ROWS ("workers:clients ..."), BASES ("postgresql sqlite"), and MEMORY, a number of
+filings in whose course the memory of a worker is looked at.
 """
 
 import os
@@ -189,8 +190,25 @@ def main() -> None:
                 for placing in (False, True) if plan == "2:8" else (False,):
                     with serving(folder, url, workers, placing) as server:
                         row = measured(server, clients, seconds, turns)
+                    grows = int(os.environ.get("MEMORY", "0"))
+                    if grows and plan == "2:8" and not placing:
+                        with serving(folder, url, workers, placing) as server:
+                            grow(server, grows)
                     bare = url or f"sqlite:///{folder / 'floor.db'}"
                     _tell(base, plan, placing, row, floor(bare, clients, min(seconds, 2.0)))
+
+
+def grow(server: Server, filings: int) -> None:
+    """Memory of the web's largest process as filings go through it; a leak would show."""
+    said, filed = [], 0
+    for share in (0, 10, 50, 100):
+        wanted = max(filings * share // 100, WARM)
+        while filed < wanted:
+            step = min(wanted - filed, 500)
+            filed += len(browse(server.port, 8, 600.0, most=step).wholes)
+        held = max(costs.resident(pid) for pid in costs.family(server.web)) / 1024**2
+        said.append(f"{held:.1f} MiB after {filed}")
+    print("memory of the largest web process: " + ", ".join(said), flush=True)
 
 
 def _tell(base: str, plan: str, placing: bool, row: Row, bare: tuple[float, list[float]]) -> None:
