@@ -22,10 +22,8 @@ def one(statement: Executable, values: dict[str, Any]) -> Row[Any] | None:
 
 
 def put(statement: Executable, values: dict[str, Any]) -> None:
-    """One write, kept when this returns; where it can be, without waiting for the disk.
-
-    For what may be lost with the power, such as a draft. Not inside a transaction of the caller's:
-    on SQLite there is one writer at a time.
+    """One write, on disk when this returns. Not inside a transaction of the caller's: on SQLite
+    there is one writer at a time.
     """
     with _alone(db.engine, writes=True).connect() as connection:
         connection.execute(statement, values)

@@ -139,11 +139,7 @@ def keep(key: str, sheet: Sheet) -> Draft:
 
 
 def put(key: str, sheet: Sheet) -> None:
-    """Store a sheet without files, and commit.
-
-    On PostgreSQL this does not wait for the disk, as sending does: should the power go within the
-    second, the page of the last look still has all that was typed (see :func:`carried`).
-    """
+    """Store a sheet without files, and commit."""
     row = {"key_hash": _hash(key), "box": _sealed(key, sheet), "touched_at": now()}
     glance.put(_PUT, row)
 
