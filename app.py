@@ -52,6 +52,7 @@ from intake.web import (
     factors,
     flasksettings,
     gate,
+    givenfiles,
     outage,
     pages,
     passkeys,
@@ -178,7 +179,16 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     return app
 
 
-ROOMS = (status.bp, pages.bp, proofs.bp, elsewhere.bp, geo.bp, publicpage.bp, *console.ROOMS)
+ROOMS = (
+    status.bp,
+    pages.bp,
+    givenfiles.bp,
+    proofs.bp,
+    elsewhere.bp,
+    geo.bp,
+    publicpage.bp,
+    *console.ROOMS,
+)
 
 
 def _rooms(app: Flask) -> None:

@@ -28,7 +28,7 @@ PUBLIC = {
 WITH_SECRET = {
     "web.status", "web.say_more", "web.say_verdict", "web.say_later", "web.status_proof", "api.Status",
     "api.Messages", "open311.file",
-    "links.look", "links.follow",
+    "links.look", "links.follow", "given.file",
     "webhooks.telegram", "webhooks.zalo",
 }  # fmt: skip
 # Forgets who asked, and shows nothing.

@@ -17,8 +17,9 @@ from intake.clock import today
 from intake.db import db
 from intake.redact import mask
 from intake.staff import Duty, Staff
-from intake.submissions import Author, Submission
+from intake.submissions import Attachment, Author, Submission
 from intake.unitsearch import search
+from intake.web.formfields import format_size
 from triage.console import answering, clocks, words
 from triage.console.access import for_duties, may
 from triage.console.pages import bp, unit_label
@@ -171,7 +172,8 @@ def matter_page(row: Matter, errors: dict[str, str], values: dict[str, str]) -> 
         section="unplaced",
         matter=line(row, said)
         | {"placement_code": row.placement, "topic_code": row.topic, "unit_id": row.unit_id},
-        submission=_facts(said) | ({"place": "", "procedure": ""} if gone else {}),
+        submission=_facts(said)
+        | ({"place": "", "procedure": "", "opened_files": []} if gone else {}),
         candidates=[{"id": f"#{i}", "label": unit_label(i)} for i in first.get("candidates", [])],
         found_units=_found_units(),
         topics=topic_names(),
@@ -204,7 +206,12 @@ def _facts(said: Submission) -> dict[str, Any]:
         "has_dossier_code": said.dossier_code is not None,
         "procedure": mask(said.procedure).text if said.procedure else said.procedure,
         "files": len(said.attachments),
+        "opened_files": [_file(one) for one in said.attachments] if may(Duty.LEAD) else [],
     }
+
+
+def _file(one: Attachment) -> dict[str, Any]:
+    return {"id": one.id, "name": one.name, "size": format_size(one.size)}
 
 
 def _found_units() -> list[dict[str, str]]:
