@@ -52,7 +52,6 @@ from intake.web import (
     factors,
     flasksettings,
     gate,
-    givenfiles,
     outage,
     pages,
     passkeys,
@@ -182,7 +181,6 @@ def create_app(settings: config.Settings | None = None) -> Flask:
 ROOMS = (
     status.bp,
     pages.bp,
-    givenfiles.bp,
     proofs.bp,
     elsewhere.bp,
     geo.bp,

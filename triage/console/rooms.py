@@ -1,5 +1,6 @@
 """Every page of the staff, in the order it is hung up."""
 
+from intake.web import givenfiles
 from triage.console import (
     answers,
     complaints,
@@ -41,6 +42,7 @@ ROOMS = (
     offices.bp,
     reveals.bp,
     evidencefiles.bp,
+    givenfiles.bp,
     reports.bp,
     tables.bp,
     inspections.bp,
