@@ -178,15 +178,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     return app
 
 
-ROOMS = (
-    status.bp,
-    pages.bp,
-    proofs.bp,
-    elsewhere.bp,
-    geo.bp,
-    publicpage.bp,
-    *console.ROOMS,
-)
+ROOMS = (status.bp, pages.bp, proofs.bp, elsewhere.bp, geo.bp, publicpage.bp, *console.ROOMS)
 
 
 def _rooms(app: Flask) -> None:
