@@ -22,9 +22,13 @@ def one(statement: Executable, values: dict[str, Any]) -> Row[Any] | None:
 
 
 def put(statement: Executable, values: dict[str, Any]) -> None:
-    """One write, on disk when this returns. Not inside a transaction of the caller's: on SQLite
-    there is one writer at a time.
+    """One write, on disk when this returns.
+
+    A transaction of the caller's ends first, committed: on SQLite there is one writer at a time,
+    and whoever held the turn while waiting for it would wait for ever.
     """
+    if db.session.registry.has() and db.session().in_transaction():
+        db.session.commit()
     with _alone(db.engine, writes=True).connect() as connection:
         connection.execute(statement, values)
 

@@ -47,7 +47,7 @@ FUNCTIONS = functions()
 
 def imports(module: Module) -> dict[str, str]:
     """What each imported name of a module stands for."""
-    names = {}
+    names: dict[str, str] = {}
     for node in ast.walk(module.tree):
         if isinstance(node, ast.ImportFrom):
             names |= {a.asname or a.name: f"{node.module}.{a.name}" for a in node.names}

@@ -94,3 +94,15 @@ def test_what_another_carried_is_not_taken_for_mine(embedded: Flask) -> None:
     assert drafts.brought(key, box) == at
     assert drafts.brought(other, box) is None
     assert drafts.brought(key, "không phải hộp nào") is None
+
+
+def test_a_place_typed_is_looked_up_and_kept_in_turn(embedded: Flask) -> None:
+    """Who asks for a unit and then keeps a draft must not wait for itself."""
+    browser = embedded.test_client()
+    typed = {name: value for name, value in FILLED.items() if name != "place_unknown"}
+    typed["place"] = "xa my an hung"
+    form = browser.get("/gui").headers["Location"]
+    with asked(embedded) as said:
+        answer = browser.post(form, data=typed)
+    assert (answer.status_code, [s for s in said if "unit" in s] != []) == (303, True)
+    assert "Mỹ An Hưng" in browser.get(answer.headers["Location"]).text
