@@ -20,9 +20,10 @@ from triage.console.access import for_duties
 from triage.console.casefiles import INSPECTING, case_of, explained_case
 from triage.console.pages import bp
 from triage.inspections.cases import Inspection
+from triage.inspections.followups import OPINION, opinions
 from triage.inspections.headings import Found, Scope
 from triage.inspections.life import Form, Stage, Step
-from triage.papers.case import CaseView, FindingView, Issued
+from triage.papers.case import CaseView, FindingView, Issued, OpinionView
 from triage.papers.draft import draft
 from triage.papers.kinds import Paper, allowed
 from triage.papers.printing import CannotPrint
@@ -96,6 +97,7 @@ def view(row: Inspection) -> CaseView:
         decision=_issued(row, Step.DECIDE),
         conclusion=_issued(row, Step.CONCLUDE),
         team=tuple(_name(m.staff_id) for m in sorted(row.team, key=lambda m: not m.head)),
+        opinions=_reserved(row),
         texts={move.step: move.text for move in row.moves if move.text},
         findings=tuple(
             FindingView(
@@ -111,6 +113,14 @@ def view(row: Inspection) -> CaseView:
             for f in row.findings
         ),
     )
+
+
+def _reserved(row: Inspection) -> tuple[OpinionView, ...]:
+    """What members hold against the draft, as long as it is one."""
+    if row.stage not in OPINION:
+        return ()
+    held = opinions(row.id)
+    return tuple(OpinionView(_name(one.staff_id), one.text, day_of(one.at)) for one in held)
 
 
 def _issued(row: Inspection, step: Step) -> Issued | None:

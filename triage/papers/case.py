@@ -30,12 +30,22 @@ class FindingView:
 
 
 @dataclass(frozen=True)
+class OpinionView:
+    """What a member of the team holds against the draft conclusion, in the member's name."""
+
+    name: str
+    text: str
+    day: date
+
+
+@dataclass(frozen=True)
 class CaseView:
     """One inspection, frozen.
 
     ``unit``: the unit's name as in the book; ``year``: of the plan it hangs on; ``source``: why
     this place, in words, and ``reasons``: what the figures say: both only for the proposal slip,
     which no unit sees. ``team``: names, the head first. ``texts``: step -> what a person wrote.
+    ``opinions``: reserved while the conclusion is a draft, oldest first; no unit sees them either.
     """
 
     unit: str
@@ -50,6 +60,7 @@ class CaseView:
     team: tuple[str, ...] = ()
     texts: dict[str, str] = field(default_factory=dict)
     findings: tuple[FindingView, ...] = ()
+    opinions: tuple[OpinionView, ...] = ()
 
 
 def body(case: CaseView) -> str:

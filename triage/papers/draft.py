@@ -16,6 +16,10 @@ from triage.papers.wording import FormOfPaper, Issuer, Wording
 
 DOTS = "………………………………………………………………………………"
 ACT = "công tác cải cách hành chính"
+ATTACHED = (
+    "(Của thành viên Đoàn kiểm tra, kèm theo dự thảo Thông báo kết luận kiểm tra tại {unit}; "
+    "không gửi đơn vị được kiểm tra)"
+)
 HEADINGS = {
     Found.GOOD_PRACTICE: "Điển hình tốt cần nhân rộng",
     Found.SHORTCOMING: "Hạn chế, thiếu sót",
@@ -53,6 +57,7 @@ class Draft:
     other_signer: str
     signer: tuple[str, ...]
     recipients: tuple[str, ...]
+    attached: tuple[Block, ...] = ()  # on pages of its own, to be taken off before it is sent
 
 
 def facts(case: CaseView) -> dict[str, str]:
@@ -118,6 +123,7 @@ def draft(
         other_signer=form.other_signer,
         signer=signer,
         recipients=_sent_to([said(one) for one in form.recipients]),
+        attached=tuple(_reserved(case)) if paper is Paper.CONCLUSION else (),
     )
 
 
@@ -170,6 +176,16 @@ def slot(name: str, case: CaseView, scopes: Mapping[Scope, str]) -> Iterator[Blo
         return
     told = lines(case.texts.get(name, "")) or (DOTS,)
     yield from (Block("text", paragraph) for paragraph in told)
+
+
+def _reserved(case: CaseView) -> Iterator[Block]:
+    """What members hold against the draft, each in the member's name."""
+    if case.opinions:
+        yield Block("title", "Ý KIẾN BẢO LƯU")
+        yield Block("note", ATTACHED.format(unit=line(body(case))))
+    for number, one in enumerate(case.opinions, 1):
+        yield Block("heading", f"{number}. Ông (bà) {line(one.name)}, {written(one.day)}")
+        yield from (Block("text", paragraph) for paragraph in lines(one.text))
 
 
 def _team(case: CaseView, _scopes: Mapping[Scope, str]) -> Iterator[Block]:

@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader
 from triage.papers import printing
 from triage.papers.draft import Draft
 from triage.papers.rules import TITLE_ROOM, Rules, ruled
-from triage.papers.templates import template
+from triage.papers.templates import attach, template
 from triage.papers.typeface import broken
 
 FOLDER = "papers"  # of the installation: what a clerk changed goes before what is shipped
@@ -26,6 +26,7 @@ def as_docx(draft: Draft, own: Path | None = None) -> bytes:
     document = DocxTemplate(BytesIO(ours))
     document.render(told, autoescape=True)
     _hold_foot(document.docx)
+    attach(document.docx, [(b.kind, b.text) for b in draft.attached])
     out = BytesIO()
     document.save(out)
     return out.getvalue()

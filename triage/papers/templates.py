@@ -4,6 +4,7 @@ What is laid out here is what ``flask papers export`` gives a clerk to change in
 one in the installation's folder goes before it.
 """
 
+from collections.abc import Iterable
 from io import BytesIO
 from typing import Any
 
@@ -132,6 +133,18 @@ def _foot(document: Any) -> None:
     _say(right.add_paragraph(), "{%p endfor %}")
     for _ in range(5):
         right.add_paragraph()
+
+
+def attach(document: Any, blocks: Iterable[tuple[str, str]]) -> None:
+    """Set what is attached on a new page; here and not in the form, so no changed form loses it."""
+    for place, (kind, text) in enumerate(blocks):
+        paragraph = document.add_paragraph()
+        _say(paragraph, text, bold=kind in ("title", "heading"), italic=kind == "note")
+        _body(paragraph)
+        if kind in ("title", "note"):
+            paragraph.alignment, paragraph.paragraph_format.first_line_indent = CENTRE, Cm(0)
+        paragraph.paragraph_format.page_break_before = place == 0
+        paragraph.paragraph_format.keep_with_next = kind != "text"
 
 
 def _say(

@@ -1,8 +1,10 @@
 """After a conclusion: good practices spread, bodies answer, members reserve, the same told again."""
 
 from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
 
 import pytest
+from docx import Document
 from flask import Flask
 from sqlalchemy import select
 
@@ -159,13 +161,22 @@ def test_members_of_the_team_reserve_an_opinion_on_the_draft_and_nobody_else(des
     assert bob.post(f"{page}/bao-luu", data={"text": "  "}).status_code == 422
     assert bob.post(f"{page}/bao-luu", data=told).status_code == 303
     assert told["text"] in alice.get(page).text
+    assert told["text"] in paper_of(desk, page)
     go(desk, page, BOB, "explain", text="Không ý kiến.")
     go(desk, page, LEAD, "conclude", number="7/KL", day=DAY)
+    assert told["text"] not in paper_of(desk, page)  # what the unit gets is no draft any more
     refused = bob.post(f"{page}/bao-luu", data={"text": "Muộn rồi."})
     assert refused.status_code == 422
     assert "Muộn rồi." in refused.text  # nothing typed is lost
     with desk.app_context():
         assert len(db.session.scalars(select(ReservedOpinion)).all()) == 1
+
+
+def paper_of(app: Flask, page: str) -> str:
+    """The words of the conclusion as a clerk takes it away."""
+    taken = person(app, BOB).get(f"{page}/van-ban/ket-luan.docx")
+    assert taken.status_code == 200
+    return "\n".join(p.text for p in Document(BytesIO(taken.data)).paragraphs)
 
 
 def verified_case(app: Flask, topic: str, proposal: int | None = None) -> int:

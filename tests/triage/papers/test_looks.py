@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 from intake.unitbook import Kind
 from tests.triage.papers.test_papers import CASE, DAY, NAMES, WORDING, made
 from triage.inspections.headings import Found, Scope
-from triage.papers.case import CaseView, FindingView
+from triage.papers.case import CaseView, FindingView, OpinionView
 from triage.papers.draft import Draft, draft
 from triage.papers.kinds import Paper
 from triage.papers.printing import CannotPrint
@@ -145,3 +145,26 @@ def test_a_title_breaks_where_its_sense_does_and_never_leaves_a_word_alone() -> 
     assert lines[1].startswith("tại Trung tâm")
     assert all(width(line, 14) <= 140 for line in lines)
     assert min(width(line, 14) for line in lines[1:]) > 60
+
+
+def test_reserved_opinions_stand_with_their_names_on_a_page_of_their_own_after_the_draft() -> None:
+    held = OpinionView("Trần Văn Bình", "Thiếu người là chính.\nĐề nghị <ghi rõ> {{ 1 }}.", DAY)
+    case = replace(CASE, opinions=(held, replace(held, name="Lê Thị Cúc", text="Không đồng ý.")))
+    paper = made(Paper.CONCLUSION, case)
+    told = [p.text for p in Document(BytesIO(as_docx(paper))).paragraphs]
+    last = told[told.index("Ý KIẾN BẢO LƯU") :]
+    assert last[1].endswith("xã Bình Thạnh; không gửi đơn vị được kiểm tra)")
+    assert last[2:] == [
+        "1. Ông (bà) Trần Văn Bình, ngày 07 tháng 3 năm 2022",
+        "Thiếu người là chính.",
+        "Đề nghị <ghi rõ> {{ 1 }}.",
+        "2. Ông (bà) Lê Thị Cúc, ngày 07 tháng 3 năm 2022",
+        "Không đồng ý.",
+    ]
+    for other in set(Paper) - {Paper.CONCLUSION}:
+        assert not made(other, case).attached
+    laid = [" ".join(box.text for box in texts(page._page_box)) for page in pages(paper)]
+    assert "Lê Thị Cúc" in laid[-1]
+    assert "Nơi nhận" not in laid[-1]
+    assert "BẢO LƯU" not in " ".join(laid[:-1])
+    assert len(pages(made(Paper.CONCLUSION))) == len(laid) - 1
