@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import Response as FlaskResponse
-from flask import current_app, redirect, render_template, request, url_for
+from flask import abort, current_app, redirect, render_template, request, url_for
 from flask_babel import format_date, to_user_timezone
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -58,7 +58,9 @@ def self_inspections() -> str:
 @for_duties(*REMINDERS)
 def remind_units(year: int) -> Response:
     """Write to the heads of the units that have not reported; twice a day it is one letter."""
-    told = selfreminders.remind_now(selfreminders.owed(year) if year >= FIRST else [])
+    if not FIRST <= year <= today().year:
+        abort(404)
+    told = selfreminders.remind_now(selfreminders.owed(year))
     audit.note("remind", f"self_inspections:{year}", f"{told} letters")
     db.session.commit()
     return redirect(url_for(".self_inspections", nam=year, con_thieu=1, da_nhac=told), 303)

@@ -32,6 +32,8 @@ FIRST = 2022
 def own_self_inspection() -> Response:
     """To the head of a unit: the report of the year, or the form to write it."""
     year, home = request.args.get("nam", today().year, type=int), current_user.home_unit_id
+    if not FIRST <= year <= today().year:
+        abort(404)
     filed = selfinspections.reports(year).get(home) if home else None
     if filed:
         return redirect(url_for(".self_inspection", report_id=filed.id), 303)

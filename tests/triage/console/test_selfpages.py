@@ -123,3 +123,23 @@ def test_an_administrator_of_accounts_reads_no_report(office: Flask) -> None:
 def test_a_unit_that_owes_none_has_no_form(clerk: FlaskClient) -> None:
     assert clerk.get(f"{PAGE}/moi/2026/999999").status_code == 404
     assert clerk.get(f"{PAGE}/moi/1999/1").status_code == 404
+
+
+@pytest.mark.parametrize("year", [0, 2021, 9_999, 98_765, 10**19])
+def test_a_year_no_calendar_has_is_not_there(office: Flask, year: int) -> None:
+    with office.app_context():
+        every = (Duty.OPERATOR, Duty.INSPECTOR, Duty.LEAD, Duty.HEAD)
+        ensure_staff("nam@tinh.example", "Năm", every, PASSWORD)
+    person = fresh(office, "nam@tinh.example")
+    office.testing = False
+    asked = {
+        f"{PAGE}/moi/{year}/1": ("GET", "POST"),
+        f"{PAGE}/nhac/{year}": ("POST",),
+        f"{PAGE}/don-vi-toi?nam={year}": ("GET",),
+    }
+    for path, methods in asked.items():
+        for method in methods:
+            assert person.open(path, method=method).status_code == 404, (method, path)
+    for name in ("tu-kiem-tra", "kiem-tra/chi-tieu"):
+        assert person.get(f"/noi-bo/{name}?nam={year}").status_code == 200, name
+    office.testing = True
