@@ -18,7 +18,7 @@ from triage.console.why import RESTRICTED, explained, topic_names
 from triage.explain import Explanation
 from triage.inspections import merging
 from triage.inspections.cases import Inspection, Joined
-from triage.inspections.life import Step
+from triage.inspections.life import Stage, Step
 from triage.inspections.recurrence import put_right
 from triage.inspections.telling import about
 from triage.matters import Matter
@@ -44,7 +44,7 @@ def explained_case(row: Inspection) -> Explanation | None:
 
 def kin(row: Inspection) -> dict[str, Any]:
     """What went into a case, where it went itself, and what it could go into."""
-    home = merging.merged_into(row.id)
+    home = merging.merged_into(row.id) if row.stage == Stage.MERGED else None
     near = [c for c in merging.open_cases() if c.id != row.id and not recused(c.unit_id)]
     rests_on = merging.evidence_of(row.id)
     return {

@@ -62,6 +62,7 @@ def steps() -> dict[str, str]:
         Step.CANCEL: _("Hủy"),
         Step.REFER: _("Chuyển cơ quan có thẩm quyền"),
         Step.MERGE: _("Gộp vào cuộc khác"),
+        Step.REOPEN: _("Mở lại, vì cuộc nhận gộp không diễn ra"),
     }
 
 

@@ -62,18 +62,19 @@ class InspectionMove(Model):
 class Joined(Model):
     """A proposal, or a whole case, whose evidence and senders go along with a case.
 
-    Only ever added; ``merged_id`` is the case that can do nothing more.
+    Only ever added; ``merged_id`` is a case that does nothing more unless this one is called off.
     """
 
     __tablename__ = "joined"
     __table_args__ = (
         UniqueConstraint("inspection_id", "proposal_id"),
+        UniqueConstraint("inspection_id", "merged_id"),
         CheckConstraint("(proposal_id IS NULL) <> (merged_id IS NULL)", name="one_of_two"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     inspection_id: Mapped[int] = mapped_column(ForeignKey("inspection.id"))
     proposal_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"), index=True)
-    merged_id: Mapped[int | None] = mapped_column(ForeignKey("inspection.id"), unique=True)
+    merged_id: Mapped[int | None] = mapped_column(ForeignKey("inspection.id"), index=True)
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
 

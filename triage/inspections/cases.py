@@ -185,6 +185,26 @@ def join(
     db.session.flush()
 
 
+def reopen(inspection_id: int) -> bool:
+    """Give back a merged case whose new home was called off. Commits.
+
+    False where somebody was first, or its unit has another one under way: then it waits.
+    """
+    try:
+        done = db.session.execute(
+            update(Inspection)
+            .where(Inspection.id == inspection_id, Inspection.stage == Stage.MERGED)
+            .values(stage=MOVES[Step.REOPEN].target)
+        )
+    except IntegrityError:
+        db.session.rollback()
+        return False
+    if done.rowcount == 1:  # type: ignore[attr-defined]
+        _write(inspection_id, Asked(Step.REOPEN), MOVES[Step.REOPEN].target, None)
+    db.session.commit()
+    return bool(done.rowcount == 1)  # type: ignore[attr-defined]
+
+
 def _claimed(inspection_id: int, seen: str, last: int, values: dict[str, Any]) -> bool:
     later = select(InspectionMove.id).where(
         InspectionMove.inspection_id == inspection_id, InspectionMove.id > last

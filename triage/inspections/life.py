@@ -58,6 +58,7 @@ class Step(StrEnum):
     CANCEL = "cancel"
     REFER = "refer"
     MERGE = "merge"
+    REOPEN = "reopen"  # nobody's: what it was merged into was called off
 
 
 class Source(StrEnum):
@@ -144,6 +145,7 @@ MOVES = {
         Move(Step.CANCEL, BEFORE_ARRIVAL, S.CANCELLED, HEADS, ("text",)),
         Move(Step.REFER, (*UNDER_WAY, *AFTER, S.CLOSED), S.REFERRED, HEADS, ("text",)),
         Move(Step.MERGE, BEFORE_ARRIVAL, S.MERGED, HEADS, ("into", "text")),
+        Move(Step.REOPEN, (S.MERGED,), S.ACCEPTED, ()),
     )
 }
 

@@ -14,7 +14,7 @@ from intake.submissions import Submission, SubmitterType
 from triage import proposals
 from triage.inspections import plans
 from triage.inspections.cases import Inspection, Joined, Refused, UnderWay, join, open_case
-from triage.inspections.life import BEFORE_ARRIVAL, Source, Stage
+from triage.inspections.life import BEFORE_ARRIVAL, Source, Stage, Step
 from triage.inspections.plans import PlanEntry
 from triage.matters import Matter
 from triage.proposals import Decision, Proposal
@@ -78,8 +78,15 @@ def joined_to(inspection_id: int) -> list[Joined]:
 
 
 def merged_into(inspection_id: int) -> int | None:
-    """The case that took this one over."""
-    return db.session.scalar(select(Joined.inspection_id).where(Joined.merged_id == inspection_id))
+    """The case that took this one over, the last time it was merged."""
+    mine = select(Joined.inspection_id).where(Joined.merged_id == inspection_id)
+    return db.session.scalar(mine.order_by(Joined.id.desc()).limit(1))
+
+
+def called_off(case: Inspection) -> bool:
+    """Whether nobody will go: cancelled, or referred before anybody went."""
+    went = {Step.ARRIVE, Step.REVIEW} & {move.step for move in case.moves}
+    return case.stage == Stage.CANCELLED or (case.stage == Stage.REFERRED and not went)
 
 
 def last_home(proposal_id: int) -> Inspection | None:

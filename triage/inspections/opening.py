@@ -6,11 +6,11 @@ from intake import units
 from intake.clock import today
 from intake.db import db
 from intake.unitbook import Kind, UnitRecord
-from triage.inspections import draws
+from triage.inspections import cases, draws
 from triage.inspections.cases import Inspection, Joined, Refused, UnderWay, open_case
 from triage.inspections.draw import list_digest
 from triage.inspections.life import UNDER_WAY, Source, Stage
-from triage.inspections.merging import along, last_home, voices
+from triage.inspections.merging import along, called_off, last_home, merged_into, voices
 from triage.inspections.spacing import too_soon, too_soon_of
 from triage.proposals import Conflict, Decision, Proposal, last_move, move
 from triage.workflow import Act, State
@@ -65,12 +65,15 @@ def _under_way(unit_id: int) -> Inspection | None:
 
 
 def call_back() -> int:
-    """Bring back the proposals merged into an inspection that was called off; how many."""
+    """Bring back what was merged into an inspection that was called off; how many.
+
+    A case first: what it took over stays with it. Then the proposals.
+    """
+    done = sum(cases.reopen(one) for one in _stranded())
     merged = select(Proposal.id).where(Proposal.state == State.MERGED)
-    done = 0
     for proposal_id in db.session.scalars(merged).all():
         case = last_home(proposal_id)
-        if case is None or case.stage != Stage.CANCELLED:
+        if case is None or not called_off(case):
             continue
         try:
             move(proposal_id, Decision(Act.RESUME, staff_id=None))
@@ -78,6 +81,20 @@ def call_back() -> int:
             continue
         done += 1
     return done
+
+
+def _stranded() -> list[int]:
+    """Merged cases whose new home was called off."""
+    homes = {
+        one: merged_into(one)
+        for one in db.session.scalars(select(Inspection.id).where(Inspection.stage == Stage.MERGED))
+    }
+    ended = (Stage.CANCELLED, Stage.REFERRED)
+    query = select(Inspection).where(
+        Inspection.id.in_(set(homes.values())), Inspection.stage.in_(ended)
+    )
+    off = {home.id for home in db.session.scalars(query) if called_off(home)}
+    return [one for one, home in homes.items() if home in off]
 
 
 def spoken_by(row: Proposal) -> Source:

@@ -29,7 +29,8 @@ def stands(stage: Stage, **more: object) -> Standing:
 
 def test_every_stage_but_the_ends_has_a_way_on_and_every_stage_is_reached() -> None:
     ends = {Stage.PUBLISHED, Stage.CANCELLED, Stage.REFERRED, Stage.MERGED}
-    assert {s for s in Stage if not any(s in m.sources for m in MOVES.values())} == ends
+    anybodys = [m for m in MOVES.values() if m.duties]
+    assert {s for s in Stage if not any(s in m.sources for m in anybodys)} == ends
     assert {m.target for m in MOVES.values()} | {Stage.ACCEPTED} == set(Stage)
 
 

@@ -3,6 +3,7 @@
 import re
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -99,6 +100,52 @@ def test_a_merged_case_does_nothing_more_and_the_other_has_its_voices(desk: Flas
     assert f"/noi-bo/kiem-tra/{second}" in alice.get(f"/noi-bo/kiem-tra/{first}").text
     assert f"/noi-bo/kiem-tra/{first}" in alice.get(f"/noi-bo/kiem-tra/{second}").text
     assert "dừng hẳn" in alice.get(f"/noi-bo/kiem-tra/{first}").text
+
+
+@pytest.mark.parametrize("ending", ["cancel", "refer"])
+def test_a_merged_case_comes_back_when_the_other_is_called_off(desk: Flask, ending: str) -> None:
+    proposal, first, second = a_proposal(desk), a_case(desk), a_case(desk, 1)
+    merge = {"act": "merge", "text": WHY, "into": first}
+    person(desk, ALICE).post(f"/noi-bo/de-xuat/{proposal}", data=merge)
+    assert step(desk, first, LEAD, "merge", text=WHY, into=second) == 303
+    assert step(desk, first, LEAD, "reopen") == 422  # by no hand
+    with desk.app_context():
+        tidy()
+    assert at(desk, first) == "merged"
+    assert step(desk, second, LEAD, ending, text="Bão lũ.") == 303
+    with desk.app_context():
+        tidy()
+        tidy()  # twice is once
+        reopened = [m.step for m in db.session.get_one(Inspection, first).moves]
+    assert reopened == ["open", "merge", "reopen"]
+    assert (at(desk, first), state(desk, proposal)) == ("accepted", "merged")
+    assert "dừng hẳn" not in person(desk, ALICE).get(f"/noi-bo/kiem-tra/{first}").text
+    third = a_case(desk, 1)
+    assert step(desk, first, LEAD, "merge", text=WHY, into=third) == 303  # and may be merged again
+    with desk.app_context():
+        assert [p.id for p in evidence_of(third)] == [proposal]
+    assert step(desk, third, LEAD, "cancel", text="Bão lũ.") == 303
+    assert step(desk, first, LEAD, "submit", text=WHY) == 422  # until the sweep
+    with desk.app_context():
+        tidy()
+    assert step(desk, first, LEAD, "cancel", text="Bão lũ.") == 303
+    with desk.app_context():
+        tidy()
+    assert state(desk, proposal) == "proposed"
+
+
+def test_a_merged_case_waits_while_its_unit_has_another_under_way(desk: Flask) -> None:
+    first, second = a_case(desk), a_case(desk, 1)
+    step(desk, first, LEAD, "merge", text=WHY, into=second)
+    other = a_case(desk)
+    step(desk, second, LEAD, "cancel", text="Bão lũ.")
+    with desk.app_context():
+        tidy()
+    assert (at(desk, first), at(desk, other)) == ("merged", "accepted")
+    step(desk, other, LEAD, "cancel", text="Bão lũ.")
+    with desk.app_context():
+        tidy()
+    assert at(desk, first) == "accepted"
 
 
 def test_of_two_cases_merged_into_each_other_at_once_one_lives(house: Flask) -> None:
