@@ -11,7 +11,7 @@ RUN_READY := .venv/.ready-to-run
 DEV_READY := .venv/.ready-to-develop
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard intake/translations/*/LC_MESSAGES/*.po))
 
-.PHONY: help run dev worker bot test test-faults test-fuzz lint format bench bench-text bench-intake bench-bot bench-redact bench-detect \
+.PHONY: help run dev worker bot test test-faults test-fuzz lint audit format bench bench-text bench-intake bench-bot bench-redact bench-detect \
 	bench-weighing migration translations lock clean
 
 help: ## Show this list
@@ -47,6 +47,13 @@ lint: $(DEV_READY) ## Check style, types and the direction of imports
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache --no-logo
+
+audit: ## Ask the advisory service about every locked dependency (needs the network)
+	@room=$$(mktemp -d); trap 'rm -rf "$$room"' EXIT; $(PYTHON) -m venv "$$room"; \
+	"$$room/bin/pip" install -q --disable-pip-version-check pip-audit || \
+		{ echo 'make audit: pip-audit cannot be installed; nothing was checked.'; exit 2; }; \
+	"$$room/bin/pip-audit" --strict --disable-pip --require-hashes -r requirements.txt --progress-spinner off || \
+		{ echo 'make audit: what is named above is known to be weak, or the advisory service could not be asked about it.'; exit 1; }
 
 format: $(DEV_READY) ## Put the code in the house style
 	@$(BIN)/ruff check --fix .

@@ -1,81 +1,168 @@
-"""What is planned stays secret: every address, as everybody who must not know, byte by byte."""
+"""What is planned stays secret: every address, as everybody who must not know, byte by byte.
 
-import re
+The same house is looked at before anything is proposed and once a case is decided and its team
+set; who must not know sees the very same bytes. Chats and letters are compared at every step.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 import pytest
-from flask import Flask
-from flask.testing import FlaskClient
-from sqlalchemy import select
+import sqlalchemy as sa
 
-from intake import units
-from intake.clock import today
 from intake.db import db
-from intake.staff import Duty, Staff, ensure_staff
-from intake.unitbook import Kind
-from tests.house.test_routes import sign_in, ways
-from tests.installation import BOB, CHARLIE, DANA, PASSWORD
-from tests.test_main_line import ALIKE, file, proposed
-from triage.inspections.cases import open_case
-from triage.inspections.life import Source
-from triage.proposals import Proposal
-
-HEAD = "hanh@binh-thanh.example"  # leads the very unit
-PLANTED = "KE-HOACH-CHUA-CONG-BO"
-# What changes from one look to the next by itself: tokens, ids of drafts and filings, moments.
-PASSING = re.compile(
-    rb'(name="(?:csrf_token|draft|key|idempotency_key|once)"[^>]*value|content)="[^"]*"'
-    rb"|nonce-[\w-]+|/gui/[\w-]+"
+from tests.house.secret_world import (
+    NO_VISIT,
+    NOT_THERE,
+    NUMBER,
+    OWN,
+    STAFF,
+    WORDS,
+    Seen,
+    World,
 )
+from tests.house.test_routes import sign_in, ways
+from tests.installation import ALICE, Installer, Mode
+
+OUTSIDE = ("a stranger", "a sender", "a program")
+EVERYBODY = (*OUTSIDE, *STAFF)
+POSTING = ("inspector there", "lead there", "triage", "press in the team")
+STAGES = ("before", "team set")  # looked at in full
+STEPS = ("proposed", "team set")
+Posted = dict[str, tuple[tuple[int, int, bytes], tuple[int, int, bytes]]]
 
 
-def looks(app: Flask, client: FlaskClient, unit_id: int) -> dict[str, tuple[int, bytes]]:
-    """What every address shows, those of units asked about the one unit."""
-    seen = {}
-    for endpoint, method, path in ways(app):
-        if method == "GET":
-            asked = path.replace("/don-vi/1", f"/don-vi/{unit_id}")
-            answer = client.get(asked)
-            seen[f"{endpoint} {asked}"] = (answer.status_code, PASSING.sub(b"", answer.data))
-    for asked in (f"/noi-bo/tim?q={PLANTED[:8]}", f"/noi-bo/kiem-tra/{1}", "/noi-bo/kiem-tra/mo"):
-        answer = client.get(asked)
-        seen[asked] = (answer.status_code, PASSING.sub(b"", answer.data))
-    return seen
+@dataclass
+class Told:
+    """All that was seen: by stage and person; by post; what chats and letters had to tell."""
+
+    world: World
+    seen: dict[str, dict[str, Seen]] = field(default_factory=dict)
+    posted: dict[str, Posted] = field(default_factory=dict)
+    bots: dict[str, str] = field(default_factory=dict)
+    notices: dict[str, list[tuple[str, str, int | None]]] = field(default_factory=dict)
+    statements: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+    def look(self, stage: str) -> None:
+        """Let everybody look."""
+        first = self.seen.get(STAGES[0], {})
+        self.seen[stage] = {who: self.world.look(who, first.get(who)) for who in EVERYBODY}
+        self.hear(stage)
+
+    def hear(self, stage: str) -> None:
+        """What chats and letters have to tell."""
+        self.bots[stage] = self.world.told_by_bot()
+        self.notices[stage] = self.world.notices()
 
 
-@pytest.mark.parametrize("who", ["a stranger", CHARLIE, DANA, BOB, HEAD])
-def test_opening_an_inspection_changes_nothing_for_those_who_must_not_know(
-    embedded: Flask, who: str
-) -> None:
-    embedded.config["WTF_CSRF_ENABLED"] = False
-    with embedded.app_context():
-        unit_id = next(u.id for u in units.book().on(today()) if u.kind is Kind.COMMUNE)
-        bob = db.session.scalars(select(Staff).where(Staff.email == BOB)).one()
-        bob.home_unit_id = unit_id  # an inspector, but this is where he works
-        ensure_staff(HEAD, "Hạnh", (Duty.HEAD,), PASSWORD, home_unit_id=unit_id)
-        db.session.commit()
-    client = embedded.test_client()
-    if who != "a stranger":
-        sign_in(client, who)
-    before = looks(embedded, client, unit_id)
-    with embedded.app_context():
-        open_case(unit_id, Source.NEED, staff_id=None, reason=PLANTED)
-    after = looks(embedded, client, unit_id)
-    assert PLANTED.encode() not in b"".join(body for _status, body in after.values())
-    assert [k for k in before if before[k] != after[k]] == []
+@pytest.fixture(scope="module")
+def told(installer: Installer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
+    with installer.install(Mode.EMBEDDED, tmp_path_factory.mktemp("secret")) as app:
+        world = World(app)
+        world.open_doors()
+        found = Told(world)
+        found.look("before")
+        world.propose()
+        found.hear("proposed")
+        world.set_team()
+        found.look("team set")
+        found.posted = {who: posts(world, who) for who in POSTING}
+        found.statements = {path: (count(world, path, 1), count(world, path, NOT_THERE))
+                            for path in ("kiem-tra", "de-xuat")}  # fmt: skip
+        yield found
 
 
-def test_a_proposal_is_unknown_to_whoever_works_there(embedded: Flask) -> None:
-    embedded.config["WTF_CSRF_ENABLED"] = False
-    for i, words in enumerate(ALIKE):
-        file(embedded, words, sender=f"người thứ {i}")
-    (name,) = proposed(embedded)
-    with embedded.app_context():
-        row = db.session.scalars(select(Proposal)).one()
-        bob = db.session.scalars(select(Staff).where(Staff.email == BOB)).one()
-        bob.home_unit_id = row.unit_id
-        db.session.commit()
-        path = f"/noi-bo/de-xuat/{row.id}"
-    client = embedded.test_client()
-    sign_in(client, BOB)
-    assert client.get(path).status_code == 404
-    assert name not in client.get("/noi-bo/de-xuat").text
+def posts(world: World, who: str) -> Posted:
+    """Every form with a number in its address, sent empty for what is there and for what is not."""
+    answers: Posted = {}
+    for endpoint, method, path in ways(world.app):
+        if method == "POST" and "/1" in path and endpoint not in NO_VISIT | OWN:
+            away = path.replace("/1", f"/{NOT_THERE}")
+            there = world.ask(who, path, x="1")
+            shut = there[0] == 403  # by duty, before anything is looked for
+            answers[f"{endpoint} {path}"] = (there, there if shut else world.ask(who, away, x="1"))
+    return answers
+
+
+def count(world: World, path: str, number: int) -> int:
+    """How many statements one look by somebody who works there costs the database."""
+    said: list[str] = []
+    with world.app.app_context():
+        engine = db.engine
+
+    def hear(*args: object) -> None:
+        said.append(str(args[2]))
+
+    sa.event.listen(engine, "before_cursor_execute", hear)
+    world.ask("inspector there", f"/noi-bo/{path}/{number}")
+    sa.event.remove(engine, "before_cursor_execute", hear)
+    return len(said)
+
+
+def test_the_house_is_as_the_test_thinks(told: Told) -> None:
+    shown = told.seen["before"]
+    assert shown["inspector there"]["console.proposals /noi-bo/de-xuat"][0] == 200
+    assert shown["press there"]["console.seats /noi-bo/doan-cua-toi"][0] == 200
+    status = next(v for k, v in shown["a sender"].items() if k.startswith("web.status "))
+    assert status[0] == 200
+    assert told.world.reference.encode() in status[2]
+    knows = told.world.app.test_client()
+    sign_in(knows, ALICE)
+    assert NUMBER in knows.get("/noi-bo/kiem-tra/1").text
+    assert len(shown["inspector there"]) > 60
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_nothing_changes_for_those_who_must_not_know(told: Told, who: str) -> None:
+    before, after = told.seen["before"][who], told.seen["team set"][who]
+    changed = {k for k, answer in after.items() if answer != before[k]}
+    assert {k for k in changed if k.split()[0] not in OWN} == set()
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_nothing_planted_is_in_any_byte(told: Told, who: str) -> None:
+    for stage in STAGES:
+        for name, (_status, _length, body) in told.seen[stage][who].items():
+            assert WORDS.encode() not in body, (stage, name)
+            assert NUMBER.encode() not in body, (stage, name)
+    for name, answers in told.posted.get(who, {}).items():
+        for _status, _length, body in answers:
+            assert WORDS.encode() not in body, name
+            assert NUMBER.encode() not in body, name
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_a_case_that_is_there_answers_like_one_that_is_not(told: Told, who: str) -> None:
+    seen = told.seen["team set"][who]
+    for name, answer in seen.items():
+        if name.split()[0] in ("console.proposal", "console.inspection", "console.pack"):
+            assert answer[0] in (302, 303, 403, 404), name
+    if who in STAFF:
+        for room in ("kiem-tra", "de-xuat", "doan-cua-toi", "da-ket-thuc/kiem-tra"):
+            there = told.world.ask(who, f"/noi-bo/{room}/{NOT_THERE}")
+            assert there[0] in (403, 404)
+    planned = ("console.decide", "console.step", "console.find", "console.task", "console.merge")
+    for name, (there, absent) in told.posted.get(who, {}).items():
+        if name.split()[0] in planned:
+            assert there[:2] == absent[:2], name
+
+
+def test_looking_for_a_case_that_is_there_takes_no_more_work(told: Told) -> None:
+    for path, (there, absent) in told.statements.items():
+        assert there == absent, path
+
+
+@pytest.mark.parametrize("stage", STEPS)
+def test_no_chat_and_no_letter_tells(told: Told, stage: str) -> None:
+    assert told.bots[stage] == told.bots["before"]
+    assert told.notices[stage] == told.notices["before"]
+
+
+def test_who_works_there_reads_nothing_that_was_said_of_it(told: Told) -> None:
+    """Whoever recognises a story knows its teller; and a rise in them foretells the visit."""
+    for who in ("inspector there", "lead there", "inspector beneath"):
+        for stage in STAGES:
+            for name, (_status, _length, body) in told.seen[stage][who].items():
+                text = body.decode(errors="replace")
+                assert "trễ hẹn 20 ngày" not in text, (who, name)
+                assert "quá hẹn 12 ngày" not in text, (who, name)
