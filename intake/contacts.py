@@ -3,6 +3,11 @@
 import re
 
 _PHONE = re.compile(r"(?:\+?84|0)\d{8,10}")
+_APART = r"[\s.\-()]*"
+CONTACT_SHAPE = (  # what normal_contact takes, for descriptions a program reads
+    rf"^{_APART}(?:(?:\+?{_APART}8{_APART}4|0)(?:{_APART}[0-9]){{8,10}}{_APART})?$"
+    r"|^\s*[^@\s]+@[^@\s]+\.[^@\s]{2,}\s*$"
+)
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]{2,}")
 
 

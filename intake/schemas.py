@@ -14,7 +14,7 @@ from marshmallow import Schema, ValidationError, fields, post_load, pre_load, va
 
 from intake import dossier
 from intake.clock import today
-from intake.contacts import normal_contact
+from intake.contacts import CONTACT_SHAPE, normal_contact
 from intake.submissions import SubmitterType
 
 TEXT_MAX = 10_000
@@ -119,7 +119,10 @@ class SubmissionSchema(Schema):
     contact = _string(
         200,
         load_default="",
-        metadata={"description": "Phone or e-mail. Sealed; staff do not see it."},
+        metadata={
+            "description": "Phone or e-mail. Sealed; staff do not see it.",
+            "pattern": CONTACT_SHAPE,
+        },
     )
     tell = YesNo(
         load_default=False,
@@ -221,7 +224,7 @@ def _contact_fault(data: dict[str, Any]) -> Any:
     contact, level = data.get("contact") or "", data.get("identity_level")
     if contact and normal_contact(contact) is None:
         return _l("Xin ghi số điện thoại (ví dụ 0912 345 678) hoặc địa chỉ thư điện tử.")
-    if level in (OwnWord.DECLARED, OwnWord.PSEUDONYM) and not contact:
+    if level in (OwnWord.DECLARED, OwnWord.PSEUDONYM) and not normal_contact(contact):
         return _l("Xin cho biết số điện thoại hoặc thư điện tử, hoặc chọn gửi ẩn danh.")
     return None
 

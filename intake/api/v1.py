@@ -16,7 +16,7 @@ from intake.api.problems import DETAILS, problem
 from intake.apikeys import ApiFiling, Caller, Scope
 from intake.db import Model, db
 from intake.receive import Door, Invalid, KeyReused, receive
-from intake.schemas import SubmissionSchema, storable
+from intake.schemas import OwnWord, SubmissionSchema, storable
 from intake.submissions import Author, Channel, Submission
 from intake.thread import MESSAGE_MAX, gone, legible, message_fault, state_of, submission_of, write
 from intake.web.here import settings
@@ -38,6 +38,29 @@ FOLLOWED = {  # what a receipt opens
         },
     }
     for operation in ("follow", "say")
+}
+
+SAID = {"type": "string", "pattern": r"\S"}
+REACHED = {"type": "string", "pattern": "[0-9@]"}
+KNOWN: dict[str, Any] = {  # who wants to be known says how, and by which name
+    "anyOf": [
+        {"properties": {"identity_level": {"enum": [OwnWord.ANONYMOUS.value]}}},
+        {
+            "required": ["contact"],
+            "properties": {
+                "identity_level": {"enum": [OwnWord.PSEUDONYM.value]},
+                "contact": REACHED,
+            },
+        },
+        {
+            "required": ["contact", "name"],
+            "properties": {
+                "identity_level": {"enum": [OwnWord.DECLARED.value]},
+                "contact": REACHED,
+                "name": SAID,
+            },
+        },
+    ]
 }
 
 
@@ -87,7 +110,7 @@ class Submissions(MethodView):
         security=[{}, {"key": []}],
         requestBody={
             "required": True,
-            "content": {"application/json": {"schema": SubmissionSchema}},
+            "content": {"application/json": {"schema": {"allOf": [SubmissionSchema, KNOWN]}}},
         },
     )
     @bp.response(201, ReceiptSchema, description="Kept.")

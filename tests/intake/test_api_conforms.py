@@ -2,9 +2,11 @@
 
 from typing import Any
 
+import pytest
 import schemathesis
 from flask import Flask
 from hypothesis import given, settings
+from jsonschema_rs import Draft202012Validator
 
 import config
 from intake import apikeys
@@ -59,3 +61,35 @@ def test_nobody_is_verified_by_saying_so(embedded: Flask) -> None:
     said = {"text": "Hồ sơ ở xã trễ hẹn 20 ngày.", "identity_level": "verified"}
     answer = embedded.test_client().post("/api/v1/submissions", json=said)
     assert (answer.status_code, set(answer.json["errors"])) == (422, {"identity_level"})
+
+
+@pytest.mark.parametrize(
+    ("said", "fits"),
+    [
+        ({}, True),
+        ({"contact": "0912 345-678"}, True),
+        ({"contact": "(+84) 912.345.678 "}, True),
+        ({"contact": " an@vi.du.vn"}, True),
+        ({"contact": " - "}, True),
+        ({"contact": "09123"}, False),
+        ({"contact": "an@vi"}, False),
+        ({"identity_level": "contactable_pseudonym", "contact": "0912345678"}, True),
+        ({"identity_level": "contactable_pseudonym"}, False),
+        ({"identity_level": "contactable_pseudonym", "contact": " "}, False),
+        ({"identity_level": "contactable_pseudonym", "contact": " - "}, False),
+        ({"identity_level": "declared", "contact": "0912345678", "name": "An"}, True),
+        ({"identity_level": "declared", "contact": "0912345678", "name": " "}, False),
+        ({"identity_level": "declared", "name": "An"}, False),
+    ],
+)
+def test_what_is_needed_to_be_known_is_described_as_it_is_asked(
+    embedded: Flask, said: dict[str, str], fits: bool
+) -> None:
+    client = embedded.test_client()
+    described = client.get("/api/v1/openapi.json").json
+    body = described["paths"]["/api/v1/submissions"]["post"]["requestBody"]
+    wanted = body["content"]["application/json"]["schema"] | {"components": described["components"]}
+    told = {"text": "Hồ sơ ở xã trễ hẹn 20 ngày."} | said
+    assert Draft202012Validator(wanted).is_valid(told) is fits
+    answer = client.post("/api/v1/submissions", json=told)
+    assert (answer.status_code == 201) is fits, answer.json
