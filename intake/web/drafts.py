@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from hashlib import sha256
 
-from flask import g, request, url_for
+from flask import current_app, g, request, url_for
 from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
 from sqlalchemy import bindparam, delete, literal, select, text
@@ -100,7 +100,7 @@ def give(response: Response, key: str) -> Response:
             max_age=DEVICE_KEPT_FOR,
             httponly=True,
             samesite="Lax",
-            secure=request.is_secure,
+            secure=current_app.config["SESSION_COOKIE_SECURE"] or request.is_secure,
         )
     response.set_cookie(
         NAME,
@@ -109,7 +109,7 @@ def give(response: Response, key: str) -> Response:
         path=url_for("web.form", name=short(key)),
         httponly=True,
         samesite="Lax",
-        secure=request.is_secure,
+        secure=current_app.config["SESSION_COOKIE_SECURE"] or request.is_secure,
     )
     return response
 

@@ -48,7 +48,9 @@ def flask_config(settings: config.Settings) -> dict[str, Any]:
         "BABEL_TRANSLATION_DIRECTORIES": str(config.ROOT / "intake/translations"),
         "MAX_CONTENT_LENGTH": 2 * settings.upload_limit,
         "MAX_FORM_MEMORY_SIZE": 8 * 1024 * 1024,  # a megabyte of text is refused at its field
-        "SESSION_COOKIE_NAME": "ln",
+        # Over https no other name of the domain, and no page in the clear, can plant a session.
+        "SESSION_COOKIE_NAME": "__Host-ln" if settings.secure_cookies else "ln",
+        "SESSION_COOKIE_PATH": "/",
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": settings.secure_cookies,

@@ -131,7 +131,14 @@ def _headers(response: Response) -> Response:
         response.headers.add("Cache-Control", "no-store")
     asked = request.args.get("lang")
     if asked in LOCALES and request.cookies.get("lang") != asked:
-        response.set_cookie("lang", asked, max_age=31_536_000, samesite="Lax", httponly=True)
+        response.set_cookie(
+            "lang",
+            asked,
+            max_age=31_536_000,
+            samesite="Lax",
+            httponly=True,
+            secure=current_app.config["SESSION_COOKIE_SECURE"],
+        )
     return response
 
 

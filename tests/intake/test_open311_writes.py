@@ -3,6 +3,7 @@
 Headings are the wiki's. What is invented here is about no real office.
 """
 
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -89,6 +90,14 @@ def test_who_sent_it_is_sealed_whole_and_told_to_nobody(served: Flask, client: F
     with served.app_context():
         sealed = opened(served)
     assert sealed == {"name": "Không Có Thật (0900000001)", "contact": "ai@example.vn"}
+
+
+def test_a_link_that_is_brought_is_kept_as_words_and_never_opened(client: FlaskClient) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as inner:
+        inner.settimeout(0.3)
+        filed(client, media_url=f"http://127.0.0.1:{inner.getsockname()[1]}/anh.jpg")
+        with pytest.raises(TimeoutError):
+            inner.accept()
 
 
 def test_attributes_are_read_by_the_codes_of_the_definition(client: FlaskClient) -> None:

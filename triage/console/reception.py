@@ -108,7 +108,14 @@ def _filed(taken: Note, values: dict[str, str]) -> str | Response | tuple[str, i
     if values["sms"]:
         _by_short_message(receipt, values["contact"])
     shown = make_response(redirect(url_for(".desk_receipt", key=values["once"]), 303))
-    shown.set_cookie(REMEMBERED, taken.way, max_age=31_536_000, samesite="Lax", httponly=True)
+    shown.set_cookie(
+        REMEMBERED,
+        taken.way,
+        max_age=31_536_000,
+        samesite="Lax",
+        httponly=True,
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
+    )
     return shown
 
 
