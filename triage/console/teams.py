@@ -34,13 +34,24 @@ def bodies() -> list[Agency]:
     return sorted(held, key=lambda one: one.role != agencies.LEAD)
 
 
-def body_of(person: Staff) -> Agency | None:
-    """The body a person comes for: by the own office; the press by its duty, where it is one."""
+def body_of(person: Staff, chosen: str = "") -> Agency | None:
+    """The body a person comes for: by the own office; a press member may come for one ``chosen``."""
     held = bodies()
     if person.has_role(Duty.PRESS):
         press = [one for one in held if one.press]
-        return press[0] if len(press) == 1 else None
+        if len(press) == 1:
+            return press[0]
+        picked = next((one for one in press if one.code == chosen), None)
+        return picked or agencies.agency_of(person.home_unit_id, press, units.book(), today())
     return agencies.agency_of(person.home_unit_id, held, units.book(), today())
+
+
+def _to_pick(some: list[Staff]) -> list[tuple[int, str, list[tuple[str, str]]]]:
+    """Press members whose body has to be asked: more than one, and their office is neither."""
+    press = [(one.code, _called(one)) for one in bodies() if one.press]
+    if len(press) < 2:
+        return []
+    return [(p.id, p.name, press) for p in some if p.has_role(Duty.PRESS) and body_of(p) is None]
 
 
 def asked(unit_id: int) -> dict[str, Any]:
@@ -52,7 +63,7 @@ def asked(unit_id: int) -> dict[str, Any]:
     team = tuple(i for i in wanted if i in there) if head in there else ()
     if not team:
         return {}
-    came_for = [body_of(there[i]) for i in team]
+    came_for = [body_of(there[i], form.get(f"body-{i}", "")) for i in team]
     away = why_away([there[i] for i in team], unit_id)
     return {
         "team": team,
@@ -75,6 +86,7 @@ def choice(row: Inspection) -> dict[str, Any]:
     away = why_away(some, row.unit_id)
     return {
         "people": [(p.id, p.name, *_shown(body_of(p))) for p in some if not away[p.id]],
+        "to_pick": _to_pick([p for p in some if not away[p.id]]),
         "away": [(p.name, _because(away[p.id])) for p in some if away[p.id]],
         "bodies": [
             (_called(one), one.role == agencies.LEAD, _conflict(one, row)) for one in bodies()

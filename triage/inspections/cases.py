@@ -232,10 +232,10 @@ def _write(inspection_id: int, asked: Asked, target: Stage, staff_id: int | None
 
 
 def _seat(row: Inspection, asked: Asked) -> None:
-    row.team.clear()
-    for member in list(db.session.scalars(select(TeamMember).filter_by(inspection_id=row.id))):
+    for member in row.team:
         db.session.delete(member)
     db.session.flush()
+    db.session.expire(row, ["team"])
     came_for = dict(zip(asked.team, asked.agencies, strict=False))
     for place, staff_id in enumerate(dict.fromkeys(asked.team)):
         db.session.add(

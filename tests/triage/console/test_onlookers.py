@@ -31,6 +31,7 @@ from tests.triage.inspections.office import (
     staffed,
     until_arrival,
 )
+from triage.inspections.agencies import SHIPPED
 from triage.proposals import Decision, Proposal, move
 from triage.workflow import Act
 
@@ -134,6 +135,31 @@ def test_the_press_does_not_lead_a_team(office: Flask) -> None:
         assert go(office, page, email, step, **more) == 303, step
     team = [staff_id(office, PRESS), staff_id(office, BOB)]
     assert go(office, page, LEAD, "set_team", head=team[0], team=team) == 422
+
+
+def test_where_there_are_two_press_bodies_a_member_comes_for_the_one_that_is_asked(
+    office: Flask,
+) -> None:
+    head, *rows = SHIPPED.read_text(encoding="utf-8-sig").splitlines()
+    as_of_2022 = [r.replace(",2025-08-01,", ",,") for r in rows if not r.startswith("BPTTH")]
+    own = office.extensions["settings"].instance / SHIPPED.name
+    own.write_text("\n".join([head, *as_of_2022]), encoding="utf-8")
+    page = opened(office)
+    for email, step, more in (
+        (ALICE, "submit", {"text": "Vì sao."}),
+        (APPROVER, "approve", {}),
+        (LEAD, "decide", {"number": "12/QĐ-ĐKT", "day": DAY, "form": "on_site"}),
+    ):
+        assert go(office, page, email, step, **more) == 303, step
+    member = staff_id(office, PRESS)
+    team = {"head": staff_id(office, LEAD), "team": [staff_id(office, LEAD), member]}
+    asked = person(office, LEAD).get(page).text
+    assert "Phương đi thay mặt cơ quan nào?" in asked
+    assert go(office, page, LEAD, "set_team", **team) == 422  # for neither
+    assert go(office, page, LEAD, "set_team", **team, **{f"body-{member}": "STC"}) == 422
+    for code, body in (("BDT", "Báo Đồng Tháp"), ("DPTTH", "Đài Phát thanh và Truyền hình")):
+        assert go(office, page, LEAD, "set_team", **team, **{f"body-{member}": code}) == 303
+        assert f"Phương ({body}" in person(office, LEAD).get(page).text
 
 
 def test_the_press_keeps_away_from_its_own_office(office: Flask) -> None:
