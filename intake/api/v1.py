@@ -89,6 +89,9 @@ class StatusSchema(Schema):
     messages = fields.List(fields.Nested(MessageSchema))
 
 
+KEY_MAX = 80  # characters of a message's key
+
+
 class ReplySchema(Schema):
     """A message of the sender to the staff."""
 
@@ -97,7 +100,7 @@ class ReplySchema(Schema):
         validate=validate.Length(max=MESSAGE_MAX),
         metadata={"minLength": 1, "pattern": r"\S"},
     )
-    idempotency_key = fields.String(load_default="", validate=validate.Length(max=80))
+    idempotency_key = fields.String(load_default="", validate=validate.Length(max=KEY_MAX))
 
 
 @bp.route("/submissions")
@@ -200,7 +203,11 @@ class Messages(MethodView):
         fault = gone(row.id) or message_fault(text)
         if fault:
             return problem(422, DETAILS[422](), {"text": [fault]})
-        write(row.id, Author.SENDER, storable(text), storable(once)[:80])
+        once = storable(once)
+        if len(once) > KEY_MAX:
+            long = _("Khóa dài quá: tối đa %(limit)s ký tự.", limit=KEY_MAX)
+            return problem(422, DETAILS[422](), {"idempotency_key": [long]})
+        write(row.id, Author.SENDER, storable(text), once)
         return _status(row)
 
 

@@ -109,3 +109,13 @@ def test_the_sender_writes_on_by_the_api_once_for_one_key(caller: FlaskClient) -
     assert caller.post(url, json=more).status_code == 404
     assert caller.post(url, json={"text": " "}, headers=opened).status_code == 422
     assert caller.post(url, json={"text": 5}, headers=opened).status_code == 422
+
+
+def test_a_key_too_long_to_keep_is_refused_and_never_cut(caller: FlaskClient) -> None:
+    receipt = caller.post(URL, json=SAID).json
+    told = caller.post(
+        f"{URL}/{receipt['reference']}/messages",
+        json={"text": "Tôi xin hỏi thêm.", "idempotency_key": "k" * 81},
+        headers={"X-Receipt-Secret": receipt["secret"]},
+    )
+    assert (told.status_code, list(told.json["errors"])) == (422, ["idempotency_key"])
