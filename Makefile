@@ -11,7 +11,7 @@ RUN_READY := .venv/.ready-to-run
 DEV_READY := .venv/.ready-to-develop
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard intake/translations/*/LC_MESSAGES/*.po))
 
-.PHONY: help run dev worker bot test test-faults test-fuzz lint audit format bench bench-text bench-intake bench-bot bench-redact bench-detect \
+.PHONY: help run dev worker bot test test-slow test-faults test-fuzz lint audit format bench bench-text bench-intake bench-bot bench-redact bench-detect \
 	bench-weighing migration translations lock clean
 
 help: ## Show this list
@@ -33,8 +33,11 @@ bot: $(RUN_READY) $(CATALOGUES) ## Listen to the messengers whose tokens are set
 
 # --- checking ---------------------------------------------------------------------------------
 
-test: $(DEV_READY) $(CATALOGUES) ## Run every test, PostgreSQL and Valkey included (ARGS="-k word" for some)
-	@$(BIN)/pytest -n 2 --dist loadfile $(ARGS)
+test: $(DEV_READY) $(CATALOGUES) ## Run the tests, PostgreSQL and Valkey included (ARGS="-k word" for some)
+	@$(BIN)/pytest -n 3 --dist loadfile -m "not slow" $(ARGS)
+
+test-slow: $(DEV_READY) $(CATALOGUES) ## Run the slow ones: every page with axe, passkeys, processes killed in mid-talk
+	@$(BIN)/pytest -n 2 --dist loadfile -m slow $(ARGS)
 
 test-faults: $(DEV_READY) $(CATALOGUES) ## Kill -9 everything under load, 20 rounds, 10,000 filings, then count (ROUNDS=3)
 	@$(BIN)/python -m benchmarks.faults

@@ -30,6 +30,8 @@ from tests.bots.fake_zalo import FakeZalo
 from tests.house.source import ROOT
 from tests.installation import Installer, Mode
 
+pytestmark = pytest.mark.slow
+
 # synthetic: an invented story that alleges nothing about anybody
 STORY = "Chứng thực giấy khai sinh ở xã Mỹ An Hưng hôm qua phải chờ cả buổi, người thứ"
 PEOPLE, KILLS = 8, int(os.environ.get("KILLS", "1"))  # kills while they tell, and while they send

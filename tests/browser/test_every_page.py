@@ -41,6 +41,8 @@ from triage.inspections.plans import Signed, Slot
 from triage.proposals import Decision, Proposal, move, propose
 from triage.workflow import Act
 
+pytestmark = pytest.mark.slow
+
 ALL, HEAD = "moi@tinh.example", "dau@xa.example"
 PRESS, AUDITOR = "bao@tinh.example", "soat@tinh.example"
 READERS = {"seats": PRESS, "seat": PRESS, "trail": AUDITOR, "ended": AUDITOR,

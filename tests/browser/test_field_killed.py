@@ -16,6 +16,8 @@ from tests.browser.test_field import at_the_place, stored, writes
 from tests.processes import running
 from tests.triage.inspections.office import opened, staffed, until_arrival
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def port() -> int:

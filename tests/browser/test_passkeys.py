@@ -16,6 +16,8 @@ from tests.browser.test_path import is_open_to_all, press
 from tests.installation import PASSWORD
 from tests.intake.test_factors import six_digits
 
+pytestmark = pytest.mark.slow
+
 
 class Owner:
     """Somebody with an account, a browser, and a device that holds keys."""
