@@ -119,14 +119,6 @@ def find(key: str) -> Draft | None:
     return db.session.scalar(select(Draft).where(Draft.key_hash == _hash(key)))
 
 
-def open_sheet(key: str) -> Sheet:
-    """What was typed so far; an empty sheet where nothing was."""
-    row = find(key)
-    if row is None:
-        return Sheet()
-    return _opened(key, row.box)
-
-
 def keep(key: str, sheet: Sheet) -> Draft:
     """Store the sheet; the caller commits."""
     row = find(key)

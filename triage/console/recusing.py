@@ -82,11 +82,6 @@ def why_away(people: Iterable[Staff], unit_id: int) -> dict[int, tuple[Why, ...]
     return found
 
 
-def keeps_away(person: Staff, unit_id: int) -> bool:
-    """Whether a person must."""
-    return bool(why_away([person], unit_id)[person.id])
-
-
 def mover(unit_id: int) -> Person:
     """Whoever is signed in, as the rules see them."""
     duties = frozenset(role.name for role in current_user.roles)
