@@ -14,19 +14,20 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import httpx
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, redirect
+from werkzeug.wrappers import Response as BaseResponse
 
 import app as composed
 import config
 from benchmarks import costs
-from benchmarks.browsing import Seen, a_free_port, browse
+from benchmarks.browsing import Browser, File, Seen, a_free_port, browse
 from tests.installation import make_ready, settings
 from tests.processes import own_folder
 from tests.services import POSTGRES_SETTINGS, postgres
@@ -61,6 +62,24 @@ class Row:
     client: float
 
 
+def bare() -> Flask:
+    """Six fixed answers to the browser's six requests, by nothing but Flask."""
+    made = Flask(__name__)
+    there, onward = "/gui/00000000", "/gui/00000000/xem-lai"
+    page = '<input name="carried" value="x"> LN-' + "x" * 9000
+
+    def leads(target: str) -> Callable[[], BaseResponse]:
+        return lambda: redirect(target, 303)
+
+    made.add_url_rule("/gui", "report", leads(there))
+    made.add_url_rule(there, "form", lambda: page)
+    made.add_url_rule(there, "look", leads(onward), methods=["POST"])
+    made.add_url_rule(onward, "review", lambda: page)
+    made.add_url_rule(onward, "send", leads(there + "/bien-nhan"), methods=["POST"])
+    made.add_url_rule(there + "/bien-nhan", "receipt", lambda: page)
+    return made
+
+
 def silent() -> Flask:
     """The application, nobody answering its bells: `flask sweep` would do the work."""
     given = config.load(os.environ)
@@ -68,7 +87,9 @@ def silent() -> Flask:
 
 
 @contextmanager
-def serving(folder: Path, url: str, workers: int, placing: bool) -> Iterator[Server]:
+def serving(
+    folder: Path, url: str, workers: int, placing: bool, made: str = ""
+) -> Iterator[Server]:
     """What `flask serve` runs, with so many workers, on a free port."""
     environ = os.environ | {
         "LANG_NGHE_INSTANCE": str(folder),
@@ -76,7 +97,7 @@ def serving(folder: Path, url: str, workers: int, placing: bool) -> Iterator[Ser
         "SECRET_KEY": "khong-phai-bi-mat-" * 3,
         "TRUSTED_PROXIES": "1",
     }
-    made = "app:serving()" if placing else "benchmarks.bench_intake:silent()"
+    made = made or ("app:serving()" if placing else "benchmarks.bench_intake:silent()")
     with a_free_port() as port:
         command = [sys.executable, "-m", "gunicorn", made, "-b", f"127.0.0.1:{port}"]
     options = ["-w", str(workers), *composed.GUNICORN, "--log-level", "error"]
@@ -108,14 +129,16 @@ def _postmaster(url: str) -> int | None:
     return int((folder / "data" / "postmaster.pid").read_text().split()[0])
 
 
-def measured(server: Server, clients: int, seconds: float, turns: int) -> Row:
+def measured(
+    server: Server, clients: int, seconds: float, turns: int, file: File = Browser.file_one
+) -> Row:
     """The best of some turns, after one that only warms up."""
-    browse(server.port, clients, 60.0, most=WARM)
+    browse(server.port, clients, 60.0, WARM, file)
     best, rate, failed, filed, client = Seen(), 0.0, 0, 0, 0.0
     before = _spent(server)
     for _turn in range(turns):
         began = time.perf_counter()
-        seen = browse(server.port, clients, seconds)
+        seen = browse(server.port, clients, seconds, file=file)
         found = len(seen.wholes) / (time.perf_counter() - began)
         if found >= rate:
             best, rate = seen, found
@@ -195,7 +218,13 @@ def main() -> None:
                         with serving(folder, url, workers, placing) as server:
                             grow(server, grows)
                     bare = url or f"sqlite:///{folder / 'floor.db'}"
-                    _tell(base, plan, placing, row, floor(bare, clients, min(seconds, 2.0)))
+                    commits = floor(bare, clients, min(seconds, 2.0))
+                    _tell(base, plan, "on" if placing else "off", row, commits)
+                    if plan == "2:8" and not placing:
+                        for name, made, file in BESIDE:
+                            with serving(folder, url, workers, False, made) as server:
+                                row = measured(server, clients, seconds, turns, file)
+                            _tell(base, plan, name, row, commits)
 
 
 def grow(server: Server, filings: int) -> None:
@@ -211,11 +240,17 @@ def grow(server: Server, filings: int) -> None:
     print("memory of the largest web process: " + ", ".join(said), flush=True)
 
 
-def _tell(base: str, plan: str, placing: bool, row: Row, bare: tuple[float, list[float]]) -> None:
+BESIDE: tuple[tuple[str, str, File], ...] = (
+    ("api", "", Browser.post_one),
+    ("bare", "benchmarks.bench_intake:bare()", Browser.file_one),
+)
+
+
+def _tell(base: str, plan: str, placing: str, row: Row, bare: tuple[float, list[float]]) -> None:
     workers, clients = plan.split(":")
     all_cpu = row.web + row.base + row.client
     print(
-        f"{base:10} {workers:>7} {clients:>7} {'on' if placing else 'off':>7} {row.rate:8.1f}"
+        f"{base:10} {workers:>7} {clients:>7} {placing:>7} {row.rate:8.1f}"
         f"  {_ms(row.best.sending):>15}   {_ms(row.best.wholes):>15}  {row.failed:6}"
         f"  {row.web:11.2f} {row.placing:7.2f} {row.base:4.2f} {row.client:6.2f}"
         f"  {bare[0]:7.0f}  {_ms(bare[1]):>15}  {row.rate / bare[0]:5.2f}"

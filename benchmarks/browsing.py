@@ -2,15 +2,18 @@
 
 A filing is what a browser does: open a form, follow to it, post it, look it over, send it, open
 the receipt. Six requests, of which every redirect is followed and every page read to its end.
+A program's filing is one request: the words as JSON, a key of its own, no API key.
 """
 
 import contextlib
+import json
 import multiprocessing
 import resource
+import secrets
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -25,6 +28,9 @@ SAID = {
 BLANK = ("website", "place", "unit", "dossier_code", "procedure", "occurred-day", "occurred-month",
          "occurred-year", "received-day", "received-month", "received-year", "promised-day",
          "promised-month", "promised-year")  # fmt: skip
+TOLD = {k: v for k, v in SAID.items() if k != "place_unknown"}  # as the API takes it
+JSON = "application/json"
+API = "/api/v1/submissions"
 URLENCODED = "application/x-www-form-urlencoded"
 LINE = "----WebKitFormBoundaryBXoWbT6bNmLxAPqf"
 PROCESSES = 2  # the clients are shared out among so many
@@ -87,13 +93,26 @@ class Browser:
             raise Refused("no receipt")
         return took, time.perf_counter() - began
 
+    def post_one(self) -> tuple[float, float]:
+        """One filing of a program; its seconds, twice."""
+        began = time.perf_counter()
+        self._cookies.clear()
+        self._count += 1
+        said = json.dumps(TOLD | {"idempotency_key": secrets.token_hex(16)}).encode()
+        if b"LN-" not in self._ask("POST", API, said, 201, JSON)[1]:
+            raise Refused("no receipt")
+        took = time.perf_counter() - began
+        return took, took
+
     def close(self) -> None:
         """Hang up; the next request dials again."""
         if self._socket is not None:
             self._socket.close()
         self._socket = None
 
-    def _ask(self, method: str, path: str, body: bytes, wanted: int) -> tuple[str, bytes]:
+    def _ask(
+        self, method: str, path: str, body: bytes, wanted: int, kind: str = URLENCODED
+    ) -> tuple[str, bytes]:
         """Where the answer leads, and its page."""
         head = [
             f"{method} {path} HTTP/1.1",
@@ -102,8 +121,7 @@ class Browser:
             "Cookie: " + "; ".join(f"{name}={value}" for name, value in self._cookies.items()),
         ]
         if body:
-            multipart = body is FORM
-            kind = f"multipart/form-data; boundary={LINE}" if multipart else URLENCODED
+            kind = f"multipart/form-data; boundary={LINE}" if body is FORM else kind
             head += [f"Content-Type: {kind}", f"Content-Length: {len(body)}"]
         said = "\r\n".join([*head, "\r\n"]).encode() + body
         status, headers, page = self._exchange(said)
@@ -153,13 +171,19 @@ class Browser:
         return int(first.split(" ")[1]), leads, page
 
 
-def browse(port: int, clients: int, seconds: float, most: int = 0) -> Seen:
+File = Callable[[Browser], tuple[float, float]]  # seconds of the acknowledging, of the whole
+
+
+def browse(
+    port: int, clients: int, seconds: float, most: int = 0, file: File = Browser.file_one
+) -> Seen:
     """So many browsers filing one after the other for so long, or until ``most`` are filed."""
     processes = min(clients, PROCESSES)
     shares = [list(range(first, clients, processes)) for first in range(processes)]
     forking = multiprocessing.get_context("fork")
     with forking.Pool(processes) as pool:
-        seen = pool.starmap(_share, [(port, share, seconds, most // processes) for share in shares])
+        asked = [(port, share, seconds, most // processes, file) for share in shares]
+        seen = pool.starmap(_share, asked)
     return Seen(
         [took for one in seen for took in one.sending],
         [took for one in seen for took in one.wholes],
@@ -169,12 +193,12 @@ def browse(port: int, clients: int, seconds: float, most: int = 0) -> Seen:
     )
 
 
-def _share(port: int, numbers: list[int], seconds: float, most: int) -> Seen:
+def _share(port: int, numbers: list[int], seconds: float, most: int, file: File) -> Seen:
     seen = Seen()
     until = time.perf_counter() + seconds
     before = _own_cpu()
     threads = [
-        threading.Thread(target=_file, args=(Browser(port, number), until, most, seen))
+        threading.Thread(target=_file, args=(Browser(port, number), until, most, seen, file))
         for number in numbers
     ]
     for thread in threads:
@@ -185,10 +209,10 @@ def _share(port: int, numbers: list[int], seconds: float, most: int) -> Seen:
     return seen
 
 
-def _file(browser: Browser, until: float, most: int, seen: Seen) -> None:
+def _file(browser: Browser, until: float, most: int, seen: Seen, file: File) -> None:
     while time.perf_counter() < until and not (most and len(seen.wholes) >= most):
         try:
-            sending, whole = browser.file_one()
+            sending, whole = file(browser)
         except (OSError, EOFError, Refused) as error:
             seen.failed += 1
             seen.faults.add(str(error) or type(error).__name__)
