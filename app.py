@@ -27,6 +27,7 @@ from intake import (
     auditchain,
     auditcommands,
     commands,
+    headfile,
     identitycommands,
     importcommands,
     importing,
@@ -202,7 +203,8 @@ def _rooms(app: Flask) -> None:
     tidying.register(app, "senders asked how they fared since", aftercare.ask_due)
     tidying.register(app, "lists half taken in", importing.unfinished)
     tidying.register(app, "audit entries sealed", auditchain.seal)
-    tidying.register(app, "entries in the published audit trail", lambda: auditchain.publish().n)
+    kept = app.extensions["settings"].instance / headfile.NAME
+    tidying.register(app, "heads of the audit trail published", lambda: headfile.keep(kept))
     bots.install(app, reader=TalkReader())
     triage_commands.triage_group.add_command(commands_calibrate.calibrate_command)
     for command in (

@@ -6,18 +6,19 @@ time-stamp a digital document", 1991). Entries are linked after their commit, in
 chain's own, so nobody who writes waits for anybody: what is not linked yet waits for `seal`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
+from hmac import compare_digest
 
 from sqlalchemy import ForeignKey, LargeBinary, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intake.audit import AuditEntry
-from intake.clock import today
+from intake.clock import start_of, today
 from intake.db import Model, UTCDateTime, db, now
 
 START = sha256(b"lang-nghe/audit-chain/v1").digest()
@@ -52,7 +53,21 @@ class Wrong(StrEnum):
     CHANGED = "the entry or an earlier one was changed"
     HEAD = "the head published for it says otherwise"
     SHORT = "the chain is shorter than a published head"
+    BACKDATED = "the entry says it is older than a head published before it"
     UNLINKED = "it has no link: run `flask sweep`"
+
+
+@dataclass(frozen=True, order=True)
+class Kept:
+    """A published head as somebody keeps it: the length of the chain on a day, and its hash."""
+
+    n: int
+    hash: bytes
+    day: date
+
+    def __str__(self) -> str:
+        """The line `flask audit publish` prints."""
+        return f"{self.day} {self.n} {self.hash.hex()}"
 
 
 @dataclass(frozen=True)
@@ -140,39 +155,59 @@ def heads(limit: int = 400) -> list[AuditHead]:
     return list(db.session.scalars(select(AuditHead).order_by(AuditHead.day.desc()).limit(limit)))
 
 
-def verify(published: dict[int, bytes] | None = None) -> Fault | None:
+def published() -> list[Kept]:
+    """The heads in the database's own table, shortest chain first."""
+    return sorted(Kept(h.n, h.hash, h.day) for h in db.session.scalars(select(AuditHead)))
+
+
+def verify(kept: Iterable[Kept] = ()) -> Fault | None:
     """Walk the whole chain; the first fault, or None.
 
-    ``published``: heads kept elsewhere, hash by length of the chain; the table's own count too.
+    ``kept``: heads kept elsewhere; the database's own table counts too. What is linked after a
+    head is not older than its day: an entry slipped in with an old date would else be linked at
+    the end like any other.
     """
-    wanted = {h.n: h.hash for h in db.session.scalars(select(AuditHead))} | (published or {})
-    before, reached = START, 0
+    wanted = sorted({*published(), *kept})
+    before, reached, passed, earliest = START, 0, 0, None
     for link, entry in _walk():
         if link.n != reached + 1:
             return Fault(link.n, link.entry_id, Wrong.MISSING)
         if entry is None:
             return Fault(link.n, link.entry_id, Wrong.GONE)
+        while passed < len(wanted) and wanted[passed].n <= reached:
+            earliest = start_of(wanted[passed].day) - SEALED_WITHIN
+            passed += 1
         reached, before = link.n, link_hash(before, entry)
-        if link.hash != before:
+        if not compare_digest(link.hash, before):
             return Fault(link.n, entry.id, Wrong.CHANGED)
-        if wanted.get(reached, before) != before:
+        if any(h.hash != before for h in _at(wanted, passed, reached)):
             return Fault(link.n, entry.id, Wrong.HEAD)
-    if wanted and max(wanted) > reached:
+        if earliest is not None and entry.at < earliest:
+            return Fault(link.n, entry.id, Wrong.BACKDATED)
+    if wanted and wanted[-1].n > reached:
         return Fault(reached, 0, Wrong.SHORT)
     return _unlinked()
 
 
-def kept_heads(lines: str) -> dict[int, bytes]:
-    """Heads as `flask audit publish` prints them: hash by length of the chain.
+def _at(heads: list[Kept], start: int, n: int) -> Iterator[Kept]:
+    """The heads for a chain of ``n`` links, from the first not passed yet."""
+    for head_ in heads[start:]:
+        if head_.n != n:
+            return
+        yield head_
+
+
+def kept_heads(lines: str) -> list[Kept]:
+    """Heads as `flask audit publish` prints them.
 
     Raises ValueError, with the number of the line, for a line that is none.
     """
-    kept = {}
+    kept = []
     for number, line in enumerate(lines.splitlines(), 1):
         try:
             if line.strip():
-                _day, n, digest = line.split()
-                kept[int(n)] = bytes.fromhex(digest)
+                day, n, digest = line.split()
+                kept.append(Kept(int(n), bytes.fromhex(digest), date.fromisoformat(day)))
         except ValueError as error:
             raise ValueError(f"line {number}: write `day length hash`") from error
     return kept

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
-from intake import auditchain, proof
+from intake import auditchain, headfile, proof
 from intake.web.here import settings
 
 audit_group = AppGroup("audit", help="The audit trail: sealed as a chain, published, verified.")
@@ -21,16 +21,17 @@ def seal() -> None:
 
 @audit_group.command("publish")
 @click.option(
-    "--to", type=click.Path(path_type=Path, dir_okay=False), help="Add the line to this file."
+    "--to",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Add the line to this file too, and those of days it lacks.",
 )
 def publish(to: Path | None) -> None:
     """Publish today's head: keep it outside this machine, and no entry can be changed unseen."""
-    head = auditchain.publish()
-    line = f"{head.day} {head.n} {head.hash.hex()}"
-    click.echo(line)
-    if to is not None and line not in (to.read_text().splitlines() if to.exists() else ()):
-        with to.open("a", encoding="ascii") as file:
-            file.write(line + "\n")
+    headfile.keep(settings().instance / headfile.NAME)
+    head = auditchain.heads(1)[0]
+    click.echo(f"{head.day} {head.n} {head.hash.hex()}")
+    if to is not None:
+        headfile.keep(to)
 
 
 @audit_group.command("verify")
@@ -40,15 +41,20 @@ def publish(to: Path | None) -> None:
     help="Heads kept elsewhere, as `flask audit publish` prints them.",
 )
 def verify(heads: Path | None) -> None:
-    """Walk the whole chain; exits with 1 and names the first thing wrong."""
-    fault = auditchain.verify(_kept(heads) if heads else None)
+    """Walk the whole chain; exits with 1 and names the first thing wrong.
+
+    The heads in the instance folder's audit-heads.txt are always asked.
+    """
+    here = settings().instance / headfile.NAME
+    files = [file for file in (here, heads) if file is not None and file.exists()]
+    fault = auditchain.verify([head for file in files for head in _kept(file)])
     if fault is not None:
         place = f"link {fault.n}, " if fault.n else ""
         raise click.ClickException(f"{place}entry {fault.entry_id}: {fault.what}")
     click.echo(f"{auditchain.head()[0]} audit entries verified")
 
 
-def _kept(file: Path) -> dict[int, bytes]:
+def _kept(file: Path) -> list[auditchain.Kept]:
     try:
         return auditchain.kept_heads(file.read_text())
     except ValueError as error:

@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 import config
 from config import Settings
-from intake import auditchain, officers, units
+from intake import auditchain, filebox, nodekeys, officers, units
 from intake.clock import today
 from intake.db import db, now
 from intake.staff import Duty, Role, Staff
@@ -163,6 +163,22 @@ def _secrets(settings: Settings) -> Iterator[Sign]:
         yield Sign("address", Health.BAD, settings.base_url, "set BASE_URL to the https address")
 
 
+def _keys(settings: Settings) -> Iterator[Sign]:
+    """Whether what other nodes sealed opens here."""
+    try:
+        seen = list(nodekeys.missing(settings.instance, filebox.of(settings)))
+    except SQLAlchemyError:
+        return  # said above
+    cure = (
+        "every node needs the same rotating.keys and files.keys, and the same files: "
+        f"share {settings.instance}, or copy it to this node and use S3 for the files"
+    )
+    if seen:
+        yield Sign("keys of the nodes", Health.BAD, "; ".join(seen), cure)
+    else:
+        yield Sign("keys of the nodes", Health.GOOD, "what is sealed opens here")
+
+
 def _disk(settings: Settings) -> Iterator[Sign]:
     free = shutil.disk_usage(settings.instance).free
     seen = f"{free / 1024**3:.1f} GiB free"
@@ -196,4 +212,10 @@ IN_DATABASE: tuple[Callable[[], Iterator[Sign]], ...] = (
     _backlog,
     _audit,
 )
-OUTSIDE: tuple[Callable[[Settings], Iterator[Sign]], ...] = (_secrets, _disk, _clock, _bell)
+OUTSIDE: tuple[Callable[[Settings], Iterator[Sign]], ...] = (
+    _secrets,
+    _keys,
+    _disk,
+    _clock,
+    _bell,
+)

@@ -4,6 +4,7 @@ A sitting ends by itself after an hour without a page, and after twelve hours in
 cookie holds a random key, the table its hash. Ending is a conditional update; rows are kept.
 """
 
+import hmac
 import secrets
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -69,7 +70,7 @@ def end(staff_id: int, sitting_id: int | None = None) -> int:
 
 def is_mine(row: StaffSitting) -> bool:
     """Whether this very browser holds it."""
-    return row.key_hash == _hash(session.get(KEY, ""))
+    return hmac.compare_digest(row.key_hash, _hash(session.get(KEY, "")))
 
 
 def device_of(agent: str) -> str:

@@ -48,6 +48,13 @@ def proofs() -> str:
     return _page({}, {}, "")
 
 
+@bp.get("/xac-nhan/dau.txt")
+def published_heads() -> Response:
+    """Every published head, as `flask audit verify --heads` and the auditor's page take them."""
+    lines = "".join(f"{head}\n" for head in auditchain.published())
+    return Response(lines, content_type="text/plain; charset=us-ascii")
+
+
 @bp.post("/xac-nhan")
 def check_proof() -> str | tuple[str, int]:
     """Whether a pasted proof is genuine; nothing of it is kept."""

@@ -2,16 +2,16 @@
 
 import secrets
 
-from flask import redirect, render_template, request, session, url_for
+from flask import abort, redirect, render_template, request, session, url_for
 from flask_babel import format_datetime, get_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from intake import receipts, reveals
 from intake.schemas import storable
-from intake.submissions import Author, Message, Submission
+from intake.submissions import Attachment, Author, Message, Submission
 from intake.thread import gone, guide_of, legible, message_fault, state_of, submission_of, write
-from intake.web import later, verdicts
+from intake.web import givenfiles, later, verdicts
 from intake.web.form import bp
 from intake.web.opened import opened
 
@@ -72,6 +72,16 @@ def say_more(reference: str) -> str | BaseResponse | tuple[str, int]:
     return redirect(url_for(".status", reference=reference, sent=1), 303)
 
 
+@bp.get("/phan-anh/<reference>/tep/<int:attachment_id>")
+def own_file(reference: str, attachment_id: int) -> BaseResponse:
+    """One of the sender's own files, at an address that no cookie opens and five minutes close."""
+    row = opened(reference)
+    if row is None:
+        return redirect(url_for(".find", ma=reference), 303)
+    one = next((a for a in _files(row) if a.id == attachment_id), None) or abort(404)
+    return redirect(givenfiles.address(one.id), 303)
+
+
 @bp.post("/phan-anh/<reference>/dong")
 def close_status(reference: str) -> BaseResponse:
     """Forget on this device that the page was opened."""
@@ -88,6 +98,7 @@ def _page(row: Submission, errors: dict[str, str], typed: str) -> str:
         timeline=_timeline(row),
         messages=[_message(m) for m in legible(row)],
         text=_("Nội dung đã được bàn giao, không còn hiện ở đây.") if gone(row.id) else row.text,
+        files=[{"id": a.id, "name": a.name, "kb": -(-a.size // 1024)} for a in _files(row)],
         submitted=format_datetime(row.received_at, "HH:mm d/M/yyyy"),
         guide=guide_of(row.id, str(get_locale())),
         reply_url="" if gone(row.id) else url_for(".say_more", reference=row.reference),
@@ -98,6 +109,11 @@ def _page(row: Submission, errors: dict[str, str], typed: str) -> str:
         verdict=verdicts.question(row),
         later=later.offered(row),
     )
+
+
+def _files(row: Submission) -> list[Attachment]:
+    """What was attached, unless it was handed over: then nobody opens it on this machine."""
+    return [] if gone(row.id) else list(row.attachments)
 
 
 def state_text(row: Submission) -> str:

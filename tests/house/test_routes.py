@@ -16,7 +16,7 @@ PUBLIC = {
     "web.home", "web.privacy", "web.static", "web.find_unit", "web.overdue",
     "web.report", "web.form", "web.look_over", "web.review", "web.send", "web.receipt",
     "web.find", "web.open_status",
-    "web.receipt_proof", "web.proofs", "web.check_proof",
+    "web.receipt_proof", "web.proofs", "web.check_proof", "web.published_heads",
     "figures.figures", "figures.as_json", "figures.as_csv",
     "api.Submissions", "api.Units", "api.Services", "api-docs.openapi_json",
     "open311.discovery", "open311.service_list", "open311.definition",
@@ -26,7 +26,8 @@ PUBLIC = {
 }  # fmt: skip
 # Public too, but only with the secret of one submission, of one talk, of one messenger.
 WITH_SECRET = {
-    "web.status", "web.say_more", "web.say_verdict", "web.say_later", "web.status_proof", "api.Status",
+    "web.status", "web.say_more", "web.say_verdict", "web.say_later", "web.status_proof",
+    "web.own_file", "api.Status",
     "api.Messages", "open311.file",
     "links.look", "links.follow", "given.file",
     "webhooks.telegram", "webhooks.zalo",

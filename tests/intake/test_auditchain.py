@@ -80,7 +80,7 @@ def test_the_end_cut_off_is_found_by_the_published_head(trail: Flask) -> None:
 
 
 def test_a_chain_made_anew_is_found_by_a_head_kept_elsewhere(trail: Flask) -> None:
-    kept = {auditchain.head()[0]: auditchain.head()[1]}
+    kept = auditchain.published()
     forced(
         "UPDATE audit_entry SET subject = 'matter:99' WHERE id = 5",
         "DELETE FROM audit_link",
@@ -163,16 +163,14 @@ def test_the_commands_publish_and_verify(trail: Flask, tmp_path: Path) -> None:
     assert len(heads.read_text().splitlines()) == 1
     good = runner.invoke(args=["audit", "verify", "--heads", str(heads)])
     assert (good.exit_code, good.output) == (0, f"{SEALED} audit entries verified\n")
-    forced("UPDATE audit_entry SET detail = 'khác' WHERE id = 3")
-    bad = runner.invoke(args=["audit", "verify"])
-    assert bad.exit_code == 1
-    assert "link 3, entry 3" in bad.output
 
 
 def test_published_heads_are_on_a_page_anybody_may_open(trail: Flask) -> None:
-    page = trail.test_client().get("/xac-nhan")
+    client = trail.test_client()
     digest = db.session.scalars(sa.select(AuditHead.hash)).one().hex()
-    assert digest in page.text
+    assert digest in client.get("/xac-nhan").text
+    file = client.get("/xac-nhan/dau.txt")
+    assert auditchain.kept_heads(file.text) == auditchain.published()
 
 
 def test_the_inspector_who_reads_a_proposal_is_noted(embedded: Flask) -> None:

@@ -1,6 +1,7 @@
 """The doctor finds what is wrong, says the cure, and leaves everything as it was."""
 
 import dataclasses
+import shutil
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask import Flask
 
+from intake import datakeys, keptfiles
 from intake.db import db, now
 from intake.doctor import Health, Sign, examine
 from intake.staff import Duty, ensure_staff
@@ -93,3 +95,23 @@ def test_it_says_when_nobody_reads_what_is_said_of_the_team(embedded: Flask) -> 
     with embedded.app_context():
         ensure_staff("quyen@x.example", "Quyên", (Duty.LEAD, Duty.DELEGATE), PASSWORD)
     assert "delegate" not in signs(embedded)
+
+
+def test_a_node_with_keys_of_its_own_is_found(app: Flask, tmp_path: Path) -> None:
+    settings = app.extensions["settings"]
+    with app.app_context():
+        keptfiles.keep_words("mot ghi chep", 1)
+        datakeys.keep(settings.instance, "identity:1", datakeys.fresh())
+        db.session.commit()
+    assert signs(app)["keys of the nodes"].health is Health.GOOD
+    other = tmp_path / "other node"
+    shutil.copytree(settings.instance, other)
+    for name, said in (
+        ("rotating.keys", "data_key was sealed"),
+        ("files.keys", "files.keys has not"),
+    ):
+        (other / name).unlink()
+        found = signs(app, instance=other)["keys of the nodes"]
+        assert (found.health, said in found.seen) == (Health.BAD, True), found
+    shutil.rmtree(other / "files")
+    assert "not in this machine's store" in signs(app, instance=other)["keys of the nodes"].seen

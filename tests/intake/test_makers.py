@@ -1,6 +1,7 @@
 """Documents keep their words and lose their makers: authors, companies, folders, EXIF, XMP."""
 
 import io
+import time
 import zipfile
 import zlib
 
@@ -109,8 +110,12 @@ def unpacked(data: bytes) -> bytes:
      pdf(flate(b"<x:xmpmeta>Nguoi Viet</x:xmpmeta>", b"/Type/Metadata/Subtype/XML")),
      pdf(b"<</Type/Metadata>>\nstream\n<?xpacket begin=''?><x>Nguoi Viet</x>"
          b"<?xpacket end='w'?>\nendstream"),
+     pdf(b"<</Type/Annot/Popup 9 0 R/BS<</W 1>>/T(Nguoi Viet)/AP<</N 8 0 R>>/Subtype /Highlight>>"),
+     pdf(flate(b"1 0 <</Subtype/Text/T<4E67756F692056696574>/Contents(con)>>" + b" " * 60,
+               b"/Type/ObjStm")),
      pdf(b"<</Filter/DCTDecode>>\nstream\n" + picture(exif=place_and_turn()) + b"\nendstream")],
-    ids=["escaped", "hex", "packed objects", "packed xmp", "plain xmp", "exif"],
+    ids=["escaped", "hex", "packed objects", "packed xmp", "plain xmp", "a remark",
+         "a packed remark", "exif"],
 )  # fmt: skip
 def test_wherever_the_maker_stands_it_is_blanked(hidden: bytes) -> None:
     kept = read(hidden, "x.pdf")
@@ -118,6 +123,11 @@ def test_wherever_the_maker_stands_it_is_blanked(hidden: bytes) -> None:
     assert len(kept) == len(hidden)
     for words in (b"Nguoi", b"Viet", b"4E6775", b"MayAnhRieng"):
         assert words not in seen
+
+
+def test_what_a_remark_says_and_how_a_field_is_called_stay() -> None:
+    form = pdf(b"<</FT/Tx/T(ho_ten)/Subtype/Widget>>", b"<</Subtype/Text/Contents(con nguyen)>>")
+    assert read(form, "x.pdf") == form
 
 
 def test_a_signed_pdf_is_left_as_it_was_signed() -> None:
@@ -133,3 +143,14 @@ def test_a_picture_inside_is_the_same_picture_without_its_place(form: str) -> No
         assert not after.getexif()
         assert ImageChops.difference(before.convert("RGB"), after.convert("RGB")).getbbox() is None
     assert bare_picture(bare) == bare
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [b"/T(x)", b"<<", b"<</Subtype/Text/T(a)>>", b"/Author(", b"stream\n", b"<?xpacket begin?>",
+     b"/Author(" * 50 + b")" * 50],
+)  # fmt: skip
+def test_a_file_made_to_keep_us_busy_takes_no_longer_than_its_length(piece: bytes) -> None:
+    started = time.process_time()
+    without_people(pdf(piece * (2_000_000 // len(piece))))
+    assert time.process_time() - started < 5

@@ -64,6 +64,9 @@ def fault(found: Fault) -> str:
         Wrong.CHANGED: _("Dòng sổ của mắt xích %(n)s hoặc trước đó đã bị sửa.", n=found.n),
         Wrong.HEAD: _("Dấu đã công bố cho mắt xích %(n)s không khớp.", n=found.n),
         Wrong.SHORT: _("Sổ ngắn hơn dấu đã công bố: chỉ còn đến mắt xích %(n)s.", n=found.n),
+        Wrong.BACKDATED: _(
+            "Dòng sổ của mắt xích %(n)s ghi giờ cũ hơn dấu đã công bố trước nó.", n=found.n
+        ),
         Wrong.UNLINKED: _("Có dòng sổ quá một giờ chưa được niêm."),
     }
     return said[found.what]
