@@ -53,6 +53,7 @@ from intake.web import (
     factors,
     flasksettings,
     gate,
+    offlineproof,
     outage,
     pages,
     passkeys,
@@ -179,7 +180,16 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     return app
 
 
-ROOMS = (status.bp, pages.bp, proofs.bp, elsewhere.bp, geo.bp, publicpage.bp, *console.ROOMS)
+ROOMS = (
+    status.bp,
+    pages.bp,
+    proofs.bp,
+    offlineproof.bp,
+    elsewhere.bp,
+    geo.bp,
+    publicpage.bp,
+    *console.ROOMS,
+)
 
 
 def _rooms(app: Flask) -> None:

@@ -64,7 +64,7 @@ def prove(seed: bytes, reference: str, received_at: datetime, text: str) -> str:
 def verify(proof: str, key: str, text: str | None = None) -> Filing:
     """What a proof states, if ``key`` (hex) signed it and it is about ``text``, where given.
 
-    Raises ProofError. Line ends and blanks around the proof do not matter, nothing else may differ.
+    Raises ProofError. Line ends, and blanks around the proof, do not matter; nothing else may differ.
     """
     parts = _SIGNED.fullmatch(proof.replace("\r\n", "\n").lstrip("\ufeff \n"))
     stated = _SHAPE.fullmatch(parts["statement"]) if parts else None
@@ -75,7 +75,13 @@ def verify(proof: str, key: str, text: str | None = None) -> Filing:
         VerifyKey(bytes.fromhex(key)).verify(parts["statement"].encode(), signature)
     except (BadSignatureError, ValueError, TypeError) as error:
         raise ProofError("the signature is not this office's for these lines") from error
-    if text is not None and text_hash(text) != stated["text"]:
+    if text is not None and stated["text"] not in map(text_hash, _line_ends(text)):
         raise ProofError("the proof is genuine, but about another text")
     received_at = datetime.fromisoformat(stated["received"].replace("Z", "+00:00"))
     return Filing(stated["reference"], received_at, stated["text"], stated["key"])
+
+
+def _line_ends(text: str) -> tuple[str, str, str]:
+    """The text as it is and with either line end: copying it out of a page changes them."""
+    plain = text.replace("\r\n", "\n")
+    return text, plain, plain.replace("\n", "\r\n")

@@ -60,7 +60,7 @@ def check_proof() -> str | tuple[str, int]:
     """Whether a pasted proof is genuine; nothing of it is kept."""
     values = {name: request.form.get(name, "")[:LONGEST] for name in ("proof", "text")}
     try:
-        filing = proof.verify(values["proof"], _key(), values["text"].strip() or None)
+        filing = proof.verify(values["proof"], public_key(), values["text"].strip() or None)
     except proof.ProofError:
         fault = _("Không xác nhận được: xin dán toàn bộ tệp xác nhận và đúng lời đã gửi.")
         return _page(values, {"proof": fault}, ""), 422
@@ -75,7 +75,7 @@ def check_proof() -> str | tuple[str, int]:
 def _page(values: dict[str, str], errors: dict[str, str], genuine: str) -> str:
     return render_template(
         "proofs.html",
-        key=_key(),
+        key=public_key(),
         heads=[
             {"day": format_date(h.day, "d/M/yyyy"), "n": h.n, "hash": h.hash.hex()}
             for h in auditchain.heads(30)
@@ -86,5 +86,6 @@ def _page(values: dict[str, str], errors: dict[str, str], genuine: str) -> str:
     )
 
 
-def _key() -> str:
+def public_key() -> str:
+    """The key this office signs proofs with, its public half, in hex."""
     return proof.public_key(settings().key("filing"))

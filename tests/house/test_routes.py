@@ -16,7 +16,7 @@ PUBLIC = {
     "web.home", "web.privacy", "web.static", "web.find_unit", "web.overdue",
     "web.report", "web.form", "web.look_over", "web.review", "web.send", "web.receipt",
     "web.find", "web.open_status",
-    "web.receipt_proof", "web.proofs", "web.check_proof", "web.published_heads",
+    "web.receipt_proof", "web.proofs", "web.check_proof", "web.published_heads", "web.offline_proof",
     "figures.figures", "figures.as_json", "figures.as_csv",
     "api.Submissions", "api.Units", "api.Services", "api-docs.openapi_json",
     "open311.discovery", "open311.service_list", "open311.definition",

@@ -54,6 +54,12 @@ def test_a_genuine_proof_for_another_text_says_so() -> None:
         verify(PROOF, KEY, STORY + " ")
 
 
+def test_line_ends_that_copying_changes_do_not_matter() -> None:
+    proof = prove(SEED, REFERENCE, AT, "một\r\nhai")
+    assert verify(proof, KEY, "một\nhai") == verify(proof, KEY, "một\r\nhai")
+    assert verify(prove(SEED, REFERENCE, AT, "một\nhai"), KEY, "một\r\nhai")
+
+
 @pytest.mark.parametrize("key", ["", "zz", KEY[:-2]])
 def test_a_key_that_is_none_is_refused(key: str) -> None:
     with pytest.raises(ProofError):
