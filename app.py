@@ -53,6 +53,7 @@ from intake.web import (
     factors,
     flasksettings,
     gate,
+    guesses,
     offlineproof,
     outage,
     pages,
@@ -208,6 +209,7 @@ def _rooms(app: Flask) -> None:
     passkeys.install(app)
     directorydoor.install(app)
     gate.install(app)
+    guesses.install(app)
     outage.install(app)
     sweeping.install(app)
     tidying.register(app, "senders asked how they fared since", aftercare.ask_due)

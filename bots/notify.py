@@ -145,6 +145,13 @@ def _words(news: str, reference: str, words: dict[str, str], base: str) -> tuple
         )  # fmt: skip
     if news == News.DEADLINE:
         return _reminder(words, f"{base}/noi-bo/den-han")
+    if news == News.GUESSED:
+        return _("Nhiều nơi dò mật khẩu tài khoản của bạn"), _(
+            "Trong một giờ đã có %(times)s lần nhập sai mật khẩu tài khoản của bạn trên Lắng Nghe. "
+            "Chưa ai vào được bằng những lần ấy. Nếu không phải bạn nhập, xin bật lớp bảo vệ thứ "
+            "hai hoặc thêm khóa đăng nhập tại %(url)s và báo người quản trị.",
+            times=words.get("times", ""), url=f"{base}/noi-bo/phien",
+        )  # fmt: skip
     if news == News.SELF_REPORT:
         return _("Báo cáo tự kiểm tra"), _(
             "Đơn vị của anh chị chưa gửi báo cáo tự kiểm tra công tác cải cách hành chính năm "

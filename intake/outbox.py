@@ -40,6 +40,7 @@ class News(StrEnum):
     MESSAGE = "message"  # staff wrote in the thread
     RECEIPT = "receipt"  # a reference and secret, for who filed by telephone
     DEADLINE = "deadline"  # to staff: something is due
+    GUESSED = "guessed"  # to staff: many wrong passwords came for their account
     SELF_REPORT = "self_report"  # to the head of a unit: its report on itself is owed
 
 

@@ -10,9 +10,8 @@ import hmac
 import random
 from hashlib import sha256
 
-from flask import Flask, Response, current_app, make_response, render_template, request, session
+from flask import Flask, Response, current_app, make_response, render_template, request
 from flask_babel import gettext as _
-from flask_security import current_user
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from intake.counting import Counts, Limit
@@ -24,22 +23,12 @@ BY_ADDRESS = Limit("filed from an address", 300, 3_600)
 BY_PROGRAM = Limit("sent to the API from an address", 3_000, 3_600)
 BY_KEY = Limit("sent to the API with a key", 30_000, 3_600)
 ANSWER_WITHIN = 1_800  # seconds
-WRONG_HERE = Limit("wrong sign-ins to an account from an address", 5, 900)
-WRONG_ACCOUNT = Limit("wrong sign-ins to an account", 100, 3_600)
-WRONG_ADDRESS = Limit("wrong sign-ins from an address", 100, 3_600)
-WRONG_CODE = Limit("wrong second factors of an account", 8, 900)
-SIGN_IN = "security.login"
-SECOND = {"security.two_factor_token_validation", "security.mf_recovery"}
-CHANGING = "security.change_password"
-GUARDED = {SIGN_IN, CHANGING, *SECOND}
 
 
 def install(app: Flask) -> None:
-    """Count in this application; stand before its sign-in."""
+    """Count in this application."""
     given = app.extensions["settings"]
     app.extensions["counts"] = Counts(given.key("rate"), given.redis_url)
-    app.before_request(_sign_in)
-    app.after_request(_signed_in)
 
 
 def counts() -> Counts:
@@ -105,47 +94,3 @@ def _answered(key: str) -> bool:
         return False
     typed = request.form.get("answer", "").strip()[:8]
     return hmac.compare_digest(str(wanted), _proof(key, typed))
-
-
-def _sign_in() -> Response | None:
-    """Before a password or a code is looked at: whether too many wrong ones came."""
-    if request.method != "POST" or request.endpoint not in GUARDED:
-        return None
-    if request.endpoint == SIGN_IN:
-        for kept in ("tf_state", "tf_user_id"):  # a password just found right is seen by these
-            session.pop(kept, None)
-    if not any(counts().over(limit, thing) for limit, thing in _attempts()):
-        return None
-    message = _("Đã nhập sai nhiều lần. Xin chờ 15 phút rồi thử lại, hoặc báo người quản trị.")
-    page = render_template("error.html", code=429, title=_("Xin chờ một lát"), message=message)
-    answer = make_response(page, 429)
-    answer.headers["Retry-After"] = str(WRONG_HERE.seconds)
-    return answer
-
-
-def _signed_in(response: Response) -> Response:
-    """After it was looked at: a page again means it was wrong."""
-    if request.method != "POST" or request.endpoint not in GUARDED:
-        return response
-    right = request.endpoint == SIGN_IN and "tf_user_id" in session
-    if right or response.status_code in (301, 302, 303):
-        if request.endpoint == SIGN_IN:
-            counts().forget(*_attempts()[0])
-    elif response.status_code != 429:
-        for limit, thing in _attempts():
-            counts().add(limit, thing)
-    return response
-
-
-def _attempts() -> tuple[tuple[Limit, str], ...]:
-    address = request.remote_addr or ""
-    if request.endpoint in SECOND:
-        return ((WRONG_CODE, str(session.get("tf_user_id", address))),)
-    if request.endpoint == CHANGING:
-        return ((WRONG_CODE, f"password\0{current_user.get_id() or address}"),)
-    account = request.form.get("email", "").strip().casefold()[:200]
-    return (
-        (WRONG_HERE, f"{account}\0{address}"),
-        (WRONG_ACCOUNT, account),
-        (WRONG_ADDRESS, address),
-    )

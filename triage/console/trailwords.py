@@ -26,6 +26,7 @@ def acts() -> dict[str, str]:
             "ended sittings": _("Kết thúc phiên"),
             "second factor reset": _("Đặt lại lớp bảo vệ thứ hai"),
             "signed_in": _("Đăng nhập"),
+            "sign_in_guessed": _("Nhiều nơi dò mật khẩu"),
             "sign_in_refused": _("Thư mục không cho vào"),
             "directory_bound": _("Nhận ra người của thư mục"),
             "password_changed": _("Đổi mật khẩu"),
