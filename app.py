@@ -104,17 +104,8 @@ class TalkReader:
         outside = len(found) == 1 and found[0].status is Status.OUTSIDE
         elsewhere = not named and talkgist.names_other_province(told, places.our_provinces())
         about_dossier = about_dossier and not gist.idea
-        return Reading(
-            where,
-            other,
-            about_dossier,
-            grave,
-            gist.praise,
-            gist.idle,
-            gist.idea,
-            elsewhere,
-            outside,
-        )
+        of_gist = (gist.praise, gist.idle, gist.idea)
+        return Reading(where, other, about_dossier, grave, *of_gist, elsewhere, outside)
 
     def meant(self, words: str) -> str:
         """A short message typed as raw keys, put into letters."""
