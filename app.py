@@ -206,8 +206,7 @@ def _rooms(app: Flask) -> None:
     tidying.register(app, "senders asked how they fared since", aftercare.ask_due)
     tidying.register(app, "lists half taken in", importing.unfinished)
     tidying.register(app, "audit entries sealed", auditchain.seal)
-    kept = app.extensions["settings"].instance / headfile.NAME
-    tidying.register(app, "heads of the audit trail published", lambda: headfile.keep(kept))
+    tidying.register(app, "heads of the audit trail published", headfile.keep)
     bots.install(app, reader=TalkReader())
     triage_commands.triage_group.add_command(commands_calibrate.calibrate_command)
     for command in (

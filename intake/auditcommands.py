@@ -27,7 +27,7 @@ def seal() -> None:
 )
 def publish(to: Path | None) -> None:
     """Publish today's head: keep it outside this machine, and no entry can be changed unseen."""
-    headfile.keep(settings().instance / headfile.NAME)
+    headfile.keep()
     head = auditchain.heads(1)[0]
     click.echo(f"{head.day} {head.n} {head.hash.hex()}")
     if to is not None:
@@ -45,8 +45,7 @@ def verify(heads: Path | None) -> None:
 
     The heads in the instance folder's audit-heads.txt are always asked.
     """
-    here = settings().instance / headfile.NAME
-    files = [file for file in (here, heads) if file is not None and file.exists()]
+    files = [file for file in (headfile.beside(), heads) if file is not None and file.exists()]
     fault = auditchain.verify([head for file in files for head in _kept(file)])
     if fault is not None:
         place = f"link {fault.n}, " if fault.n else ""

@@ -8,17 +8,24 @@ import os
 from pathlib import Path
 
 from intake import auditchain
+from intake.web.here import settings
 
 NAME = "audit-heads.txt"
 
 
-def keep(file: Path) -> int:
-    """Publish today's head and add to ``file`` every head of a day it has none of; how many.
+def beside() -> Path:
+    """The file in the instance folder."""
+    return settings().instance / NAME
+
+
+def keep(to: Path | None = None) -> int:
+    """Publish today's head and add to the file, or to ``to``, every head of a day it has none of; how many.
 
     A line that is there stays as it is, whatever the database says now: `verify` tells the two
     apart, and here nobody makes them agree.
     """
     auditchain.publish()
+    file = to or beside()
     there = file.read_text(encoding="ascii") if file.exists() else ""
     days = {line.split()[0] for line in there.splitlines() if line.strip()}
     heads = sorted(auditchain.published(), key=lambda head: head.day)
@@ -26,11 +33,6 @@ def keep(file: Path) -> int:
     if lines:
         _add(file, ("" if there.endswith("\n") or not there else "\n") + "".join(lines))
     return len(lines)
-
-
-def text(file: Path) -> str:
-    """What was kept so far; empty where nothing was."""
-    return file.read_text(encoding="ascii") if file.exists() else ""
 
 
 def _add(file: Path, lines: str) -> None:
