@@ -26,7 +26,7 @@ from tests.test_main_line import ALIKE, PLACE, file
 from tests.triage.inspections.office import (
     ACCEPT,
     APPROVER,
-    DAY,
+    DECIDED,
     LEAD,
     go,
     person,
@@ -133,7 +133,7 @@ class World:
         for email, step, more in (
             (ALICE, "submit", {"text": WORDS}),
             (APPROVER, "approve", {}),
-            (LEAD, "decide", {"number": NUMBER, "day": DAY, "form": "on_site"}),
+            (LEAD, "decide", DECIDED | {"number": NUMBER}),
             (LEAD, "set_team", {"head": team[0], "team": team}),
         ):
             assert go(self.app, page, email, step, **more) == 303, step

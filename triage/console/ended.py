@@ -18,7 +18,7 @@ from triage.console import inspectionwords, why, words
 from triage.console.access import for_duties
 from triage.console.pages import bp, unit_label
 from triage.console.recusing import of_own_office
-from triage.console.seats import finding_view, issued, name, team
+from triage.console.seats import covers, finding_view, issued, name, team
 from triage.inspections.cases import Inspection
 from triage.inspections.life import Stage, Step
 from triage.proposals import Proposal
@@ -58,6 +58,7 @@ def ended_case(inspection_id: int) -> str:
             "form": inspectionwords.forms().get(row.form, ""),
             "reason": mask(row.reason).text,
         },
+        covers=covers(row),
         decision=issued(row, Step.DECIDE),
         conclusion=issued(row, Step.CONCLUDE),
         team=team(row),

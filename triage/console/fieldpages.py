@@ -56,7 +56,7 @@ def field(inspection_id: int) -> str:
         "console/field.html",
         section="inspections",
         case=case_head(row),
-        items=items(),
+        items=items(row.scopes),
         dossiers=drawn[-1].drawn if drawn else [],
         staff_id=current_user.id,
     )

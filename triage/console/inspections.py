@@ -32,8 +32,10 @@ from triage.inspections.cases import (
     standing,
     take,
 )
+from triage.inspections.headings import Scope
 from triage.inspections.life import UNDER_WAY, WRITING, Asked, Stage, Step, open_to
 from triage.inspections.remedies import WORKING, tasks_of
+from triage.inspections.scoping import suggested
 from triage.inspections.telling import tell_senders
 
 PAST = 50
@@ -127,6 +129,7 @@ def _asked(row: Inspection) -> Asked:
         form=form.get("form", ""),
         **teams.asked(row.unit_id),
         into=form.get("into", 0, type=int),
+        scopes=tuple(one for one in Scope if one in form.getlist("scopes")),
     )
 
 
@@ -159,7 +162,8 @@ def _page(row: Inspection, why: str, values: dict[str, str]) -> str:
         case=_line(row) | {"reason": row.reason, "seen": row.stage, "form": _form(row)},
         proposal_url=_proposal_url(row, duties),
         steps=[_step(m.step, m.needs) for m in moves],
-        findings=[_finding(f) for f in row.findings],
+        findings=[_finding(f, row.scopes) for f in row.findings],
+        **_covered(row, values),
         tasks=_tasks(row),
         team=teams.seated(row),
         **teams.choice(row),
@@ -173,7 +177,6 @@ def _page(row: Inspection, why: str, values: dict[str, str]) -> str:
         papers=papers.offered(row),
         may_find=row.stage in WRITING and bool(duties & {Duty.INSPECTOR, Duty.LEAD}),
         kinds=words.kinds(),
-        scopes=words.scopes(),
         topics=topic_names(),
         forms=words.forms(),
         error=_error(why, last),
@@ -186,6 +189,18 @@ def _tasks(row: Inspection) -> dict[int, dict[str, Any]]:
     if row.stage not in (*WORKING, Stage.VERIFIED, Stage.CLOSED, Stage.PUBLISHED):
         return {}
     return {t.finding.id: task_view(t) for t in tasks_of(row)}
+
+
+def _covered(row: Inspection, values: dict[str, str]) -> dict[str, Any]:
+    """The headings: all, those the decision names, those ticked where it is still to be made."""
+    named = words.scopes()
+    told = row.decided.text if row.decided else ""
+    ticked = request.form.getlist("scopes") if values.get("step") == Step.DECIDE else None
+    return {
+        "scopes": named,
+        "covers": [(str(s), words.covered(s, told)) for s in row.scopes],
+        "ticked": suggested(row) if ticked is None and row.stage == Stage.APPROVED else ticked,
+    }
 
 
 def _form(row: Inspection) -> str:
@@ -218,11 +233,12 @@ def _step(step: Step, needs: tuple[str, ...]) -> dict[str, Any]:
     }
 
 
-def _finding(row: Finding) -> dict[str, Any]:
+def _finding(row: Finding, covers: tuple[Scope, ...]) -> dict[str, Any]:
     return {
         "id": row.id,
         "kind": words.kinds()[row.kind],
         "scope": words.scopes()[row.scope],
+        "outside": bool(covers) and row.scope not in covers,
         "text": row.text,
         "place": row.place,
         "root_cause": row.root_cause,

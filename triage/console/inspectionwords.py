@@ -134,6 +134,12 @@ def scopes() -> dict[str, str]:
     }
 
 
+def covered(scope: Scope, told: str) -> str:
+    """A heading as a decision names it: the open one in the words written there."""
+    name = scopes()[scope]
+    return f"{name}: {told.strip()}" if scope is Scope.OTHER and told.strip() else name
+
+
 def refusals() -> dict[str, str]:
     """Why a step or a finding was refused, and what to do."""
     return {
@@ -156,6 +162,8 @@ def refusals() -> dict[str, str]:
         "number": _("Xin ghi số văn bản."),
         "day": _("Xin ghi ngày văn bản, không sau hôm nay."),
         "form": _("Xin chọn hình thức kiểm tra."),
+        "scopes": _("Xin chọn ít nhất một nội dung kiểm tra."),
+        "other_scope": _("Đã chọn nội dung khác: xin ghi rõ là nội dung gì."),
         "team": _("Đoàn cần ít nhất hai người, trong đó có trưởng đoàn."),
         "findings": _("Xin ghi ít nhất một kết quả trước khi dự thảo kết luận."),
         "shortcomings": _("Không có khuyết điểm nào phải khắc phục: có thể kết thúc luôn."),

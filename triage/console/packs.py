@@ -22,7 +22,8 @@ from triage.console.tables import masked
 from triage.inspections import checklist, fieldwork, knowing
 from triage.inspections.cases import Inspection
 from triage.inspections.fieldwork import AHEAD
-from triage.inspections.life import Stage, Step
+from triage.inspections.headings import Scope
+from triage.inspections.life import Stage
 from triage.matters import Matter
 from triage.proposals import Proposal
 
@@ -78,7 +79,7 @@ def _page(row: Inspection, error: str, values: dict[str, str]) -> str:
         case=case_head(row),
         explanation=why.explained(proposal.evidence[-1], []) if proposal else None,
         evidence=[_said(matter) for matter in _matters(row, proposal)],
-        items=items(),
+        items=items(row.scopes),
         draws=[_drawn(one) for one in fieldwork.draws(row.id)],
         member=is_member(row) and row.stage != Stage.DESK_REVIEW,
         notes=len(fieldwork.notes(row.id)),
@@ -91,7 +92,7 @@ def _page(row: Inspection, error: str, values: dict[str, str]) -> str:
 
 def case_head(row: Inspection) -> dict[str, Any]:
     """What stands at the head of the pack and of the page on the spot."""
-    decided = next((m for m in reversed(row.moves) if m.step == Step.DECIDE), None)
+    decided = row.decided
     return {
         "id": row.id,
         "unit": unit_label(row.unit_id),
@@ -102,15 +103,27 @@ def case_head(row: Inspection) -> dict[str, Any]:
         "number": decided.number if decided else "",
         "day": format_date(decided.day, "d/M/yyyy") if decided and decided.day else "",
         "team": [(_name(m.staff_id), m.head) for m in row.team],
+        "covers": [inspectionwords.covered(s, decided.text if decided else "") for s in row.scopes],
     }
 
 
-def items() -> list[dict[str, str]]:
-    """The checklist of today in the reader's language."""
+def items(covers: tuple[Scope, ...] = ()) -> list[dict[str, Any]]:
+    """The checklist of today in the reader's language: what the decision covers comes first.
+
+    The open heading is always covered: something done well is looked for everywhere.
+    """
     english = str(get_locale()) == "en"
     listed = knowing.told(checklist.read_checklist, checklist.SHIPPED)
     found = checklist.in_force(listed, today())
-    return [{"code": i.code, "text": i.text_en if english else i.text} for i in found]
+    told = [
+        {
+            "code": i.code,
+            "text": i.text_en if english else i.text,
+            "outside": bool(covers) and i.scope not in (*covers, Scope.OTHER),
+        }
+        for i in found
+    ]
+    return sorted(told, key=lambda one: bool(one["outside"]))
 
 
 def _name(staff_id: int) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import abort, request, send_file, url_for
-from flask_babel import force_locale
+from flask_babel import force_locale, format_date
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -15,14 +15,17 @@ from intake.clock import day_of, today
 from intake.db import db
 from intake.staff import Staff
 from intake.web.here import settings
+from triage.console import followwords
 from triage.console import inspectionwords as words
 from triage.console.access import for_duties
 from triage.console.casefiles import INSPECTING, case_of, explained_case
-from triage.console.pages import bp
-from triage.inspections.cases import Inspection
-from triage.inspections.followups import OPINION, opinions
+from triage.console.pages import bp, unit_label
+from triage.inspections.aftermath import State
+from triage.inspections.cases import Finding, Inspection
+from triage.inspections.followups import OPINION, FollowUp, opinions, state, steps_of
 from triage.inspections.headings import Found, Scope
 from triage.inspections.life import Form, Stage, Step
+from triage.inspections.scoping import suggested
 from triage.papers.case import CaseView, FindingView, Issued, OpinionView
 from triage.papers.draft import draft
 from triage.papers.kinds import Paper, allowed
@@ -30,6 +33,7 @@ from triage.papers.printing import CannotPrint
 from triage.papers.setting import FOLDER, as_docx, as_pdf
 from triage.papers.wording import SHIPPED, Wording, read_wording
 
+ANSWERS = (State.ACCEPTED, State.ANSWERED, State.TURNED_DOWN)
 TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
@@ -86,6 +90,9 @@ def view(row: Inspection) -> CaseView:
     """The case as papers may know it; texts of a step are those last written there."""
     unit = units.book().by_id[row.unit_id]
     told = explained_case(row)
+    steps = steps_of([f.id for f in row.findings])
+    covers = row.scopes or suggested(row)
+    open_words = row.decided.text if row.decided else ""
     return CaseView(
         unit=unit.name,
         unit_kind=unit.kind,
@@ -98,10 +105,13 @@ def view(row: Inspection) -> CaseView:
         conclusion=_issued(row, Step.CONCLUDE),
         team=tuple(_name(m.staff_id) for m in sorted(row.team, key=lambda m: not m.head)),
         opinions=_reserved(row),
+        scopes=tuple(words.covered(scope, open_words) for scope in covers),
         texts={move.step: move.text for move in row.moves if move.text},
         findings=tuple(
             FindingView(
                 kind=Found(f.kind),
+                outside=bool(row.scopes) and f.scope not in row.scopes,
+                **_became(f, steps[f.id]),
                 scope=Scope(f.scope),
                 text=f.text,
                 place=f.place,
@@ -113,6 +123,22 @@ def view(row: Inspection) -> CaseView:
             for f in row.findings
         ),
     )
+
+
+def _became(finding: Finding, steps: list[FollowUp]) -> dict[str, Any]:
+    """What became of a finding that is no shortcoming: how far, where, and what was answered."""
+    if finding.kind == Found.SHORTCOMING:
+        return {}
+    now, last = state(steps), steps[-1] if steps else None
+    when = format_date(last.at, "d/M/yyyy") if last else ""
+    spread = [one for one in steps if one.state == State.REPLICATED and one.unit_id]
+    return {
+        "status": f"{followwords.states()[now].lower()}{f', ngày {when}' if when else ''}",
+        "replicated": tuple(
+            f"{unit_label(one.unit_id)} ({format_date(one.at, 'd/M/yyyy')})" for one in spread
+        ),
+        "answer": last.text if last and now in ANSWERS else "",
+    }
 
 
 def _reserved(row: Inspection) -> tuple[OpinionView, ...]:

@@ -3,11 +3,14 @@
 from typing import Any
 
 from flask_babel import format_date
+from flask_babel import gettext as _
 
 from triage.console import planwords
+from triage.console.inspectionwords import scopes
 from triage.console.pages import unit_label
 from triage.console.recusing import of_own_office
 from triage.inspections import plans
+from triage.inspections.headings import TEN, unpacked
 from triage.inspections.plans import InspectionPlan, PlanEntry
 from triage.inspections.programme import Suggestion
 
@@ -46,10 +49,19 @@ def lines(held: dict[int, PlanEntry]) -> list[dict[str, Any]]:
             "quarter": planwords.quarters()[e.quarter],
             "month": e.month,
             "form": planwords.forms()[e.form],
+            "scopes": covers(e.scopes),
             "why": e.why,
         }
         for e in shown
     ]
+
+
+def covers(kept: str) -> str:
+    """The headings of a line in words; all ten in one."""
+    chosen = unpacked(kept)
+    if set(TEN) <= set(chosen):
+        return _("Đủ 10 nội dung của kế hoạch")
+    return "; ".join(scopes()[one] for one in chosen)
 
 
 def suggested(one: Suggestion) -> dict[str, Any]:

@@ -19,11 +19,13 @@ from intake.unitforms import label
 from intake.unitsearch import search
 from triage.console import planlines, planwords, uploads
 from triage.console.access import for_duties, may
+from triage.console.inspectionwords import scopes
 from triage.console.pages import bp
 from triage.console.recusing import of_own_office, recused
 from triage.console.tables import FILES
 from triage.inspections import knowing, plans
 from triage.inspections.cases import Refused, UnderWay
+from triage.inspections.headings import TEN, Scope
 from triage.inspections.life import Source
 from triage.inspections.opening import open_by_hand
 from triage.inspections.plans import InspectionPlan, PlanRefused, Signed, Slot
@@ -99,12 +101,16 @@ def _put(found: InspectionPlan, year: int, values: dict[str, str]) -> str:
     if of_own_office(unit_id):
         raise PlanRefused("recused")
     quarter, month = _number(values, "quarter") or 0, _number(values, "month")
-    slot = Slot(quarter, values.get("form", ""), month)
+    slot = Slot(quarter, values.get("form", ""), month, _ticked())
     plans.put(
         found.id, unit_id, slot, values.get("why", ""), current_user.id, _amendment(found, values)
     )
     audit.note("put", f"plan:{found.id}", f"unit:{unit_id}")
     return ""
+
+
+def _ticked() -> tuple[str, ...]:
+    return tuple(one for one in Scope if one in request.form.getlist("scopes"))
 
 
 def _strike(found: InspectionPlan, _year: int, values: dict[str, str]) -> str:
@@ -233,6 +239,8 @@ def _page(year: int, error: str, values: dict[str, str]) -> str:
         hits=[(i, label(book, book.by_id[i])) for i in _hits(year, values.get("unit", ""))],
         quarters=planwords.quarters(),
         forms=planwords.forms(),
+        scopes=scopes(),
+        ticked=_ticked() if values.get("act") == "put" and values.get("unit") else TEN,
         may_plan=any(map(may, PLANNERS)),
         may_issue=may(Duty.LEAD),
         today=today().isoformat(),
@@ -249,7 +257,7 @@ def plan_as_file(year: int, kind: str) -> FlaskResponse:
     lines = planlines.lines(plans.current(found))
     mime, write = FILES[kind]
     audit.note("export", f"plan:{found.id}.{kind}", f"{len(lines)} rows")
-    keys = ("unit", "quarter", "month", "form", "why")
+    keys = ("unit", "quarter", "month", "form", "scopes", "why")
     body = write(planwords.heads(), [[line[k] for k in keys] for line in lines])
     answer: FlaskResponse = current_app.response_class(body, mimetype=mime)
     answer.headers["Content-Disposition"] = f'attachment; filename="ke-hoach-{year}.{kind}"'

@@ -56,6 +56,7 @@ def refusals() -> dict[str, str]:
         "signer": _("Xin ghi người ký."),
         "text": _("Xin viết vài lời."),
         "slot": _("Xin chọn quý và hình thức; tháng, nếu ghi, phải nằm trong quý."),
+        "scopes": _("Xin chọn ít nhất một nội dung kiểm tra."),
         "issued": _("Kế hoạch đã ban hành trước đó. Xin tải lại trang."),
         "amendment": _("Kế hoạch đã ban hành: thay đổi phải theo một văn bản điều chỉnh."),
         "there": _("Đơn vị này đã có trong kế hoạch."),
@@ -74,4 +75,4 @@ def refusals() -> dict[str, str]:
 
 def heads() -> list[str]:
     """The columns of a plan as a file."""
-    return [_("Đơn vị"), _("Quý"), _("Tháng"), _("Hình thức"), _("Lý do")]
+    return [_("Đơn vị"), _("Quý"), _("Tháng"), _("Hình thức"), _("Nội dung kiểm tra"), _("Lý do")]

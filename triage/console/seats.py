@@ -47,6 +47,7 @@ def seat(inspection_id: int) -> str:
         section="seats",
         back="console.seats",
         case=_line(row) | {"form": words.forms().get(row.form, ""), "reason": "", "source": ""},
+        covers=covers(row),
         decision=issued(row, Step.DECIDE),
         conclusion=issued(row, Step.CONCLUDE),
         team=team(row),
@@ -54,6 +55,12 @@ def seat(inspection_id: int) -> str:
         findings=[finding_view(f) for f in row.findings] if row.stage in TOLD else [],
         moves=[],
     )
+
+
+def covers(row: Inspection) -> list[str]:
+    """The headings the decision names."""
+    told = row.decided.text if row.decided else ""
+    return [words.covered(scope, told) for scope in row.scopes]
 
 
 def _mine() -> list[Inspection]:

@@ -9,7 +9,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from intake.db import Model, UTCDateTime, now
-from triage.inspections.life import UNDER_WAY
+from triage.inspections.headings import Scope, unpacked
+from triage.inspections.life import UNDER_WAY, Step
 
 _UNDER_WAY_SQL = text("stage IN ({})".format(", ".join(f"'{s}'" for s in UNDER_WAY)))
 
@@ -43,6 +44,16 @@ class Inspection(Model):
     team: Mapped[list["TeamMember"]] = relationship(lazy="selectin", order_by="TeamMember.id")
     findings: Mapped[list["Finding"]] = relationship(lazy="selectin", order_by="Finding.id")
 
+    @property
+    def decided(self) -> "InspectionMove | None":
+        """The decision in force: the last one written down."""
+        return next((m for m in reversed(self.moves) if m.step == Step.DECIDE), None)
+
+    @property
+    def scopes(self) -> tuple[Scope, ...]:
+        """The headings the decision names; none while it says nothing of them."""
+        return unpacked(self.decided.scopes) if self.decided else ()
+
 
 class InspectionMove(Model):
     """One step of an inspection: who, when, with what. Only ever added."""
@@ -57,6 +68,7 @@ class InspectionMove(Model):
     text: Mapped[str] = mapped_column(default="")
     number: Mapped[str] = mapped_column(default="")
     day: Mapped[date | None]
+    scopes: Mapped[str] = mapped_column(default="")  # of a decision: see headings.packed
 
 
 class Joined(Model):

@@ -12,7 +12,7 @@ from triage.inspections.caserows import InspectionMove as InspectionMove
 from triage.inspections.caserows import Joined as Joined
 from triage.inspections.caserows import TaskStep as TaskStep
 from triage.inspections.caserows import TeamMember as TeamMember
-from triage.inspections.headings import NEEDS, Found, Scope
+from triage.inspections.headings import NEEDS, Found, Scope, packed
 from triage.inspections.life import (
     BEFORE_ARRIVAL,
     MOVES,
@@ -227,6 +227,7 @@ def _write(inspection_id: int, asked: Asked, target: Stage, staff_id: int | None
             text=asked.text.strip()[:WORDS],
             number=asked.number.strip()[:100],
             day=asked.day,
+            scopes=packed(asked.scopes) if asked.step is Step.DECIDE else "",
         )
     )
 

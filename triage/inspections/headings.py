@@ -1,5 +1,6 @@
 """What an inspection looks at and what it finds: the seed's headings and kinds of finding. Pure."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 
@@ -17,6 +18,20 @@ class Scope(StrEnum):
     AUTONOMY = "autonomy"
     DIGITAL_GOVERNMENT = "digital_government"
     OTHER = "other"
+
+
+TEN = tuple(one for one in Scope if one is not Scope.OTHER)
+
+
+def packed(chosen: Iterable[str]) -> str:
+    """Chosen headings as a row keeps them: in the order above, a space between."""
+    wanted = set(chosen)
+    return " ".join(one for one in Scope if one in wanted)
+
+
+def unpacked(kept: str) -> tuple[Scope, ...]:
+    """The headings of :func:`packed`."""
+    return tuple(Scope(code) for code in kept.split())
 
 
 class Found(StrEnum):

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from intake.duties import Duty
+from triage.inspections.headings import Scope
 
 
 class Stage(StrEnum):
@@ -119,7 +120,13 @@ MOVES = {
             (Duty.APPROVER,),
             unlike=(Step.OPEN, Step.SUBMIT),
         ),
-        Move(Step.DECIDE, (S.APPROVED,), S.DECIDED, HEADS, ("number", "day", "form")),
+        Move(
+            Step.DECIDE,
+            (S.APPROVED,),
+            S.DECIDED,
+            HEADS,
+            ("number", "day", "form", "scopes", "other_scope"),
+        ),
         Move(Step.SET_TEAM, (S.DECIDED, S.TEAM_SET), S.TEAM_SET, HEADS, ("team",)),
         Move(Step.NOTICE, (S.TEAM_SET,), S.NOTICED, WORKERS, ("number", "day"), only="planned"),
         Move(Step.ARRIVE, (S.TEAM_SET, S.NOTICED), S.ON_SITE, WORKERS, form=Form.ON_SITE),
@@ -180,7 +187,8 @@ class Person:
 @dataclass(frozen=True)
 class Asked:
     """A move asked for. ``team``: staff ids, the head first, ``agencies`` the bodies they come for;
-    ``team_fault``: what else is wrong with it; ``into``: another case.
+    ``team_fault``: what else is wrong with it; ``into``: another case. ``scopes``: the headings it
+    covers (domain R4.1); where the open one is among them ``text`` says what it is.
     """
 
     step: Step
@@ -193,13 +201,15 @@ class Asked:
     team_recused: bool = False
     team_fault: str = ""
     into: int = 0
+    scopes: tuple[str, ...] = ()
 
 
 def refusal(standing: Standing, asked: Asked, person: Person) -> str:
     """Why the move is refused, as a code; empty where it may be made.
 
     Codes: recused, order, duty, kind, form_other, notice_first, four_eyes, team_recused, agency,
-    lead_agency; or what is missing: text, number, day, form, into, team, findings, shortcomings,
+    lead_agency; or what is missing: text, number, day, form, scopes,
+    other_scope, into, team, findings, shortcomings,
     tasks_verified, remedied.
     """
     move = MOVES.get(asked.step)
@@ -239,6 +249,10 @@ def _given(need: str, standing: Standing, asked: Asked) -> bool:
         return len(set(asked.team)) >= 2
     if need == "form":
         return asked.form in set(Form)
+    if need == "scopes":
+        return bool(asked.scopes) and set(asked.scopes) <= set(Scope)
+    if need == "other_scope":
+        return Scope.OTHER not in asked.scopes or bool(asked.text.strip())
     value = getattr(asked, need)
     return bool(value.strip() if isinstance(value, str) else value)
 

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from intake.db import Model, UTCDateTime, db, now
+from triage.inspections.headings import TEN, Scope, packed, unpacked
 from triage.inspections.life import Form
 
 PUT, STRUCK = "put", "struck"
@@ -69,6 +70,7 @@ class PlanEntry(Model):
     quarter: Mapped[int]
     month: Mapped[int | None]
     form: Mapped[str]
+    scopes: Mapped[str] = mapped_column(default="")  # see headings.packed
     why: Mapped[str] = mapped_column(default="")
     amendment_id: Mapped[int | None] = mapped_column(ForeignKey("plan_amendment.id"))
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
@@ -87,15 +89,21 @@ class Signed:
 
 @dataclass(frozen=True)
 class Slot:
-    """When and how a unit is to be inspected. ``month`` lies in ``quarter``, or is not said."""
+    """When, how and under which headings a unit is to be inspected.
+
+    ``month`` lies in ``quarter``, or is not said; all ten headings unless others are.
+    """
 
     quarter: int
     form: str
     month: int | None = None
+    scopes: tuple[str, ...] = TEN
 
 
 class PlanRefused(ValueError):
-    """``why``: number, day, signer, text, slot, issued, amendment, there, not_there, overtaken."""
+    """``why``: number, day, signer, text, slot, scopes, issued, amendment, there, not_there or
+    overtaken.
+    """
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -133,6 +141,8 @@ def put(
     month_fits = slot.month is None or (slot.month + 2) // 3 == slot.quarter
     if slot.quarter not in (1, 2, 3, 4) or slot.form not in set(Form) or not month_fits:
         raise PlanRefused("slot")
+    if not slot.scopes or not set(slot.scopes) <= set(Scope):
+        raise PlanRefused("scopes")
     plan = _writable(plan_id, amendment_id)
     if unit_id in current(plan):
         raise PlanRefused("there")
@@ -149,7 +159,7 @@ def strike(
         raise PlanRefused("not_there")
     if plan.issued_at and not why.strip():
         raise PlanRefused("text")
-    slot = Slot(held.quarter, held.form, held.month)
+    slot = Slot(held.quarter, held.form, held.month, unpacked(held.scopes))
     _add(plan, unit_id, STRUCK, slot, why, staff_id, amendment_id)
 
 
@@ -240,6 +250,7 @@ def _add(
         quarter=slot.quarter,
         month=slot.month,
         form=slot.form,
+        scopes=packed(slot.scopes),
         why=why.strip()[:WORDS],
         amendment_id=amendment_id,
         staff_id=staff_id,

@@ -17,7 +17,12 @@ class Issued:
 
 @dataclass(frozen=True)
 class FindingView:
-    """One finding as :data:`triage.inspections.headings.NEEDS` has it."""
+    """One finding as :data:`triage.inspections.headings.NEEDS` has it.
+
+    ``outside``: under a heading the decision does not name. ``status``: what became of a good
+    practice, a solution or a recommendation; ``replicated``: the units that took it over, with the
+    day; ``answer``: what was written down last of it.
+    """
 
     kind: Found
     scope: Scope
@@ -27,6 +32,10 @@ class FindingView:
     remedy: str = ""
     addressed_to: str = ""
     due: date | None = None
+    outside: bool = False
+    status: str = ""
+    replicated: tuple[str, ...] = ()
+    answer: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,6 +55,7 @@ class CaseView:
     this place, in words, and ``reasons``: what the figures say: both only for the proposal slip,
     which no unit sees. ``team``: names, the head first. ``texts``: step -> what a person wrote.
     ``opinions``: reserved while the conclusion is a draft, oldest first; no unit sees them either.
+    ``scopes``: the headings it covers, in words; empty where nobody chose any.
     """
 
     unit: str
@@ -61,6 +71,7 @@ class CaseView:
     texts: dict[str, str] = field(default_factory=dict)
     findings: tuple[FindingView, ...] = ()
     opinions: tuple[OpinionView, ...] = ()
+    scopes: tuple[str, ...] = ()
 
 
 def body(case: CaseView) -> str:

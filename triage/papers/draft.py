@@ -20,11 +20,17 @@ ATTACHED = (
     "(Của thành viên Đoàn kiểm tra, kèm theo dự thảo Thông báo kết luận kiểm tra tại {unit}; "
     "không gửi đơn vị được kiểm tra)"
 )
+FOLLOWED = {
+    Found.GOOD_PRACTICE: "Tình trạng nhân rộng",
+    Found.PROPOSED_SOLUTION: "Tình trạng",
+    Found.AMENDMENT_RECOMMENDATION: "Tình trạng",
+}
+OUTSIDE = "; ghi nhận thêm, ngoài nội dung của Quyết định"
 HEADINGS = {
     Found.GOOD_PRACTICE: "Điển hình tốt cần nhân rộng",
     Found.SHORTCOMING: "Hạn chế, thiếu sót",
     Found.PROPOSED_SOLUTION: "Giải pháp đề xuất",
-    Found.AMENDMENT_RECOMMENDATION: "Kiến nghị sửa đổi, bổ sung quy định",
+    Found.AMENDMENT_RECOMMENDATION: "Kiến nghị sửa đổi, bổ sung nhiệm vụ",
 }
 
 
@@ -68,13 +74,21 @@ def facts(case: CaseView) -> dict[str, str]:
         "head": line(head(case)),
         "year": str(case.year),
         "manner": "theo kế hoạch" if case.planned else "đột xuất",
-        "focus": f"việc thực hiện {ACT} theo các nội dung của kế hoạch kiểm tra năm {case.year}",
+        "focus": _focus(case),
         "plan": f"{plan} về kiểm tra {ACT} năm {case.year}",
         "decision": _named("Quyết định", case.decision, f"về việc kiểm tra {ACT}"),
         "conclusion": _named("Thông báo kết luận kiểm tra", case.conclusion, ""),
         "form": "qua hồ sơ, báo cáo trực tuyến" if case.desk else "trực tiếp tại đơn vị",
         "source": line(case.source) or DOTS[:30],
     }
+
+
+def _focus(case: CaseView) -> str:
+    """What is inspected, within a sentence."""
+    if not case.scopes:
+        return f"việc thực hiện {ACT} theo các nội dung của kế hoạch kiểm tra năm {case.year}"
+    told = (line(one).rstrip(".") for one in case.scopes)
+    return "các nội dung: " + "; ".join(f"{one[:1].lower()}{one[1:]}" for one in told)
 
 
 def _named(kind: str, issued: Issued | None, about: str) -> str:
@@ -206,8 +220,10 @@ def _shortcomings(case: CaseView, scopes: Mapping[Scope, str]) -> Iterator[Block
         yield from _finding(one, f"{number}.", scopes)
 
 
-def _all_scopes(_case: CaseView, scopes: Mapping[Scope, str]) -> Iterator[Block]:
-    return _listed([told for scope, told in scopes.items() if scope is not Scope.OTHER])
+def _covered(case: CaseView, scopes: Mapping[Scope, str]) -> Iterator[Block]:
+    """The headings chosen; where nobody chose, all of the plan's."""
+    every = [told for scope, told in scopes.items() if scope is not Scope.OTHER]
+    return _listed([line(one).rstrip(".") for one in case.scopes] or every)
 
 
 def _scopes_found(case: CaseView, scopes: Mapping[Scope, str]) -> Iterator[Block]:
@@ -234,13 +250,17 @@ def _findings(case: CaseView, scopes: Mapping[Scope, str]) -> Iterator[Block]:
 
 def _finding(one: FindingView, lead: str, scopes: Mapping[Scope, str]) -> Iterator[Block]:
     said = lines(one.text) or (DOTS,)
-    yield Block("text" if lead else "item", f"({scopes[one.scope]}) {said[0]}", lead)
+    heading = f"{scopes[one.scope]}{OUTSIDE if one.outside else ''}"
+    yield Block("text" if lead else "item", f"({heading}) {said[0]}", lead)
     yield from (Block("text", more) for more in said[1:])
     for name, value in (
         ("Nơi có hạn chế", one.place),
         ("Nguyên nhân", one.root_cause),
         ("Biện pháp khắc phục", one.remedy),
         ("Kiến nghị gửi", one.addressed_to),
+        (FOLLOWED.get(one.kind, ""), one.status),
+        ("Nơi đã nhân rộng", "; ".join(map(line, one.replicated))),
+        ("Nội dung trả lời", one.answer),
     ):
         if line(value):
             yield Block("text", f"{name}: {line(value).rstrip('.')}.")
@@ -254,6 +274,6 @@ _SLOTS: dict[str, Callable[[CaseView, Mapping[Scope, str]], Iterator[Block]]] = 
     "findings": _findings,
     "seen": _findings,
     "shortcomings": _shortcomings,
-    "scopes": _all_scopes,
+    "scopes": _covered,
     "headings": _scopes_found,
 }

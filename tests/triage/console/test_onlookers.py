@@ -17,7 +17,6 @@ from tests.installation import ALICE, BOB, PASSWORD
 from tests.intake.test_auditchain import forced
 from tests.test_main_line import ALIKE, file
 from tests.triage.inspections.office import (
-    APPROVER,
     DAY,
     LEAD,
     SHORTCOMING,
@@ -30,6 +29,8 @@ from tests.triage.inspections.office import (
     staff_id,
     staffed,
     until_arrival,
+    until_decided,
+    until_team,
 )
 from triage.inspections.agencies import SHIPPED
 from triage.proposals import Decision, Proposal, move
@@ -67,17 +68,6 @@ def shows(reader: FlaskClient, path: str, words: str) -> bool:
     return words in reader.get(path).text
 
 
-def until_team(app: Flask, page: str) -> None:
-    team = [staff_id(app, LEAD), staff_id(app, BOB), staff_id(app, PRESS)]
-    for email, step, more in (
-        (ALICE, "submit", {"text": SECRET}),
-        (APPROVER, "approve", {}),
-        (LEAD, "decide", {"number": "12/QĐ-ĐKT", "day": DAY, "form": "on_site"}),
-        (LEAD, "set_team", {"head": team[0], "team": team}),
-    ):
-        assert go(app, page, email, step, **more) == 303, step
-
-
 @pytest.mark.parametrize("duty", list(THEIRS))
 def test_an_onlooker_opens_their_own_pages_and_no_other(office: Flask, duty: Duty) -> None:
     reader = fresh(office, PRESS if duty is Duty.PRESS else AUDITOR)
@@ -90,7 +80,7 @@ def test_the_press_sees_a_visit_once_the_team_is_there_and_findings_once_conclud
     office: Flask,
 ) -> None:
     page = opened(office)
-    until_team(office, page)
+    until_team(office, page, BOB, PRESS, why=SECRET)
     member, other = fresh(office, PRESS), fresh(office, OTHER)
     seat = page.replace("kiem-tra", "doan-cua-toi")
     before = member.get("/noi-bo/doan-cua-toi")
@@ -118,7 +108,7 @@ def test_the_press_sees_a_visit_once_the_team_is_there_and_findings_once_conclud
 
 def test_who_was_called_off_before_arrival_is_never_told(office: Flask) -> None:
     page = opened(office)
-    until_team(office, page)
+    until_team(office, page, BOB, PRESS, why=SECRET)
     assert go(office, page, LEAD, "cancel", text=SECRET) == 303
     member = fresh(office, PRESS)
     assert "Chưa có cuộc kiểm tra nào" in member.get("/noi-bo/doan-cua-toi").text
@@ -127,12 +117,7 @@ def test_who_was_called_off_before_arrival_is_never_told(office: Flask) -> None:
 
 def test_the_press_does_not_lead_a_team(office: Flask) -> None:
     page = opened(office)
-    for email, step, more in (
-        (ALICE, "submit", {"text": "Vì sao."}),
-        (APPROVER, "approve", {}),
-        (LEAD, "decide", {"number": "12/QĐ-ĐKT", "day": DAY, "form": "on_site"}),
-    ):
-        assert go(office, page, email, step, **more) == 303, step
+    until_decided(office, page)
     team = [staff_id(office, PRESS), staff_id(office, BOB)]
     assert go(office, page, LEAD, "set_team", head=team[0], team=team) == 422
 
@@ -145,12 +130,7 @@ def test_where_there_are_two_press_bodies_a_member_comes_for_the_one_that_is_ask
     own = office.extensions["settings"].instance / SHIPPED.name
     own.write_text("\n".join([head, *as_of_2022]), encoding="utf-8")
     page = opened(office)
-    for email, step, more in (
-        (ALICE, "submit", {"text": "Vì sao."}),
-        (APPROVER, "approve", {}),
-        (LEAD, "decide", {"number": "12/QĐ-ĐKT", "day": DAY, "form": "on_site"}),
-    ):
-        assert go(office, page, email, step, **more) == 303, step
+    until_decided(office, page)
     member = staff_id(office, PRESS)
     team = {"head": staff_id(office, LEAD), "team": [staff_id(office, LEAD), member]}
     asked = person(office, LEAD).get(page).text
@@ -164,7 +144,7 @@ def test_where_there_are_two_press_bodies_a_member_comes_for_the_one_that_is_ask
 
 def test_the_press_keeps_away_from_its_own_office(office: Flask) -> None:
     page = opened(office)
-    until_team(office, page)
+    until_team(office, page, BOB, PRESS, why=SECRET)
     assert go(office, page, BOB, "arrive") == 303
     with office.app_context():
         home = {"home_unit_id": commune(office)}

@@ -21,6 +21,7 @@ from tests.installation import ALICE, BOB, Installer, Mode
 from tests.intake.attachments import picture
 from tests.test_main_line import ALIKE, file
 from tests.triage.inspections.office import DAY, LEAD, fresh, person, staffed
+from triage.inspections.headings import TEN
 from triage.inspections.plans import InspectionPlan, PlanEntry
 
 PAGE = f"/noi-bo/ke-hoach/{today().year}"
@@ -48,8 +49,14 @@ def suggested(page: str) -> list[str]:
     return re.findall(r'value="put"><input type="hidden" name="unit_id" value="(\d+)"', page)
 
 
-def put(client: FlaskClient, unit_id: str, **more: str) -> int:
-    line = {"act": "put", "unit_id": unit_id, "quarter": "4", "form": "on_site"} | more
+def put(client: FlaskClient, unit_id: str, **more: object) -> int:
+    line = {
+        "act": "put",
+        "unit_id": unit_id,
+        "quarter": "4",
+        "form": "on_site",
+        "scopes": [*TEN],
+    } | more
     return client.post(PAGE, data=line).status_code
 
 

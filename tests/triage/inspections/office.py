@@ -19,6 +19,12 @@ from triage.inspections.cases import Finding, Inspection
 LEAD, APPROVER = "lan@kiemtra.example", "dung@ubnd.example"
 ACCEPT = {"act": "accept", "clear_subject": "1", "specific_evidence": "1", "verifiable": "1"}
 DAY = str(today())
+DECIDED = {
+    "number": "12/QĐ-ĐKT",
+    "day": DAY,
+    "form": "on_site",
+    "scopes": ["procedures_one_stop", "digital_government"],
+}
 LATER = str(today() + timedelta(days=15))
 SHORTCOMING = {
     "kind": "shortcoming",
@@ -95,16 +101,27 @@ def go(app: Flask, page: str, email: str, step: str, **more: object) -> int:
     return person(app, email).post(page, data=data).status_code
 
 
-def until_arrival(app: Flask, page: str) -> None:
-    team = [staff_id(app, LEAD), staff_id(app, BOB)]
+def until_decided(app: Flask, page: str, why: str = "Nhiều người nói hồ sơ trễ.") -> None:
     for email, step, more in (
-        (ALICE, "submit", {"text": "Nhiều người nói hồ sơ trễ."}),
+        (ALICE, "submit", {"text": why}),
         (APPROVER, "approve", {}),
-        (LEAD, "decide", {"number": "12/QĐ-ĐKT", "day": DAY, "form": "on_site"}),
-        (LEAD, "set_team", {"head": team[0], "team": team}),
-        (BOB, "arrive", {}),
+        (LEAD, "decide", DECIDED),
     ):
         assert go(app, page, email, step, **more) == 303, step
+
+
+def until_team(
+    app: Flask, page: str, *members: str, why: str = "Nhiều người nói hồ sơ trễ."
+) -> None:
+    """Decided, and a team of its head and these members."""
+    until_decided(app, page, why)
+    team = [staff_id(app, email) for email in (LEAD, *members)]
+    assert go(app, page, LEAD, "set_team", head=team[0], team=team) == 303
+
+
+def until_arrival(app: Flask, page: str) -> None:
+    until_team(app, page, BOB)
+    assert go(app, page, BOB, "arrive") == 303
 
 
 def put_right(app: Flask, page: str) -> None:

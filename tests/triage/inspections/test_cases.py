@@ -31,6 +31,7 @@ from tests.triage.inspections.office import (
     staff_id,
     stage,
     until_arrival,
+    until_decided,
 )
 from triage.inspections.cases import Inspection, InspectionMove
 from triage.inspections.results import outcomes
@@ -176,10 +177,7 @@ def test_nobody_of_the_unit_sits_in_the_team(desk: Flask) -> None:
         row = db.session.scalars(select(Staff).where(Staff.email == BOB)).one()
         row.home_unit_id = unit_id
         db.session.commit()
-    assert go(desk, page, ALICE, "submit", text="Cần xem.") == 303
-    assert go(desk, page, APPROVER, "approve") == 303
-    decided = {"number": "1/QĐ", "day": DAY, "form": "on_site"}
-    assert go(desk, page, LEAD, "decide", **decided) == 303
+    until_decided(desk, page)
     team = [staff_id(desk, LEAD), staff_id(desk, BOB)]
     assert go(desk, page, LEAD, "set_team", head=team[0], team=team) == 422
     assert "Bob" not in person(desk, LEAD).get(page).text.split("next-heading")[1]

@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from intake import units
+from intake.clock import today
 from intake.db import db, now
 from intake.duties import Duty
 from tests.bells import drain
@@ -95,6 +96,11 @@ def concluded(app: Flask) -> tuple[str, dict[str, int]]:
         return page, {f.kind: f.id for f in db.session.scalars(select(Finding))}
 
 
+def conclusion(app: Flask, page: str) -> str:
+    taken = person(app, LEAD).get(f"{page}/van-ban/ket-luan.docx")
+    return "\n".join(p.text for p in Document(BytesIO(taken.data)).paragraphs)
+
+
 def follow(app: Flask, email: str, url: str, state: str, seen: int, **more: object) -> int:
     form = {"state": state, "text": "Công văn 15.", "seen": seen} | more
     return person(app, email).post(url, data=form).status_code
@@ -115,6 +121,24 @@ def test_a_good_practice_is_proposed_approved_and_replicated_where(desk: Flask) 
     shown = person(desk, ALICE).get(page).text
     assert "Đã nhân rộng</strong>: Sở Tư pháp" in shown
     assert "Sở Tài chính" in shown
+    paper = conclusion(desk, page)
+    day = f"{today().day}/{today().month}/{today().year}"
+    assert f"Tình trạng nhân rộng: đã nhân rộng, ngày {day}." in paper
+    assert f"Nơi đã nhân rộng: Sở Tư pháp ({day}); Sở Tài chính ({day})." in paper
+
+
+def test_the_conclusion_says_which_body_answered_what_to_a_recommendation(desk: Flask) -> None:
+    page, ids = concluded(desk)
+    assert "Tình trạng: mới ghi nhận." in conclusion(desk, page)
+    url = f"{page}/theo-doi/{ids['amendment_recommendation']}"
+    assert follow(desk, BOB, url, "sent", 0) == 303
+    assert "Nội dung trả lời" not in conclusion(desk, page)
+    assert follow(desk, BOB, url, "accepted", 1, text="Sửa theo Công văn 99.") == 303
+    told = conclusion(desk, page)
+    assert "Kiến nghị gửi: UBND tỉnh." in told
+    assert "Tình trạng: được chấp nhận, ngày" in told
+    assert "Nội dung trả lời: Sửa theo Công văn 99." in told
+    assert told.count("Tình trạng") == 2  # the practice's and the recommendation's
 
 
 def test_a_recommendation_is_sent_and_answered_and_of_two_at_once_one_is_kept(

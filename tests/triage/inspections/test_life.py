@@ -23,6 +23,10 @@ BINH = Person(3, frozenset({Duty.INSPECTOR}))
 DAY = object()
 
 
+def decides(*scopes: str) -> Asked:
+    return Asked(Step.DECIDE, number="5", day=DAY, form="on_site", scopes=scopes)
+
+
 def stands(stage: Stage, **more: object) -> Standing:
     return Standing(stage, **more)  # type: ignore[arg-type]
 
@@ -94,6 +98,9 @@ def test_a_desk_review_is_no_visit() -> None:
         (Stage.APPROVED, Asked(Step.DECIDE, day=DAY, form="on_site"), "number"),
         (Stage.APPROVED, Asked(Step.DECIDE, number="5", form="on_site"), "day"),
         (Stage.APPROVED, Asked(Step.DECIDE, number="5", day=DAY, form="call"), "form"),
+        (Stage.APPROVED, Asked(Step.DECIDE, number="5", day=DAY, form="on_site"), "scopes"),
+        (Stage.APPROVED, decides("procedures_one_stop", "weather"), "scopes"),
+        (Stage.APPROVED, decides("other"), "other_scope"),
         (Stage.DECIDED, Asked(Step.SET_TEAM, team=(1, 1)), "team"),
         (Stage.DECIDED, Asked(Step.SET_TEAM, team=(1, 3), team_recused=True), "team_recused"),
         (Stage.REPORTED, Asked(Step.DRAFT), "findings"),

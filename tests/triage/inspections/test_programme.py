@@ -1,5 +1,6 @@
 """The suggested programme: it fills every gap, and says why of each place."""
 
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -47,6 +48,44 @@ def test_the_empty_plan_of_2022_gets_thirty_two_units_over_the_rest_of_the_year(
     assert [line.quarter for line in lines] == sorted(line.quarter for line in lines)
     assert {line.quarter for line in lines} == {1, 2, 3, 4}
     assert {line.quarter for line in made(set(), day=date(2022, 8, 1))} == {3, 4}
+
+
+def test_following_it_reaches_what_the_plan_of_2022_asked_counted_by_hand() -> None:
+    loud = {unit_id: float(9 - n) for n, unit_id in enumerate(COMMUNES)}
+    followed = [BOOK.by_id[line.unit_id] for line in made(set(), Known(loud))]
+    count = Counter(u.kind for u in followed)
+    districts = {u.id for u in BOOK.on(DAY) if u.kind is Kind.DISTRICT}
+    assert {u.id for u in followed if u.kind is Kind.DISTRICT} == districts
+    assert len(districts) == 12
+    assert {u.parent_id for u in followed if u.kind is Kind.COMMUNE} == districts
+    assert count[Kind.DEPARTMENT] >= 8
+    assert sum(count.values()) == 32 + 3  # what is asked, and three more much was said of
+    assert [u.id for u in followed if u.id in loud] == COMMUNES[:4]  # by what was said of them
+
+
+def test_half_a_year_visited_leaves_the_other_half_and_a_surplus_elsewhere_fills_nothing() -> None:
+    districts = [u.id for u in BOOK.on(DAY) if u.kind is Kind.DISTRICT]
+    visited = {*districts[:6], *COMMUNES[:5]}  # five communes of one district: four too many
+    left = Counter(BOOK.by_id[line.unit_id].kind for line in made(visited))
+    assert left == {Kind.DISTRICT: 6, Kind.COMMUNE: 11, Kind.DEPARTMENT: 8}
+
+
+def test_since_the_districts_are_gone_the_provinces_own_rule_is_filled(tmp_path: Path) -> None:
+    day, file = date(2026, 3, 2), tmp_path / "coverage_rules.csv"
+    file.write_text(
+        "kind,minimum,per,valid_from,valid_to,surprise,source\n"
+        "commune,30%,,2025-07-01,,no,x\ndepartment,8,,2022-01-01,,no,x\n",
+        encoding="utf-8",
+    )
+    communes = [u for u in BOOK.on(day) if u.kind is Kind.COMMUNE]
+    gone = next(u.id for u in BOOK.on(DAY) if u.kind is Kind.COMMUNE and not u.valid_on(day))
+    loud = {communes[-1].id: 7.0, gone: 99.0}
+    lines = suggest(read_rules(file), BOOK, day, set(), Known(loud), NUMBERS)
+    count = Counter(BOOK.by_id[line.unit_id].kind for line in lines)
+    assert count == {Kind.COMMUNE: 31, Kind.DEPARTMENT: 8}  # 30% of 102, rounded up
+    assert len(communes) == 102
+    assert lines[0].unit_id == communes[-1].id
+    assert gone not in {line.unit_id for line in lines}
 
 
 def test_each_district_gets_the_commune_most_is_said_of_and_the_reason_names_it() -> None:

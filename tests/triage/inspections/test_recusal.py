@@ -13,6 +13,7 @@ from intake.staff import Staff, ensure_staff
 from intake.unitbook import Kind, Level, Share, UnitBook, UnitRecord
 from tests.installation import ALICE, BOB, CHARLIE, PASSWORD
 from tests.triage.inspections.office import (
+    DECIDED,
     LEAD,
     commune,
     go,
@@ -21,6 +22,7 @@ from tests.triage.inspections.office import (
     person,
     staff_id,
     stage,
+    until_decided,
 )
 from triage.console.recusing import hidden_from
 from triage.inspections import agencies
@@ -97,12 +99,7 @@ def test_a_broken_line_is_named(row: str, tmp_path: object) -> None:
 
 def decided(app: Flask) -> str:
     page = opened(app)
-    for email, step, more in (
-        (ALICE, "submit", {"text": "Cần xem."}),
-        ("dung@ubnd.example", "approve", {}),
-        (LEAD, "decide", {"number": "1/QĐ", "day": str(today()), "form": "on_site"}),
-    ):
-        assert go(app, page, email, step, **more) == 303
+    until_decided(app, page)
     return page
 
 
@@ -155,7 +152,7 @@ def test_a_member_body_does_not_sit_where_it_is_inspected(desk: Flask) -> None:
     page = str(person(desk, ALICE).post("/noi-bo/kiem-tra/mo", data=form).headers["Location"])
     go(desk, page, ALICE, "submit", text="Cần xem.")
     go(desk, page, "dung@ubnd.example", "approve")
-    go(desk, page, LEAD, "decide", number="1/QĐ", day=str(today()), form="on_site")
+    go(desk, page, LEAD, "decide", **DECIDED)
     shown = person(desk, LEAD).get(page).text
     assert "Sở Khoa học và Công nghệ: không cử người" in shown
     assert "Bob: làm việc ở đơn vị này" in shown
