@@ -75,8 +75,7 @@ def bot(set_webhooks: bool, delete_webhooks: bool) -> None:
     board: Switchboard = current_app.extensions["switchboard"]
     if not board.settings.any:
         raise _Stop(OFF)
-    for noisy in ("httpx", "httpcore"):  # their lines hold addresses, and those the tokens
-        logging.getLogger(noisy).setLevel(logging.WARNING)
+    hush()
     try:
         if set_webhooks or delete_webhooks:
             asyncio.run(_webhooks(board, set_webhooks))
@@ -84,6 +83,12 @@ def bot(set_webhooks: bool, delete_webhooks: bool) -> None:
             asyncio.run(_until_stopped(board))
     except* Refused as group:
         raise _Stop(str(_first(group))) from None
+
+
+def hush() -> None:
+    """Quiet whoever logs the addresses it calls: the messengers' hold their tokens."""
+    for noisy in ("httpx", "httpcore", "telegram"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
 
 
 def _first(error: BaseException) -> BaseException:

@@ -19,7 +19,7 @@ def beside() -> Path:
 
 
 def keep(to: Path | None = None) -> int:
-    """Publish today's head and add to the file, or to ``to``, every head of a day it has none of; how many.
+    """Publish today's head; add to the file, or to ``to``, the heads of days it lacks; how many.
 
     A line that is there stays as it is, whatever the database says now: `verify` tells the two
     apart, and here nobody makes them agree.

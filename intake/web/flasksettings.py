@@ -27,7 +27,8 @@ def _engine(url: str) -> dict[str, Any]:
     """A database that is stuck is as good as away: nobody's page hangs on it for ever."""
     made = make_url(url)
     # As many as there are threads (app.GUNICORN), or connections are dialled all day long.
-    options: dict[str, Any] = {"pool_size": 10, "max_overflow": 20}
+    # An error's message goes to the log, and what was bound to the statement with it: not here.
+    options: dict[str, Any] = {"pool_size": 10, "max_overflow": 20, "hide_parameters": True}
     if made.get_backend_name() == "postgresql":
         within = int(PATIENCE * 1000)
         limits: dict[str, Any] = {"connect_timeout": 5, "tcp_user_timeout": within}
