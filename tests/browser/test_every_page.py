@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select, update
 
 from intake import units
@@ -20,7 +20,9 @@ from intake.staff import Duty, ensure_staff
 from intake.unitbook import Kind
 from tests.browser.axe import violations
 from tests.browser.conftest import Site
+from tests.browser.test_path import press
 from tests.installation import ALICE, PASSWORD
+from tests.intake.test_factors import SETUP, SPARE, SPARES, six_digits
 from tests.test_main_line import ALIKE, file, proposed
 from tests.triage.inspections.office import (
     LEAD,
@@ -34,6 +36,7 @@ from tests.triage.inspections.office import (
     until_arrival,
 )
 from triage.inspections import plans, selfinspections
+from triage.inspections.agencies import SHIPPED as AGENCIES
 from triage.inspections.cases import Inspection, InspectionMove, TeamMember, open_case
 from triage.inspections.headings import Scope
 from triage.inspections.life import Source, Stage, Step
@@ -43,6 +46,7 @@ from triage.workflow import Act
 
 pytestmark = pytest.mark.slow
 
+FACTORS = "hai-lop@tinh.example"
 ALL, HEAD = "moi@tinh.example", "dau@xa.example"
 PRESS, AUDITOR = "bao@tinh.example", "soat@tinh.example"
 READERS = {"seats": PRESS, "seat": PRESS, "trail": AUDITOR, "ended": AUDITOR,
@@ -181,3 +185,96 @@ def test_nobody_is_kept_out_of_any_page_and_none_is_wider_than_the_window(
                 page.screenshot(path=Path(LOOKS) / f"{name}-{width}.png", full_page=True)
     assert not faults, "\n".join(faults)
     assert seen >= 30
+
+
+def faults_of(page: Page, name: str) -> list[str]:
+    """What keeps people out of the page as it stands, and what runs off at either width."""
+    faults = []
+    for width in (390, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        faults += [f"{name} at {width}: {one}" for one in violations(page)]
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        if wide > width:
+            faults.append(f"{name} is {wide} wide in {width}")
+        if LOOKS:
+            page.screenshot(path=Path(LOOKS) / f"{name}-{width}.png", full_page=True)
+    return faults
+
+
+def test_nobody_is_kept_out_of_the_doors_of_sign_in_and_its_second_factor(
+    house: Site, browser: Browser
+) -> None:
+    with house.app.app_context():
+        ensure_staff(FACTORS, "Hai lớp", (Duty.INSPECTOR,), PASSWORD)
+    context = browser.new_context(locale="vi-VN")
+    context.set_default_timeout(20_000)
+    page = context.new_page()
+
+    def sign_in(word: str) -> None:
+        page.goto(f"{house.url}/noi-bo/dang-nhap")
+        page.get_by_label("Thư điện tử").fill(FACTORS)
+        page.get_by_label("Mật khẩu", exact=True).fill(word)
+        press(page, "Đăng nhập")
+
+    page.goto(f"{house.url}/noi-bo/dang-nhap")
+    faults = faults_of(page, "sign-in")
+    sign_in("không phải mật khẩu")
+    expect(page.get_by_role("alert")).to_be_visible()
+    faults += faults_of(page, "sign-in-refused")
+    sign_in(PASSWORD)
+    page.goto(house.url + SETUP)
+    faults += faults_of(page, "factor-setup")
+    press(page, "Bắt đầu")
+    key = page.locator("code.ln-code").inner_text()
+    faults += faults_of(page, "factor-confirm")
+    page.locator("input[name=code]").fill(six_digits(key))
+    press(page, "Xác nhận")
+    page.goto(house.url + SPARES)
+    faults += faults_of(page, "factor-spares")
+    page.goto(f"{house.url}/noi-bo/phien")
+    press(page, "Đăng xuất")
+    sign_in(PASSWORD)
+    expect(page.get_by_label("Mã sáu số", exact=False)).to_be_visible()
+    faults += faults_of(page, "factor-code")
+    page.goto(house.url + SPARE)
+    faults += faults_of(page, "factor-spare")
+    context.close()
+    assert not faults, "\n".join(faults)
+
+
+def test_nobody_is_kept_out_of_what_the_desk_gives_a_caller(house: Site, telephone: Any) -> None:
+    page = telephone(house, ALL)
+    page.goto(f"{house.url}/noi-bo/tiep-nhan")
+    page.locator("#text").fill("Nộp hồ sơ tách thửa, hẹn tuần trước mà chưa trả.")  # synthetic
+    press(page, "Ghi nhận [S]")
+    expect(page).to_have_url(re.compile(r"/tiep-nhan/[\w-]+$"))
+    faults = faults_of(page, "desk-receipt")
+    assert not faults, "\n".join(faults)
+
+
+def test_nobody_is_kept_out_where_it_is_asked_which_press_body_somebody_comes_for(
+    house: Site, telephone: Any
+) -> None:
+    head, *rows = AGENCIES.read_text(encoding="utf-8-sig").splitlines()
+    as_of_2022 = [r.replace(",2025-08-01,", ",,") for r in rows if not r.startswith("BPTTH")]
+    own = house.app.extensions["settings"].instance / AGENCIES.name
+    own.write_text("\n".join([head, *as_of_2022]), encoding="utf-8")
+    with house.app.app_context():
+        there = [u.id for u in units.book().on(today()) if u.kind is Kind.COMMUNE]
+        cases = {}
+        for unit, stage in ((there[9], Stage.DECIDED), (there[10], Stage.APPROVED)):
+            cases[stage] = open_case(unit, Source.NEED, staff_id=1, reason="Cần xem.").id
+            mine = Inspection.id == cases[stage]
+            db.session.execute(update(Inspection).where(mine).values(stage=stage))
+        db.session.commit()
+    page = telephone(house, LEAD)
+    faults = []
+    for stage, name, asked in (
+        (Stage.DECIDED, "team", "đi thay mặt cơ quan nào?"),
+        (Stage.APPROVED, "decision", "Nếu chọn nội dung khác"),
+    ):
+        page.goto(f"{house.url}/noi-bo/kiem-tra/{cases[stage]}")
+        expect(page.get_by_label(asked)).to_be_visible()
+        faults += faults_of(page, name)
+    own.unlink()
+    assert not faults, "\n".join(faults)

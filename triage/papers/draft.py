@@ -5,7 +5,7 @@ Law: number, day of signing, signature and seal stay blank; the clerical office 
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from triage.inspections.headings import Found, Scope
@@ -109,6 +109,8 @@ def draft(
 
     ``signs``: one of the form's ways to sign; the usual one where it is none of them.
     """
+    if paper is not Paper.CONCLUSION:
+        case = _as_found(case)
     form, known = wording.forms[paper], facts(case)
     signer = form.signers.get(signs) or next(iter(form.signers.values()))
 
@@ -139,6 +141,12 @@ def draft(
         recipients=_sent_to([said(one) for one in form.recipients]),
         attached=tuple(_reserved(case)) if paper is Paper.CONCLUSION else (),
     )
+
+
+def _as_found(case: CaseView) -> CaseView:
+    """Without what became of it later: minutes and report are of their day."""
+    bare = (replace(f, status="", replicated=(), answer="") for f in case.findings)
+    return replace(case, findings=tuple(bare))
 
 
 def _authority(form: FormOfPaper, signer: tuple[str, ...]) -> str:

@@ -96,8 +96,8 @@ def concluded(app: Flask) -> tuple[str, dict[str, int]]:
         return page, {f.kind: f.id for f in db.session.scalars(select(Finding))}
 
 
-def conclusion(app: Flask, page: str) -> str:
-    taken = person(app, LEAD).get(f"{page}/van-ban/ket-luan.docx")
+def conclusion(app: Flask, page: str, kind: str = "ket-luan") -> str:
+    taken = person(app, LEAD).get(f"{page}/van-ban/{kind}.docx")
     return "\n".join(p.text for p in Document(BytesIO(taken.data)).paragraphs)
 
 
@@ -139,6 +139,8 @@ def test_the_conclusion_says_which_body_answered_what_to_a_recommendation(desk: 
     assert "Tình trạng: được chấp nhận, ngày" in told
     assert "Nội dung trả lời: Sửa theo Công văn 99." in told
     assert told.count("Tình trạng") == 2  # the practice's and the recommendation's
+    for earlier in ("bien-ban", "bao-cao"):  # papers of their day know nothing of it
+        assert "Tình trạng" not in conclusion(desk, page, earlier)
 
 
 def test_a_recommendation_is_sent_and_answered_and_of_two_at_once_one_is_kept(
