@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from intake.unitbook import UnitBook
+from triage.jsonlines import read_object
 from triage.placing import Placement, Placer
 
 
@@ -25,9 +26,7 @@ def place_lines(
 def _answer(line: str, placer: Placer, book: UnitBook, default_day: date) -> dict[str, object]:
     name: object = None
     try:
-        row = json.loads(line)
-        if not isinstance(row, dict):
-            raise ValueError("not a JSON object")
+        row = read_object(line)
         name = row.get("id")
         text = row.get("text")
         if not isinstance(text, str):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import islice
 
+from triage.jsonlines import read_object
 from triage.stories import Entry, Stories
 
 TOGETHER = 256  # lines read before they are answered
@@ -49,10 +50,7 @@ def _read(line: str) -> tuple[Given, str]:
     """What a line holds, and what is wrong with it ("" if nothing)."""
     given: Given = {}
     try:
-        row = json.loads(line)
-        if not isinstance(row, dict):
-            return given, "not a JSON object"
-        given = row
+        given = read_object(line)
         return given, _problem(given)
     except _BAD as error:
         return given, str(error)[:200]

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator
 
+from triage.jsonlines import read_object
 from triage.understanding import understand
 
 
@@ -19,9 +20,7 @@ def understand_lines(lines: Iterable[str]) -> Iterator[str]:
 def _answer(line: str) -> dict[str, object]:
     name: object = None
     try:
-        row = json.loads(line)
-        if not isinstance(row, dict):
-            raise ValueError("not a JSON object")
+        row = read_object(line)
         name = row.get("id")
         text = row.get("text")
         if not isinstance(text, str):

@@ -22,6 +22,7 @@ SURE_TOPIC = 0.5  # below it no topic stands out: a person is told so
 RELEVANT = 0.4
 RELEVANT_NAMED = 0.1
 SURE_GRAVE = 0.5  # without a grave sign; one missed is worse than one too many
+FINE = "fine"  # the cue
 SURE_PRAISE = 0.8  # without a word of praise
 
 
@@ -70,6 +71,8 @@ def understand(text: str, facts: Facts = Facts()) -> Understanding:  # noqa: B00
 def _leading(guesses: Guesses, hearing: Hearing, relevant: bool) -> Topic:
     """The likeliest topic; a grave one needs a grave sign, or a sure model and no denial.
 
+    A fine under a decision is lawful money: the sum of it in a text is no sign of a bribe.
+
     Nor is praise believed where no word of praise was heard: praise counts for nothing against an
     office, so a complaint taken for it would be lost.
     """
@@ -78,7 +81,7 @@ def _leading(guesses: Guesses, hearing: Hearing, relevant: bool) -> Topic:
     unmeant = bool((hearing.denied | hearing.asked | hearing.joked) & GRAVE)
     for one in guesses.topics:
         topic = known[one.code]
-        sure = relevant and one.p >= SURE_GRAVE and not unmeant
+        sure = relevant and one.p >= SURE_GRAVE and not unmeant and FINE not in hearing.said
         if topic.severity == Severity.S4 and not (grave or sure):
             continue
         if topic.severity == Severity.S0 and not (one.p >= SURE_PRAISE or _praises(hearing)):

@@ -54,6 +54,9 @@ def test_an_undecided_line_has_no_unit_but_candidates() -> None:
         '{"id": 3, "text": 5}',
         '{"id": 3, "text": "x", "date": "mai"}',
         "[" * 100_000,
+        '{"id": NaN, "text": "x"}',
+        '{"id": [-Infinity], "text": "x"}',
+        '{"id": 1e999, "text": "x"}',
     ],
 )
 def test_a_bad_line_is_answered_and_the_next_one_read(line: str) -> None:

@@ -97,3 +97,18 @@ def test_naming_an_office_makes_a_doubtful_text_a_matter() -> None:
         alone, named = understand(text), understand(text, Facts(names_office=True))
         assert named.relevant >= alone.relevant
         assert named.p_relevant == alone.p_relevant
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["quyết định xử phạt tôi 5 triệu", "bị xử phạt hành chính 5 triệu đồng không biết lý do"],
+)
+def test_a_fine_under_a_decision_is_no_sign_of_a_bribe(text: str) -> None:
+    meant = understand(text)
+    assert meant.severity < Severity.S4
+    assert meant.kind is not Kind.DENUNCIATION_LIKE
+
+
+def test_money_asked_for_to_be_spared_the_fine_is() -> None:
+    text = "Quyết định xử phạt tôi 5 triệu, cán bộ nói đưa 2 triệu thì bỏ qua."
+    assert understand(text).severity is Severity.S4

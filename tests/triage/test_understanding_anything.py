@@ -70,6 +70,7 @@ def test_the_command_line_answers_odd_texts(name: str) -> None:
 
 def test_a_bad_line_is_answered_with_an_error_and_the_next_is_read() -> None:
     bad = ["{", "[]", "7", '{"id": 1}', '{"id": 2, "text": 3}', "[" * 100_000]
+    bad += ['{"id": NaN, "text": "x"}', '{"id": 1e999, "text": "x"}']
     *errors, good = answers(*bad, "  \n", '{"id": 3, "text": "hồ sơ trễ hẹn"}')
     assert all("error" in e for e in errors)
     assert len(errors) == len(bad)
