@@ -1,17 +1,14 @@
 """`flask staff`: accounts of the people who work here. Every change is in the audit trail."""
 
-import secrets
-
 import click
 from flask.cli import AppGroup
-from flask_security import hash_password
 from sqlalchemy import select
 
-from intake import audit, sittings, units
+from intake import accounts, units
 from intake.clock import today
 from intake.db import db
 from intake.duties import not_together
-from intake.staff import Duty, Role, Staff, datastore, ensure_staff
+from intake.staff import Duty, Staff
 
 staff_group = AppGroup("staff", help="Accounts of the people who work here.")
 DUTIES = click.Choice([duty.value for duty in Duty])  # of an enum click would offer other names
@@ -27,9 +24,10 @@ def add(email: str, name: str, duties: tuple[str, ...], code: str) -> None:
     home = units.book().by_code(code, today()) if code else None
     if code and home is None:
         raise click.ClickException(f"No unit has the code {code}; see `flask units`.")
-    password = ensure_staff(email, name, _held(duties), home_unit_id=home.id if home else None)
-    if not password:
-        raise click.ClickException(f"{email} has an account already.")
+    try:
+        password = accounts.add(email, name, _held(duties), home.id if home else None, shut=False)
+    except accounts.AccountRefused as refused:
+        raise click.ClickException(f"{email} has an account already.") from refused
     click.echo(f"{email} {password}")
 
 
@@ -49,38 +47,29 @@ def listed() -> None:
 @click.argument("duties", nargs=-1, type=DUTIES, required=True)
 def change_duties(email: str, duties: tuple[str, ...]) -> None:
     """Give a person these duties and no others."""
-    person = _person(email)
-    wanted = [datastore.find_or_create_role(duty) for duty in _held(duties)]
-    person.roles = [role for role in wanted if isinstance(role, Role)]
-    _done(person, "duties_changed", ",".join(sorted(duties)))
+    _say(email, "duties changed", accounts.give_duties(_person(email), _held(duties), shut=False))
 
 
 @staff_group.command("disable")
 @click.argument("email")
 def disable(email: str) -> None:
     """Shut an account and end its sittings; what the person did stays under the name."""
-    person = _person(email)
-    person.active = False
-    _done(person, "account_disabled")
+    _put(email, active=False)
 
 
 @staff_group.command("enable")
 @click.argument("email")
 def enable(email: str) -> None:
     """Open an account again."""
-    person = _person(email)
-    person.active = True
-    _done(person, "account_enabled")
+    _put(email, active=True)
 
 
 @staff_group.command("reset-password")
 @click.argument("email")
 def reset_password(email: str) -> None:
     """Print a new password; the old one and all sittings end."""
-    person = _person(email)
-    password = secrets.token_urlsafe(12)
-    person.password = hash_password(password)
-    _done(person, "password_reset")
+    password, ended = accounts.reset_password(_person(email), shut=False)
+    _say(email, "password reset", ended)
     click.echo(f"{email} {password}")
 
 
@@ -88,15 +77,20 @@ def reset_password(email: str) -> None:
 @click.argument("email")
 def reset_factor(email: str) -> None:
     """For a lost telephone or key: take every second factor away and end the sittings."""
-    person = _person(email)
-    datastore.tf_reset(person)
-    datastore.mf_set_recovery_codes(person, None)
-    datastore.webauthn_reset(person)
-    _done(person, "second factor reset", "at the command line")
+    ended = accounts.reset_factor(_person(email), False, "at the command line")
+    _say(email, "second factor reset", ended)
 
 
-def _held(duties: tuple[str, ...]) -> tuple[Duty, ...]:
-    held = tuple(Duty(d) for d in duties)
+def _put(email: str, active: bool) -> None:
+    done = "enabled" if active else "disabled"
+    try:
+        _say(email, f"account {done}", accounts.put(_person(email), active))
+    except accounts.AccountRefused as refused:
+        raise click.ClickException(f"{email} is {done} already.") from refused
+
+
+def _held(duties: tuple[str, ...]) -> set[Duty]:
+    held = {Duty(d) for d in duties}
     for duty in sorted(not_together(held)):
         raise click.ClickException(f"{duty} is held alone: give the other duties to somebody else.")
     return held
@@ -109,9 +103,5 @@ def _person(email: str) -> Staff:
     return person
 
 
-def _done(person: Staff, act: str, detail: str = "") -> None:
-    """Note it and end what is open: whoever is signed in signs in again as what they now are."""
-    ended = sittings.end(person.id)
-    audit.note(act, f"staff:{person.id}", detail)
-    db.session.commit()
-    click.echo(f"{person.email}: {act.replace('_', ' ')}; {ended} sittings ended")
+def _say(email: str, what: str, ended: int) -> None:
+    click.echo(f"{email}: {what}; {ended} sittings ended")

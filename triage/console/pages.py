@@ -32,6 +32,7 @@ TABS = {
     "unplaced": (Duty.TRIAGE, Duty.LEAD),
     "due": (Duty.TRIAGE, Duty.LEAD),
     "units": (Duty.INSPECTOR, Duty.TRIAGE, Duty.LEAD, Duty.ADMIN),
+    "accounts_list": (Duty.ADMIN,),
     "search": (Duty.INSPECTOR, Duty.TRIAGE, Duty.LEAD),
     "desk": (Duty.OPERATOR, Duty.TRIAGE),
     "remedy": (Duty.HEAD,),

@@ -2,6 +2,7 @@
 
 from intake.web import givenfiles
 from triage.console import (
+    accountpages,
     answers,
     complaints,
     coverage,
@@ -55,6 +56,7 @@ ROOMS = (
     fieldpages.bp,
     selflist.bp,
     selfpages.bp,
+    accountpages.bp,
     sittings.bp,
     reception.bp,
     imports.bp,

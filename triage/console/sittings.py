@@ -9,7 +9,7 @@ from flask_security import current_user
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
-from intake import audit, sittings
+from intake import accounts, audit, sittings
 from intake.db import db
 from intake.staff import Duty, Staff
 from triage.console.access import for_duties, may
@@ -37,6 +37,7 @@ def my_sittings() -> str:
         second=current_user.tf_primary_method is not None,
         codes_left=len(current_user.mf_recovery_codes or []),
         keys=len(current_user.webauthn),
+        waiting=_waiting() if may(Duty.LEAD) or may(Duty.ADMIN) else 0,
     )
 
 
@@ -54,6 +55,12 @@ def end_sittings() -> Response:
         audit.note("ended sittings", f"staff:{staff_id}")
     db.session.commit()
     return redirect(url_for(".my_sittings"), 303)
+
+
+def _waiting() -> int:
+    shut = db.session.scalars(select(Staff).where(Staff.active.is_(False)))
+    waiting = [one for person in shut if (one := accounts.waits_for_second(person))]
+    return sum(one.staff_id != current_user.id for one in waiting)
 
 
 def _shown(staff_id: int) -> list[dict[str, Any]]:

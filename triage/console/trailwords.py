@@ -32,6 +32,7 @@ def acts() -> dict[str, str]:
             "password_changed": _("Đổi mật khẩu"),
             "password_reset": _("Đặt lại mật khẩu"),
             "duties_changed": _("Đổi nhiệm vụ"),
+            "account_added": _("Tạo tài khoản"),
             "account_disabled": _("Khóa tài khoản"),
             "account_enabled": _("Mở lại tài khoản"),
             "passkey_added": _("Thêm khóa đăng nhập"),
