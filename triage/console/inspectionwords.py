@@ -71,6 +71,9 @@ def hints() -> dict[str, str]:
     return {
         Step.SUBMIT: _("Nhận định của cán bộ: vì sao nên kiểm tra, xem những gì."),
         Step.SEND_BACK: _("Cần bổ sung điều gì?"),
+        Step.REVIEW: _(
+            "Xem xét trên báo cáo nào của đơn vị (số, ngày) và kết quả theo dõi, đánh giá nào?"
+        ),
         Step.MINUTES: _("Ai có mặt, đã xem gì, ý kiến đơn vị; nếu đơn vị không ký thì ghi rõ."),
         Step.REPORT: _("Tóm tắt kết quả kiểm tra."),
         Step.EXPLAIN: _(

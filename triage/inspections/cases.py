@@ -255,7 +255,8 @@ def add_finding(inspection_id: int, told: dict[str, Any], person: Mover) -> Find
     Raises :class:`Refused` with the name of the missing field, "recused", or "order" where the
     case no longer takes findings.
     """
-    row = db.session.get(Inspection, inspection_id, populate_existing=True)
+    # Held until the commit: no finding slips in behind a draft that is being made.
+    row = db.session.get(Inspection, inspection_id, populate_existing=True, with_for_update=True)
     if row is None or row.stage not in WRITING:
         raise Refused("order")
     if person.recused:

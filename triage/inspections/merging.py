@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from intake.clock import today
+from intake.clock import start_of, today
 from intake.db import db
 from intake.submissions import Submission, SubmitterType
 from triage import proposals
@@ -46,12 +46,24 @@ def _planned(unit_id: int, decision: Decision) -> int:
     return case.id
 
 
-def plan_line(unit_id: int, day: date) -> PlanEntry | None:
-    """The unit's line in the issued plan of the day's year, if nobody has begun it."""
+def planned_line(unit_id: int, day: date) -> PlanEntry | None:
+    """The unit's line in the issued plan of the day's year."""
     plan = plans.plan_of(day.year)
     if plan is None or plan.issued_at is None:
         return None
     return plans.current(plan).get(unit_id)
+
+
+def plan_line(unit_id: int, day: date) -> PlanEntry | None:
+    """The same, as long as nobody has begun it: a line is one visit."""
+    begun = select(Inspection).where(
+        Inspection.unit_id == unit_id,
+        Inspection.source == Source.PLAN,
+        Inspection.opened_at >= start_of(date(day.year, 1, 1)),
+    )
+    if any(not called_off(case) for case in db.session.scalars(begun)):
+        return None
+    return planned_line(unit_id, day)
 
 
 def open_cases() -> list[Inspection]:

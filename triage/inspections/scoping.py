@@ -8,7 +8,7 @@ from triage.dated import told
 from triage.inspections import topicscopes
 from triage.inspections.cases import Inspection
 from triage.inspections.headings import Scope, unpacked
-from triage.inspections.merging import evidence_of, matters_of, plan_line
+from triage.inspections.merging import evidence_of, matters_of, planned_line
 from triage.matters import Matter
 
 RESTRICTED = "S4"  # for the lead alone: not even a heading may tell of it
@@ -16,7 +16,7 @@ RESTRICTED = "S4"  # for the lead alone: not even a heading may tell of it
 
 def suggested(row: Inspection) -> tuple[Scope, ...]:
     """The headings of its line in the year's plan, and those its evidence leads to."""
-    line = plan_line(row.unit_id, day_of(row.opened_at)) if row.planned else None
+    line = planned_line(row.unit_id, day_of(row.opened_at)) if row.planned else None
     found = {*(unpacked(line.scopes) if line else ()), *_told(row)}
     return tuple(scope for scope in Scope if scope in found)
 

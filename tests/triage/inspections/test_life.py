@@ -88,7 +88,8 @@ def test_a_planned_one_is_announced_before_the_team_comes() -> None:
 def test_a_desk_review_is_no_visit() -> None:
     case = stands(Stage.TEAM_SET, form=Form.ONLINE)
     assert refusal(case, Asked(Step.ARRIVE), AN) == "form_other"
-    assert refusal(case, Asked(Step.REVIEW), AN) == ""
+    assert refusal(case, Asked(Step.REVIEW), AN) == "text"  # on which report, which figures?
+    assert refusal(case, Asked(Step.REVIEW, text="Báo cáo 15/BC."), AN) == ""
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from intake import units
 from intake.clock import today
@@ -15,9 +15,11 @@ from tests.installation import ALICE, BOB
 from tests.test_main_line import ALIKE, file, proposed
 from tests.triage.inspections.killed import killed
 from tests.triage.inspections.office import LEAD, fresh, person
+from triage.inspections import plans
 from triage.inspections.cases import Inspection, Joined, open_case
-from triage.inspections.life import Source
-from triage.inspections.merging import evidence_of
+from triage.inspections.life import Source, Stage
+from triage.inspections.merging import PLANNED, evidence_of, plan_line
+from triage.inspections.plans import Signed, Slot
 from triage.inspections.results import triggers
 from triage.proposals import Proposal
 
@@ -73,6 +75,32 @@ def test_a_proposal_goes_along_with_a_planned_visit_and_is_decided_once(house: F
         assert triggers() == {"both": 1}
     learnt = re.sub(r"<[^>]+>", "", person(house, LEAD).get("/noi-bo/kiem-tra/ket-qua-chung").text)
     assert "Theo phản ánh của cả hai:1" in learnt
+
+
+def test_a_line_of_the_plan_takes_a_proposal_until_its_visit_is_begun(desk: Flask) -> None:
+    proposal = a_proposal(desk)
+    with desk.app_context():
+        unit = db.session.get_one(Proposal, proposal).unit_id
+        plan = plans.begin(today().year, 1)
+        plans.put(plan.id, unit, Slot(4, "on_site"), "", 1)
+        assert plan_line(unit, today()) is None  # a draft is no plan
+        plans.issue(plan.id, Signed("7/KH-UBND", today(), "Chủ tịch"), 1)
+        assert plan_line(unit, today()) is not None
+        case = open_case(unit, Source.PLAN, staff_id=None, reason="Kế hoạch năm.").id
+        assert plan_line(unit, today()) is None
+        of_plan = update(Inspection).where(Inspection.id == case)
+        db.session.execute(of_plan.values(stage=Stage.PUBLISHED))
+        db.session.commit()
+        assert plan_line(unit, today()) is None  # carried out: not a second time by the same line
+        db.session.execute(of_plan.values(stage=Stage.CANCELLED))
+        db.session.commit()
+        assert plan_line(unit, today()) is not None
+    merge = {"act": "merge", "text": WHY, "into": PLANNED}
+    alice = person(desk, ALICE)
+    assert alice.post(f"/noi-bo/de-xuat/{proposal}", data=merge).status_code == 303
+    assert alice.post(f"/noi-bo/de-xuat/{proposal}", data=merge).status_code in {409, 422}
+    with desk.app_context():
+        assert len(db.session.scalars(select(Inspection)).all()) == 2
 
 
 def test_what_was_merged_into_a_visit_called_off_comes_back(desk: Flask) -> None:
