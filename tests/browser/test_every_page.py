@@ -252,7 +252,7 @@ def test_nobody_is_kept_out_of_what_the_desk_gives_a_caller(house: Site, telepho
     assert not faults, "\n".join(faults)
 
 
-def test_nobody_is_kept_out_where_it_is_asked_which_press_body_somebody_comes_for(
+def test_nobody_is_kept_out_where_press_bodies_headings_and_lines_of_a_draft_are_chosen(
     house: Site, telephone: Any
 ) -> None:
     head, *rows = AGENCIES.read_text(encoding="utf-8-sig").splitlines()
@@ -277,4 +277,10 @@ def test_nobody_is_kept_out_where_it_is_asked_which_press_body_somebody_comes_fo
         expect(page.get_by_label(asked)).to_be_visible()
         faults += faults_of(page, name)
     own.unlink()
+    with house.app.app_context():
+        plans.begin(today().year + 1, 1)
+    page.goto(f"{house.url}/noi-bo/ke-hoach/{today().year + 1}")
+    page.get_by_text("Đủ 10 nội dung của kế hoạch").first.click()
+    expect(page.get_by_label("Chính quyền số").first).to_be_checked()
+    faults += faults_of(page, "draft")
     assert not faults, "\n".join(faults)
