@@ -7,8 +7,11 @@ import pytest
 from flask import Flask
 from hypothesis import settings
 
+from tests import scratch
 from tests.installation import Installer, Mode
 from tests.services import Services
+
+scratch.use_memory()
 
 # The same examples on every run: a red test must be red for the next person too.
 settings.register_profile("lang-nghe", derandomize=True, deadline=None, max_examples=60)

@@ -51,7 +51,17 @@ def _command(server: Path, folder: Path, ports: list[int]) -> list[object]:
     where = [f"-{name}={port}" for name, port in zip(names, ports, strict=True)]
     quiet = ["-master.telemetry=false", "-s3.port.iceberg=0", "-s3.port.lance=0", "-volume.max=8"]
     own = [f"-dir={folder}", f"-s3.config={folder / 's3.json'}", "-ip=127.0.0.1"]
-    return [server, "server", "-filer", "-s3", "-ip.bind=127.0.0.1", *own, *where, *quiet]
+    return [
+        server,
+        f"-logdir={folder}",
+        "server",
+        "-filer",
+        "-s3",
+        "-ip.bind=127.0.0.1",
+        *own,
+        *where,
+        *quiet,
+    ]
 
 
 def _who_may(file: Path) -> None:

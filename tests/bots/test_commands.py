@@ -99,6 +99,7 @@ class Process:
         return self.process.communicate(timeout=60)[0].decode()
 
 
+@pytest.mark.slow
 def test_killed_in_mid_talk_it_goes_on_where_it_was(
     folder: Path, installed: Flask, telegram: FakeTelegram, zalo: FakeZalo
 ) -> None:

@@ -11,10 +11,12 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from tests.installation import Installer, Mode
+
+expect.set_options(timeout=20_000)  # milliseconds: a busy machine is slow, not wrong
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 # Nothing but our own server is asked for anything; a container's root needs --no-sandbox.

@@ -1,5 +1,6 @@
 """A call written down at the desk without touching the mouse, every key counted."""
 
+import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
 from intake.staff import Duty, ensure_staff
@@ -93,6 +94,7 @@ def test_units_are_offered_while_the_place_is_typed_and_one_is_taken_by_keys(
     assert keys.pressed <= MOST
 
 
+@pytest.mark.slow
 def test_desk_and_imports_are_open_to_all(desk: Visitor, site: Site) -> None:
     page = at_the_desk(desk, site)
     is_open_to_all(page)

@@ -159,6 +159,7 @@ def test_the_inspector_accepts_what_ten_people_led_to(desk: Visitor, site: Site)
         (CHARLIE, ["/noi-bo/chua-ro", "/noi-bo/vu-viec/1", "/noi-bo/don-vi/1"]),
     ],
 )
+@pytest.mark.slow
 def test_the_pages_of_the_staff_are_open_to_all(
     desk: Visitor, site: Site, email: str, paths: list[str]
 ) -> None:

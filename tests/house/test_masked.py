@@ -38,6 +38,7 @@ def told(embedded: Flask) -> Flask:
     return embedded
 
 
+@pytest.mark.slow
 def test_no_page_or_export_of_any_duty_shows_what_leads_to_the_sender(told: Flask) -> None:
     with told.app_context():
         ids = db.session.scalars(select(Submission.id).limit(2)).all()

@@ -212,6 +212,7 @@ def test_the_last_look_survives_a_leap_that_put_its_draft_away(app: Flask) -> No
     assert stored(app) == [STORY]
 
 
+@pytest.mark.slow
 def test_asked_to_stop_the_web_ends_what_is_under_way_and_the_worker_its_job(
     installer: Installer, tmp_path: Path
 ) -> None:

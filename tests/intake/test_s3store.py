@@ -147,6 +147,7 @@ def test_a_backup_holds_what_is_there_and_restores_into_folders(
             assert one_picture(other) == b"\xff\xd8\xff"
 
 
+@pytest.mark.slow
 def test_away_a_submission_with_its_picture_is_kept_and_carried_over_later(
     grown: tuple[Flask, S3Store, Server],
 ) -> None:

@@ -208,6 +208,7 @@ def test_merging_and_calling_off_at_once_leave_no_evidence_with_a_dead_case(hous
     assert (at(house, case), state(house, proposal)) == ("cancelled", "proposed")
 
 
+@pytest.mark.slow
 def test_killed_in_the_middle_of_a_merge_it_never_happened_and_can_be_done(house: Flask) -> None:
     proposal, case = a_proposal(house), a_case(house)
     killed(

@@ -80,6 +80,7 @@ def test_senders_are_told_when_it_is_published_and_not_before(house: Flask) -> N
     assert len(told(house)) == len(ALIKE)
 
 
+@pytest.mark.slow
 def test_killed_between_publishing_and_telling_the_sweep_tells_each_once(house: Flask) -> None:
     case, _receipts = published(house)
     killed(
