@@ -254,7 +254,11 @@ def serving() -> Flask:
     return app
 
 
-GUNICORN = ("--worker-class", "gthread", "--threads", "8", "--keep-alive", "5")
+GUNICORN = (
+    "--limit-request-line",
+    "8190",  # the longest address it allows; past its usual 4094 it answers with a page of its own
+    *("--worker-class", "gthread", "--threads", "8", "--keep-alive", "5"),
+)
 
 
 @click.command("serve")

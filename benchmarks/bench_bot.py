@@ -54,7 +54,7 @@ STORY = "Chứng thực giấy khai sinh ở xã Mỹ An Hưng hôm qua phải c
 
 def questions(story: str) -> int:
     """How many questions a first message leaves before the last look, none of them answered."""
-    ears = Ears(TalkReader(), find_place, say_in, today(), "https://langnghe.example")
+    ears = Ears(TalkReader(), find_place, say_in, today(), "https://langnghe.example", lambda: 20)
     reply = hear(Talk(), Said(story, 1), ears)
     for asked in range(ASKED_MOST):
         if reply.wish or reply.talk.step is Step.CONFIRM:
@@ -65,7 +65,7 @@ def questions(story: str) -> int:
 
 def kept(story: str) -> bool:
     """Whether a first message is taken as the story it is, not as something said beside one."""
-    ears = Ears(TalkReader(), find_place, say_in, today(), "https://langnghe.example")
+    ears = Ears(TalkReader(), find_place, say_in, today(), "https://langnghe.example", lambda: 20)
     return story.strip() in hear(Talk(), Said(story, 1), ears).talk.told.text
 
 

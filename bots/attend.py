@@ -16,7 +16,7 @@ from bots.turns import Attached, Event, NotAttached, Turn, together
 from config import Settings
 from intake import datakeys, files
 from intake.attached import row_of
-from intake.clock import today
+from intake.clock import settled_within, today
 from intake.db import db
 from intake.files import CleanFile, FileFault
 from intake.scanner import inspected
@@ -126,7 +126,7 @@ class Attendant:
         raise Crowded(f"{self.desk.channel}: a message found no turn")
 
     def _step(self, entry: Entry, event: Event, message: str) -> Entry:
-        ears = Ears(self._reader, find_place, say_in, today(), self._site)
+        ears = Ears(self._reader, find_place, say_in, today(), self._site, settled_within)
         reply = hear(entry.talk, event, ears)
         turns: tuple[Turn, ...] = reply.turns
         while reply.wish:

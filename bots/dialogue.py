@@ -41,7 +41,6 @@ from bots.wishes import (
     Written,
 )
 from intake.days import parse_day
-from intake.deadlines import load_rules
 
 FEW = 3  # digits; longer is no number of an option
 _STORY = telling.TEXTS | lastlook.TEXTS | another.TEXTS | answering.TEXTS
@@ -130,7 +129,7 @@ def _said(talk: Talk, said: Said, ears: Ears) -> Reply:
         return _privacy(talk, ears)
     if question:
         say = ears.say_in(talk.lang)
-        return _put_by(talk, sentences.about_us(say, question, _days()), ears)
+        return _put_by(talk, sentences.about_us(say, question, ears.days()), ears)
     if talk.step in _STORY and talk.told.story and telling.only_swears(said.text, ears):
         return telling.soothed(talk, said, ears)
     part = phrases.part_to_fix(said.text)
@@ -166,12 +165,6 @@ def _known(talk: Talk, text: str, ears: Ears) -> bool:
     )  # fmt: skip
     known = any(form(text) for form in one_of) or phrases.is_wrong(text)
     return known or bool(_chosen(talk, text) or parse_day(text, ears.today))
-
-
-def _days() -> int:
-    """Days in which feedback is settled, by the rule in force."""
-    rules = (r for r in load_rules() if (r.kind, r.step) == ("feedback", "close"))
-    return next(r.days for r in rules if r.valid_to is None)
 
 
 def _chosen(talk: Talk, text: str) -> str:

@@ -104,7 +104,8 @@ class AskingReader:
 class Ears:
     """All a talk needs from outside for one step.
 
-    ``find`` looks a typed place up; ``site`` is the address of the public pages.
+    ``find`` looks a typed place up; ``site`` is the address of the public pages; ``days`` is the
+    term of feedback in force.
     """
 
     reader: Reader
@@ -112,3 +113,4 @@ class Ears:
     say_in: Callable[[str], Say]
     today: date
     site: str
+    days: Callable[[], int]

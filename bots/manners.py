@@ -56,6 +56,14 @@ def manners(way: str, day: date, path: Path = POLICY) -> Manners:
     raise PolicyError(f"{path.name} has no row for {way} on {day}: add one")
 
 
+def readable(path: Path, day: date) -> None:
+    """Raises ValueError where a row cannot be read or a way of the shipped table has none."""
+    for row in _rows(path, path.stat().st_mtime_ns):
+        _manners(row)
+    for way in {row["way"] for row in _rows(POLICY, POLICY.stat().st_mtime_ns)}:
+        manners(way, day, path)
+
+
 @lru_cache(maxsize=4)
 def _rows(path: Path, _changed: int) -> list[dict[str, str]]:
     with path.open(encoding="utf-8-sig", newline="") as file:

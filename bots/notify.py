@@ -17,7 +17,7 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from bots.delivery import Gone, Later
-from bots.manners import POLICY, Manners, manners
+from bots.manners import POLICY, Manners, manners, readable
 from bots.post import Postman, Sheet
 from intake import outbox
 from intake.clock import HERE, today
@@ -195,4 +195,6 @@ def _count(failed: bool = False) -> int:
 def install(app: Flask, found: dict[Way, Postman]) -> None:
     """Give an application its ways out."""
     app.extensions["postmen"] = found
+    checks = app.extensions.setdefault("own tables", [])
+    checks.append((POLICY, lambda kept: readable(kept, today())))
     app.cli.add_command(notify)

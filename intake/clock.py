@@ -3,6 +3,7 @@
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from intake.deadlines import RULES, load_rules
 from intake.ownfiles import own
 from intake.workdays import OVERRIDES, Calendar, load_calendar
 
@@ -32,6 +33,12 @@ def start_of(day: date) -> datetime:
 def calendar() -> Calendar:
     """The calendar of working days, with the province's own table of moved days if it has one."""
     return load_calendar(own(OVERRIDES))
+
+
+def settled_within() -> int:
+    """Calendar days in which plain feedback is settled, by the province's rules of today."""
+    rules = (r for r in load_rules(own(RULES)) if r.holds("feedback", today()))
+    return next(r.days for r in rules if r.step == "close")
 
 
 def overdue_days(promised_on: date | None) -> int | None:

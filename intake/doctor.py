@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from pathlib import Path
 
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from flask import current_app
 from redis import Redis
 from redis.exceptions import RedisError
 from sqlalchemy import func, select
@@ -19,8 +21,10 @@ from config import Settings
 from intake import auditchain, filebox, nodekeys, officers, units
 from intake.clock import today
 from intake.db import db, now
+from intake.deadlines import RULES, load_rules
 from intake.staff import Duty, Role, Staff
 from intake.submissions import SealedIdentity, Submission
+from intake.workdays import OVERRIDES, load_calendar
 
 ROOM = 2 * 1024**3  # bytes that should be free
 WAITED = timedelta(minutes=15)  # nobody's words wait longer for triage than this
@@ -187,6 +191,34 @@ def _disk(settings: Settings) -> Iterator[Sign]:
     yield Sign("disk", Health.GOOD if enough else Health.BAD, seen, cure)
 
 
+def _tables(settings: Settings) -> Iterator[Sign]:
+    """The province's own copies of our dated tables: whether each can be read and is in force."""
+    for shipped, read in (*OWN_TABLES, *current_app.extensions.get("own tables", ())):
+        kept = settings.instance / shipped.name
+        if not kept.exists():
+            continue
+        try:
+            read(kept)
+        except (ValueError, KeyError, LookupError, OSError, StopIteration) as error:
+            cure = f"correct {kept}, or move it away: ours is used then"
+            yield Sign(shipped.name, Health.BAD, str(error) or type(error).__name__, cure)
+        else:
+            yield Sign(shipped.name, Health.GOOD, "the province's own")
+
+
+def _terms_kept(kept: Path) -> None:
+    load_rules.cache_clear()  # it may have been mended since
+    rules = load_rules(kept)
+    if not any(r.step == "close" and r.holds("feedback", today()) for r in rules):
+        raise ValueError("no row in force says within how many days feedback is closed")
+
+
+OWN_TABLES: tuple[tuple[Path, Callable[[Path], object]], ...] = (
+    (OVERRIDES, load_calendar),
+    (RULES, _terms_kept),
+)
+
+
 def _clock(_settings: Settings) -> Iterator[Sign]:
     if now() < BUILT:
         yield Sign("clock", Health.BAD, str(now()), "set the machine's clock")
@@ -218,4 +250,5 @@ OUTSIDE: tuple[Callable[[Settings], Iterator[Sign]], ...] = (
     _disk,
     _clock,
     _bell,
+    _tables,
 )

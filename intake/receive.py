@@ -4,7 +4,7 @@ import hmac
 import json
 import secrets
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -14,15 +14,26 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from config import Settings
-from intake import datakeys, filing, glance, identity, outbox, receipts, senderkeys, units, work
+from intake import (
+    aswritten,
+    datakeys,
+    filing,
+    glance,
+    identity,
+    outbox,
+    receipts,
+    senderkeys,
+    units,
+    work,
+)
 from intake.clock import day_of, today
 from intake.db import Model, db, now
 from intake.proof import text_hash
-from intake.schemas import SubmissionSchema
+from intake.schemas import LenientSchema, SubmissionSchema
 from intake.submissions import Channel, Submission
 from intake.unitsearch import Found, resolve
 
-_SCHEMA = SubmissionSchema()
+_SCHEMA, _LENIENT = SubmissionSchema(), LenientSchema()
 _REPEATABLE = 16  # characters of an idempotency key hard enough to guess to repeat a secret for
 
 
@@ -52,6 +63,7 @@ class Door:
     unused: bool = False  # the channel has just looked: nothing is filed under this key
     at: datetime | None = None  # when it was said, for imports and the sample year
     sample: bool = False
+    lenient: bool = False  # nobody is there to correct a day: see aswritten
     # Rows the channel keeps beside a submission with this id, in the same transaction.
     beside: Callable[[int], Iterable[Model]] | None = None
 
@@ -64,6 +76,7 @@ class Receipt:
     reference: str
     secret: str
     created: bool
+    notes: Mapping[str, list[str]] = field(default_factory=dict)  # by field: kept in the text
 
 
 def receive(words: Mapping[str, Any], door: Door) -> Receipt:
@@ -72,32 +85,33 @@ def receive(words: Mapping[str, Any], door: Door) -> Receipt:
     The same idempotency key with the same words answers with the first receipt.
     Raises :class:`Invalid` by field and :class:`KeyReused`.
     """
-    said = checked(words)
+    said = checked(words, door.lenient)
     key = said["idempotency_key"] or secrets.token_urlsafe(24)
     content = _fingerprint(said)
+    notes, said = said["odd"], aswritten.settled(said, said["odd"])
     for turn in range(5):  # a reference of 40 random bits may meet another one day
         first = None if door.unused and not turn else _already(key)
         if first is not None:
-            return _again(first, key, content, door)
+            return replace(_again(first, key, content, door), notes=notes)
         try:
-            return _store(said, key, content, door)
+            return replace(_store(said, key, content, door), notes=notes)
         except IntegrityError:
             db.session.rollback()
     raise RuntimeError("no free reference after five draws")
 
 
-def checked(words: Mapping[str, Any]) -> dict[str, Any]:
+def checked(words: Mapping[str, Any], lenient: bool = False) -> dict[str, Any]:
     """``words`` validated and typed; raises :class:`Invalid`."""
-    said = well_formed(words)
+    said = well_formed(words, lenient)
     if said["unit"] and chosen_unit(said["unit"]) is None:
         said["place"] = said["place"] or said["unit"]  # kept as words: a person can read them
     return said
 
 
-def well_formed(words: Mapping[str, Any]) -> dict[str, Any]:
+def well_formed(words: Mapping[str, Any], lenient: bool = False) -> dict[str, Any]:
     """As :func:`checked`, as far as that needs no database; raises :class:`Invalid`."""
     try:
-        said: dict[str, Any] = _SCHEMA.load(words)
+        said: dict[str, Any] = (_LENIENT if lenient else _SCHEMA).load(words)
     except ValidationError as error:
         found = error.normalized_messages()  # type: ignore[no-untyped-call]
         raise Invalid(_plain(found)) from error
@@ -106,8 +120,8 @@ def well_formed(words: Mapping[str, Any]) -> dict[str, Any]:
 
 def _plain(messages: Mapping[str, Any]) -> dict[str, list[str]]:
     return {
-        str(field): [str(m) for m in (found if isinstance(found, list) else [found])]
-        for field, found in messages.items()
+        str(name): [str(m) for m in (found if isinstance(found, list) else [found])]
+        for name, found in messages.items()
     }
 
 
@@ -123,8 +137,11 @@ def chosen_unit(unit: str) -> int | None:
     return found.hits[0].unit.id if found.status is Found.ONE else None
 
 
+_NO_FACTS = ("idempotency_key", "tell", "odd")
+
+
 def _fingerprint(said: dict[str, Any]) -> bytes:
-    facts = {k: str(v) for k, v in said.items() if k not in ("idempotency_key", "tell")}
+    facts = {k: str(v) for k, v in said.items() if k not in _NO_FACTS}
     return sha256(json.dumps(facts, sort_keys=True).encode()).digest()
 
 

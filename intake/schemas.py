@@ -27,6 +27,7 @@ _TEXT = _l("Mục này phải là chữ.")
 _DATE = _l("Ngày này không có trong lịch. Xin ghi theo dạng năm-tháng-ngày, ví dụ 2026-03-31.")
 _YES_NO = _l("Mục này phải là true hoặc false.")
 _CHOICE = _l("Xin chọn một trong các mục đã cho.")
+_NOTED = "Of a program's filing, one that cannot be so is kept in the text and told in `notes`."
 
 
 class OwnWord(StrEnum):
@@ -92,6 +93,7 @@ class SubmissionSchema(Schema):
     """One submission as any channel hands it over; see the fields' descriptions."""
 
     error_messages = {"unknown": _l("Không có mục này.")}
+    lenient = False
 
     text = _string(
         TEXT_MAX,
@@ -112,7 +114,9 @@ class SubmissionSchema(Schema):
         load_default="",
         metadata={"description": "Where it happened, in the sender's own words."},
     )
-    occurred_on = _day(metadata={"description": "The day it happened, not in the future."})
+    occurred_on = _day(
+        metadata={"description": f"The day it happened, not in the future. {_NOTED}"}
+    )
     submitter_type = _choice(SubmitterType, load_default=SubmitterType.CITIZEN)
     identity_level = _choice(OwnWord, load_default=OwnWord.ANONYMOUS)
     name = _string(200, load_default="", metadata={"description": "Sealed; staff do not see it."})
@@ -137,11 +141,18 @@ class SubmissionSchema(Schema):
         },
     )
     dossier_code = _string(
-        60, load_default="", metadata={"description": "Mã số hồ sơ, e.g. H20.12-220117-0001."}
+        60,
+        load_default="",
+        metadata={"description": f"Mã số hồ sơ, e.g. H20.12-220117-0001. {_NOTED}"},
     )
     procedure = _string(300, load_default="")
-    dossier_received_on = _day()
-    promised_on = _day(metadata={"description": "Result date on the receipt slip."})
+    dossier_received_on = _day(metadata={"description": f"Not in the future. {_NOTED}"})
+    promised_on = _day(
+        metadata={
+            "description": "Result date on the receipt slip, not before `dossier_received_on`. "
+            + _NOTED
+        }
+    )
     apology = fields.String(
         load_default=None,
         allow_none=True,
@@ -162,28 +173,45 @@ class SubmissionSchema(Schema):
 
     @validates_schema(skip_on_field_errors=False)
     def _rules(self, data: dict[str, Any], **_kwargs: Any) -> None:
-        errors = {k: [str(v)] for k, v in _faults(data) if v is not None}
+        errors = _found(_faults(data)) | ({} if self.lenient else _found(_oddities(data)))
         if errors:
             raise ValidationError(errors)
 
     @post_load
     def _tidy(self, data: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:
-        if data["dossier_code"]:
+        odd = _found(_oddities(data))
+        if data["dossier_code"] and "dossier_code" not in odd:
             data["dossier_code"] = dossier.parse(data["dossier_code"], today()).canonical
-        return data | {"contact": normal_contact(data["contact"])}
+        return data | {"contact": normal_contact(data["contact"]), "odd": odd}
+
+
+class LenientSchema(SubmissionSchema):
+    """The same, where nobody is there to be asked again: what cannot be so is only noted."""
+
+    lenient = True
+
+
+def _found(said: list[tuple[str, Any]]) -> dict[str, list[str]]:
+    return {field: [str(message)] for field, message in said if message is not None}
 
 
 def _faults(data: dict[str, Any]) -> list[tuple[str, Any]]:
-    """(field, message or None) of the rules that need more than one field or today's date."""
+    """(field, message or None) of the rules a description of the fields says as well."""
     return [
         ("text", _text_fault(data.get("text"))),
+        ("contact", _contact_fault(data)),
+        ("name", _name_fault(data)),
+        ("apology", _apology_fault(data.get("apology"))),
+    ]
+
+
+def _oddities(data: dict[str, Any]) -> list[tuple[str, Any]]:
+    """(field, message or None) of what stands between days, or is written on a slip of paper."""
+    return [
         ("occurred_on", _past_fault(data.get("occurred_on"))),
         ("dossier_received_on", _past_fault(data.get("dossier_received_on"))),
         ("promised_on", _promise_fault(data)),
         ("dossier_code", _code_fault(data.get("dossier_code") or "")),
-        ("contact", _contact_fault(data)),
-        ("name", _name_fault(data)),
-        ("apology", _apology_fault(data.get("apology"))),
     ]
 
 

@@ -70,6 +70,14 @@ class ReceiptSchema(Schema):
     reference = fields.String()
     secret = fields.String(allow_none=True)
     status_url = fields.Url()
+    notes = fields.Dict(
+        keys=fields.String(),
+        values=fields.List(fields.String()),
+        metadata={
+            "description": "By field, what cannot be so and was kept in the text as written: "
+            "a day to come, a code no slip has. To be told to the sender; nothing is lost."
+        },
+    )
 
 
 class MessageSchema(Schema):
@@ -145,6 +153,7 @@ class Submissions(MethodView):
             reference=receipt.reference,
             secret=receipt.secret or None,
             status_url=url_for("api.Status", reference=receipt.reference, _external=True),
+            notes=receipt.notes,
         )
         answer.status_code = 201 if receipt.created else 200
         return answer
@@ -226,6 +235,7 @@ def _door(who: Caller | None) -> Door:
         locale=str(get_locale()),
         address=request.remote_addr or "",
         beside=beside,
+        lenient=True,
     )
 
 

@@ -161,6 +161,7 @@ def _receive(service: Service, who: Caller) -> Receipt:
         locale=str(get_locale()),
         address=request.remote_addr or "",
         beside=beside,
+        lenient=True,
     )
     once = request.headers.get("Idempotency-Key", "")[:200]
     return receive(given.words | ({"idempotency_key": once} if once else {}), door)
@@ -174,6 +175,9 @@ def _taken(service: Service, receipt: Receipt) -> dict[str, Any]:
         secret=receipt.secret or "—",
         url=settings().base_url + url_for("web.find"),
     )
+    for field, told in receipt.notes.items():
+        words = {"field": FIELDS[field], "why": " ".join(told)}
+        notice += " " + _("Mục %(field)s đã giữ nguyên trong lời kể. %(why)s", **words)
     found = {"service_request_id": receipt.reference} if service.listed else {}
     return found | {"service_notice": notice, "account_id": None}
 

@@ -64,7 +64,7 @@ def typed_date(values: Mapping[str, str], prefix: str) -> str | None:
     try:
         day, month, year = (int(p) for p in parts)
         return date(year + 2000 if year < 100 else year, month, day).isoformat()
-    except ValueError:
+    except (ValueError, OverflowError):  # a number longer than any calendar
         return NO_DATE
 
 

@@ -94,7 +94,7 @@ class Person:
 
     def does(self, event: Event) -> str:
         """Anything a person can do."""
-        ears = Ears(self.reader, find, say_in, TODAY, "https://langnghe.example")
+        ears = Ears(self.reader, find, say_in, TODAY, "https://langnghe.example", lambda: 20)
         reply = hear(self.talk, event, ears)
         turns = reply.turns
         while reply.wish:

@@ -32,7 +32,7 @@ def filed(caller: FlaskClient, **words: Any) -> dict[str, Any]:
 
 def test_a_submission_is_answered_with_reference_secret_and_address(caller: FlaskClient) -> None:
     receipt = filed(caller)
-    assert set(receipt) == {"reference", "secret", "status_url"}
+    assert set(receipt) == {"reference", "secret", "status_url", "notes"}
     assert receipt["status_url"].endswith(receipt["reference"])
 
 

@@ -97,8 +97,8 @@ def test_odd_text_is_shown_harmless_and_goes_on(browser: FlaskClient, text: str)
 @pytest.mark.parametrize(
     ("day", "month", "year", "word"),
     [("31", "02", "2026", "không có trong lịch"), ("1", "1", "2099", "chưa tới"),
-     ("mai", "", "", "không có trong lịch")],
-    ids=["31/02", "future", "no number"],
+     ("mai", "", "", "không có trong lịch"), ("1", "1", "9" * 20, "không có trong lịch")],
+    ids=["31/02", "future", "no number", "longer than any year"],
 )  # fmt: skip
 def test_a_wrong_date_is_told_at_the_date_and_kept(
     browser: FlaskClient, day: str, month: str, year: str, word: str

@@ -3,7 +3,6 @@
 Headings are the wiki's. What is invented here is about no real office.
 """
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from xml.etree import ElementTree as ET
 
@@ -32,19 +31,6 @@ from tests.intake.geo import (
     post,
     refusals,
 )
-
-
-@pytest.fixture(scope="module")
-def served(installer: Installer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    with installer.install(Mode.EMBEDDED, tmp_path_factory.mktemp("conforms")) as app:
-        give_key(app)
-        yield app
-
-
-@pytest.fixture
-def client(served: Flask) -> FlaskClient:
-    return served.test_client()
-
 
 # --- Service Discovery
 

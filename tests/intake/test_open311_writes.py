@@ -4,7 +4,6 @@ Headings are the wiki's. What is invented here is about no real office.
 """
 
 import socket
-from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -12,7 +11,6 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.installation import Installer, Mode
 from tests.intake.geo import (
     BLACKBOX,
     JSON,
@@ -28,19 +26,6 @@ from tests.intake.geo import (
     refusals,
 )
 from tests.intake.test_spool import locked
-
-
-@pytest.fixture(scope="module")
-def served(installer: Installer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    with installer.install(Mode.EMBEDDED, tmp_path_factory.mktemp("conforms")) as app:
-        give_key(app)
-        yield app
-
-
-@pytest.fixture
-def client(served: Flask) -> FlaskClient:
-    return served.test_client()
-
 
 # --- POST Service Request
 
@@ -181,13 +166,20 @@ def test_errors_are_told_in_the_callers_language(client: FlaskClient) -> None:
 
 
 def test_several_faults_are_several_errors(client: FlaskClient) -> None:
-    wrong = {"attribute[dossier_code]": "không phải mã", "email": "ai đó"}
+    wrong = {"attribute[submitter_type]": "sao biển", "email": "ai đó"}
     found = refusals(post(client, description=SAID, **POINT, **wrong))
     assert {code for code, _ in found} == {400}
     assert {words.partition(":")[0] for _, words in found} == {
-        "attribute[dossier_code]",
+        "attribute[submitter_type]",
         "email, phone",
     }
+
+
+def test_an_odd_code_is_taken_told_in_the_notice_and_never_listed(client: FlaskClient) -> None:
+    (one,) = post(client, description=SAID, **POINT, **{"attribute[dossier_code]": "AB-12"}).json  # type: ignore[misc]
+    assert "attribute[dossier_code]" in one["service_notice"]
+    (shown,) = got(client, f"requests/{one['service_request_id']}.json")
+    assert shown["description"] == SAID
 
 
 def test_a_database_that_is_away_is_told_in_the_form_asked_for(

@@ -1,12 +1,16 @@
 """A province moves days and terms in tables of its own."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from flask import Flask
 
-from intake.clock import calendar
+from bots.manners import POLICY
+from intake import doctor
+from intake.clock import calendar, settled_within
 from intake.deadlines import RULES, load_rules
+from intake.doctor import Health
 from intake.ownfiles import own
 from intake.workdays import OVERRIDES, CalendarError
 
@@ -32,6 +36,41 @@ def test_a_table_that_cannot_be_read_is_said_with_its_line(embedded: Flask) -> N
         table.write_text("date,working,document,source\n6/3/2027,yes,D,S\n", encoding="utf-8")
         with pytest.raises(CalendarError, match="line 2"):
             calendar()
+
+
+@pytest.mark.parametrize(
+    ("shipped", "spoiled"),
+    [
+        (OVERRIDES, "date,working,document,source\n6/3/2027,yes,D,S\n"),
+        (RULES, RULES.read_text(encoding="utf-8").replace("feedback,close", "feedback,closed")),
+        (POLICY, POLICY.read_text(encoding="utf-8").replace("email,", "e-mail,")),
+    ],
+)
+def test_the_doctor_reads_every_table_of_the_provinces_own(
+    embedded: Flask, shipped: Path, spoiled: str
+) -> None:
+    settings = embedded.extensions["settings"]
+
+    def said() -> list[tuple[Health, bool]]:
+        signs = [s for s in doctor.examine(settings) if s.name == shipped.name]
+        return [(s.health, bool(s.cure)) for s in signs]
+
+    with embedded.app_context():
+        assert said() == []
+        table = settings.instance / shipped.name
+        table.write_text(spoiled, "utf-8")
+        assert said() == [(Health.BAD, True)]
+        table.write_text(shipped.read_text("utf-8"), "utf-8")
+        assert said() == [(Health.GOOD, False)]
+
+
+def test_what_senders_are_told_of_days_is_the_provinces_term(embedded: Flask) -> None:
+    with embedded.app_context():
+        assert settled_within() == 20
+        table = embedded.extensions["settings"].instance / RULES.name
+        shipped = RULES.read_text(encoding="utf-8")
+        table.write_text(shipped.replace("closed,20,calendar", "closed,15,calendar"), "utf-8")
+        assert settled_within() == 15
 
 
 def test_a_term_the_province_writes_down_is_its_own(embedded: Flask) -> None:

@@ -15,8 +15,9 @@ from sqlalchemy import Select, select
 from intake import handling
 from intake.clock import calendar, start_of, today
 from intake.db import db
-from intake.deadlines import Deadline, Standing, deadlines, load_rules
+from intake.deadlines import RULES, Deadline, Standing, deadlines, load_rules
 from intake.handling import HandlingStep
+from intake.ownfiles import own
 from intake.submissions import Channel, Message, Submission
 from triage.flags import Kind
 from triage.matters import Matter
@@ -71,7 +72,7 @@ def _last_terms(period: Period) -> Iterator[Deadline]:
         history = handling.told_by(received_at, steps[submission_id], messages[submission_id])
         if any(event.startswith("accepted_") for event in history.events):
             kind = Kind.COMPLAINT_LEGAL_LIKE  # counted as one from then on
-        found = deadlines(kind, history, load_rules(), today(), calendar())
+        found = deadlines(kind, history, load_rules(own(RULES)), today(), calendar())
         named = {one.rule.step: one for one in found if one.standing is not Standing.PAUSED}
         last = next((named[name] for name in LAST if name in named), None)
         if last is not None:
