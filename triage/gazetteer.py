@@ -10,7 +10,8 @@ from intake.unitbook import Kind, UnitBook, UnitRecord
 from triage.nearwords import NearWords
 from triage.placecues import Cue, Role, cues, make_cue
 from triage.placetrie import Phrases
-from triage.placewords import key, read_words
+from triage.placewords import fits, key, read_words
+from triage.senses import Sense, Senses
 from triage.syllables import is_syllable
 
 # The word for what a unit is, as people write it, and the sort of unit it announces.
@@ -23,8 +24,6 @@ TYPE_WORDS = {
     ("thi", "xa"): "tx", ("tx",): "tx", ("t", "x"): "tx",
     ("quan",): "quan", ("q",): "quan", ("tinh",): "tinh",
 }  # fmt: skip
-COMMUNES = frozenset(["xa", "phuong", "tt"])
-DISTRICTS = frozenset(["huyen", "tp", "tx", "quan"])
 _NUMBERED = ("phường", "phường số", "p", "f", "ph", "phg")
 _IN_WORDS = {"1": "một", "2": "hai", "3": "ba", "4": "bốn", "5": "năm", "6": "sáu"}
 _STANDING_BEFORE = frozenset(
@@ -48,30 +47,27 @@ _STANDING_BEFORE = frozenset(
 _PLACES = frozenset([Kind.COMMUNE, Kind.DISTRICT, Kind.PROVINCE])
 
 
-@dataclass(frozen=True, slots=True)
-class Sense:
-    """One unit a phrase may mean. ``answers``: who answers for it in this stretch of time."""
-
-    unit: int
-    kind: Kind
-    sort: str  # of TYPE_WORDS, empty where units have none
-    keys: tuple[str, ...]
-    weight: float
-    answers: tuple[int, ...]
-    within: frozenset[int]  # the districts it lies in, or did, and itself
-    ended: bool
-    complete: bool  # the phrase holds the word for its sort, or needs none
-    place: bool  # a stretch of land, not only an office
-    in_words: bool = False  # "phường sáu": taken only if typed with its marks
+_MOST_WAYS = 64  # of typing one name, remembered
 
 
 @dataclass(slots=True)
 class Entry:
     """All that one phrase may stand for: our units, and cues or outside bodies."""
 
-    senses: list[Sense] = field(default_factory=list)
-    plain: list[Sense] = field(default_factory=list)  # those it may mean when typed without marks
+    senses: Senses = Senses()  # noqa: RUF009 - immutable
+    plain: Senses = Senses()  # noqa: RUF009 - those it may mean when typed without marks
     others: list[Sense | Cue] = field(default_factory=list)
+    _fitting: dict[str, Senses] = field(default_factory=dict)
+
+    def fitting(self, typed: list[str], bare: list[str]) -> Senses:
+        """Our units that fit the marks typed."""
+        written = " ".join(typed)
+        found = self._fitting.get(written)
+        if found is None:
+            found = Senses(s for s in self.senses if fits(typed, bare, s.keys, strict=False))
+            if len(self._fitting) < _MOST_WAYS:
+                self._fitting[written] = found
+        return found
 
 
 class Gazetteer:
@@ -93,20 +89,23 @@ class Gazetteer:
         self.standing_districts = {u.id for u in book.on(day) if u.kind is Kind.DISTRICT}
         self.heirs = self._heirs()
         # Every land branch answers as the provincial office does: by its department.
-        self.land = [s for _, s in self.entries if s.kind is Kind.LAND_OFFICE and not s.ended][:1]
-        self.province = [s for _, s in self.entries if s.kind is Kind.PROVINCE and not s.ended][:1]
+        self.land = self._standing(Kind.LAND_OFFICE)
+        self.province = self._standing(Kind.PROVINCE)
         self.near = NearWords(self.vocabulary)
         known = (w for w in self.vocabulary if (len(w) > 1 and is_syllable(w)) or w in ("a", "b"))
         self.syllables = _STANDING_BEFORE.union(known)
+
+    def _standing(self, kind: Kind) -> Senses:
+        return Senses([s for _, s in self.entries if s.kind is kind and not s.ended][:1])
 
     def _add(self, words: tuple[str, ...], sense: Sense) -> None:
         entry = self.phrases.item(words, Entry)
         if sense.kind in (Kind.OUTSIDE, Kind.LAND_OFFICE):
             entry.others.append(sense)
         else:
-            entry.senses.append(sense)
+            entry.senses = Senses((*entry.senses, sense))
             if not sense.in_words:
-                entry.plain.append(sense)
+                entry.plain = Senses((*entry.plain, sense))
         self.entries.append((words, sense))
         self.vocabulary.update(words)
         self._own.add(words)

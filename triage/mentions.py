@@ -1,13 +1,12 @@
 """What is seen in a text: units named, bodies and cues, and the words before a name. Pure."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from intake.unitbook import Kind
-from triage.gazetteer import COMMUNES, DISTRICTS, TYPE_WORDS, Sense
+from triage.gazetteer import TYPE_WORDS
 from triage.placecues import Role
 from triage.placewords import Words, key
+from triage.senses import Sense, Senses
 
 WHOLE = "whole"  # the sort of a name that needs no word for its sort
 _SORT_KEYS = frozenset(
@@ -27,7 +26,7 @@ class Mention:
     name: int
     end: int
     sort: str
-    senses: list[Sense]
+    senses: Senses
     fuzzy: bool = False
     shaky: bool = False  # misspelt, yet as written it may well be another place
     marked: bool = False  # typed with marks that fit
@@ -37,31 +36,6 @@ class Mention:
     doubt: bool = False  # words stand where its name may go on, or a name within it
     suspect: bool = False  # a misspelt name may stand before it: worth a second look
     namesakes: tuple[Sense, ...] = ()  # but for the marks typed
-    _of: list[Sense] | None = None  # the senses the two lists below were made of
-    _communes: Sequence[Sense] = ()
-    _districts: Sequence[Sense] = ()
-
-    def districts(self) -> Sequence[Sense]:
-        """What it means if a district is meant."""
-        if self._of is not self.senses:
-            self._part()
-        return self._districts
-
-    def communes(self) -> Sequence[Sense]:
-        """What it means if a commune is meant."""
-        if self._of is not self.senses:
-            self._part()
-        return self._communes
-
-    def _part(self) -> None:
-        self._of = senses = self.senses
-        if len(senses) == 1:
-            kind = senses[0].kind
-            self._communes = senses if kind is Kind.COMMUNE else ()
-            self._districts = senses if kind is Kind.DISTRICT else ()
-            return
-        self._communes = [s for s in senses if s.kind is Kind.COMMUNE]
-        self._districts = [s for s in senses if s.kind is Kind.DISTRICT]
 
 
 class Sign(NamedTuple):
@@ -80,18 +54,6 @@ class Sight:
     words: Words
     mentions: list[Mention] = field(default_factory=list)
     signs: list[Sign] = field(default_factory=list)
-
-
-def of_sort(senses: list[Sense], sort: str) -> list[Sense]:
-    """Senses that go with the word written before the name, or nearly so."""
-    exact = [s for s in senses if s.sort == sort]
-    if exact:
-        return exact
-    if sort in COMMUNES:  # people mix up xã and phường
-        return [s for s in senses if s.sort in COMMUNES]
-    if sort in DISTRICTS and sort != "quan":
-        return [s for s in senses if s.sort in DISTRICTS]
-    return []
 
 
 def sort_before(words: Words, name: int) -> tuple[int, str]:

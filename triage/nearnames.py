@@ -9,19 +9,19 @@ from collections.abc import Iterator
 from itertools import compress
 
 from intake.unitbook import Kind
-from triage.gazetteer import Gazetteer, Sense
+from triage.gazetteer import Gazetteer
 from triage.mentions import (
     ENDS_OF_SORTS,
     WHOLE,
     Mention,
     Sight,
     of_other_office,
-    of_sort,
     sort_before,
 )
 from triage.nearwords import NearWords, slips
 from triage.placetrie import Node, Phrases
 from triage.placewords import Words, key
+from triage.senses import Sense, Senses
 from triage.syllables import is_syllable
 from triage.weighing import SURE
 
@@ -87,7 +87,7 @@ class NearNames:
                     words.bare[start] == wanted or wanted in self._first.like(words.bare[start])
                 ):
                     continue
-            senses = of_sort(mention.senses, _SORT_WORDS[sort])
+            senses = mention.senses.of_sort(_SORT_WORDS[sort])
             if senses:
                 mention.senses, mention.sort = senses, _SORT_WORDS[sort]
                 mention.start, mention.fuzzy = start, True
@@ -127,7 +127,7 @@ class NearNames:
             if end - at < 2:
                 continue
             slips = [(i, _slip(words, at, changed, i)) for i in node.items]
-            senses = of_sort([i for i, slip in slips if slip is not None], sort)
+            senses = Senses(i for i, slip in slips if slip is not None).of_sort(sort)
             if senses:
                 shaky = any(is_syllable(words.bare[s]) for _, s in slips if s is not None)
                 yield Mention(start, at, end, sort, senses, fuzzy=True, shaky=shaky)
@@ -144,7 +144,7 @@ class NearNames:
                     at,
                     end,
                     WHOLE,
-                    senses,
+                    Senses(senses),
                     fuzzy=True,
                     shaky=self._wordlike(words, at, end, changed),
                 )
@@ -223,7 +223,7 @@ def _longest(ways: list[Mention]) -> Mention:
     """The longest of several readings, with all it may mean."""
     longest = max(m.end for m in ways)
     ending = [m for m in ways if m.end == longest]
-    ending[0].senses = list({s.unit: s for m in ending for s in m.senses}.values())
+    ending[0].senses = Senses({s.unit: s for m in ending for s in m.senses}.values())
     return ending[0]
 
 

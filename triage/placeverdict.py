@@ -142,7 +142,7 @@ def _chosen(sight: Sight, said: list[Weighed], bodies: list[Sign]) -> list[Weigh
         said = [w for w in said if max(w.scores.values(), default=0.0) >= SURE]
         if any(w.standing in _SAID_OF and w.unit is not None for w in said):
             said = [w for w in said if w.standing in _SAID_OF or w.mention.sort]
-    within = {d for w in said for s in w.mention.communes() for d in s.within}
+    within = {d for w in said for s in w.mention.senses.communes for d in s.within}
     return [w for w in said if w.standing in _SAID_OF or not _is_one_of(w.mention, within)]
 
 
@@ -155,7 +155,9 @@ def _only_where(sight: Sight, weighed: Weighed, bodies: list[Sign]) -> bool:
 
 def _is_one_of(mention: Mention, districts: set[int]) -> bool:
     """Whether it names nothing but a district some commune named lies in."""
-    return not mention.communes() and any(s.unit in districts for s in mention.districts())
+    return not mention.senses.communes and any(
+        s.unit in districts for s in mention.senses.districts
+    )
 
 
 def _in_sentence_of(sight: Sight, weighed: Weighed, bodies: list[Sign]) -> bool:
@@ -197,8 +199,8 @@ def _generic(
     verdict: Verdict, weighed: Weighed, roles: frozenset[Role], gazetteer: Gazetteer
 ) -> None:
     """``huyện`` or ``xã`` without a name is the one the sender lives in."""
-    if weighed.mention.communes():
-        districts = {d for s in weighed.mention.communes() for d in s.within}
+    if weighed.mention.senses.communes:
+        districts = {d for s in weighed.mention.senses.communes for d in s.within}
         districts &= gazetteer.standing_districts
         if Role.GENERIC_DISTRICT in roles and len(districts) == 1:
             verdict.why.append("district_of_residence")

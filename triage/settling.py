@@ -8,11 +8,11 @@ from bisect import bisect_left, bisect_right
 from itertools import pairwise
 
 from intake.unitbook import Kind
-from triage.gazetteer import COMMUNES, DISTRICTS
 from triage.mentions import ENDS_OF_SORTS, WHOLE, Mention, Sight, sort_before
 from triage.nearwords import one_slip
 from triage.placecues import Role, cues
 from triage.placewords import Words
+from triage.senses import COMMUNES, DISTRICTS, Senses
 from triage.syllables import is_syllable
 
 _LINKS = frozenset(
@@ -34,7 +34,7 @@ def settle(sight: Sight) -> None:
         _neighbours(sight)
         _desks(sight)
     for at, mention in enumerate(mentions):
-        if not mention.part and mention.districts() and not mention.communes():
+        if not mention.part and mention.senses.districts and not mention.senses.communes:
             left = mentions[at - 1].end if at else 0
             _look_before(sight.words, left, mention)
     if sight.signs:
@@ -47,7 +47,7 @@ def _neighbours(sight: Sight) -> None:
     """``xã X, huyện Y`` and ``huyện Y, xã X``."""
     mentions = sight.mentions
     for at, mention in enumerate(mentions):
-        if mention.part or not mention.communes():
+        if mention.part or not mention.senses.communes:
             continue
         after = mentions[at + 1] if at + 1 < len(mentions) else None
         before = mentions[at - 1] if at else None
@@ -131,15 +131,16 @@ def _desks(sight: Sight) -> None:
 
 def _lies_in(mention: Mention, place: Mention) -> bool:
     """Narrow a mention to the communes of a place; False where there are none."""
-    districts = {s.unit for s in place.districts()}
-    kept = [s for s in mention.communes() if s.within & districts]
+    districts = place.senses.districts
+    kept = mention.senses.inside(districts.units)
     if not kept:
         return False
     if mention.sort == "" and place.sort == "" and len(kept) > 1 and mention.end > place.start:
         return False
     mention.senses, mention.parent = kept, place
-    inside = {d for s in kept for d in s.within}
-    place.senses = [s for s in place.districts() if s.unit in inside] or place.senses
+    if not districts.units <= kept.within:
+        districts = Senses(s for s in districts if s.unit in kept.within)
+    place.senses = districts or place.senses
     place.part = True
     return True
 
@@ -201,13 +202,13 @@ def _drop_chain(sight: Sight, last: int, at: int) -> None:
 
 def _by_distant_parents(mentions: list[Mention]) -> None:
     """A district named elsewhere in the text, if it leaves fewer to choose from."""
-    open_ones = [m for m in mentions if m.parent is None and len(m.communes()) > 1]
+    open_ones = [m for m in mentions if m.parent is None and len(m.senses.communes) > 1]
     if not open_ones:
         return
     places: dict[frozenset[int], Mention] = {}
     for place in mentions:
         if not place.elsewhere and place.sort not in COMMUNES:
-            places.setdefault(frozenset(s.unit for s in place.districts()), place)
+            places.setdefault(place.senses.districts.units, place)
     places.pop(frozenset(), None)
     for mention in open_ones:
         _by_distant_parent(mention, places)
@@ -215,10 +216,10 @@ def _by_distant_parents(mentions: list[Mention]) -> None:
 
 def _by_distant_parent(mention: Mention, places: dict[frozenset[int], Mention]) -> None:
     for districts, place in places.items():
-        kept = [s for s in mention.communes() if s.within & districts]
+        kept = mention.senses.inside(districts)
         if place is mention or not kept:
             continue
-        if len({s.answers for s in kept}) < len({s.answers for s in mention.communes()}):
+        if len({s.answers for s in kept}) < len({s.answers for s in mention.senses.communes}):
             mention.senses, mention.parent = kept, place
             place.part = place.part or place.sort == ""  # "xuống Lấp Vò, ghé xã Bình Thành"
             return

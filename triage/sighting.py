@@ -3,20 +3,20 @@
 from itertools import compress
 
 from intake.unitbook import Kind
-from triage.gazetteer import Entry, Gazetteer, Sense
+from triage.gazetteer import Entry, Gazetteer
 from triage.mentions import (
     WHOLE,
     Mention,
     Sight,
     Sign,
     of_other_office,
-    of_sort,
     sort_before,
     typed_as_sort,
 )
 from triage.placecues import Cue, Role, cues
 from triage.placetrie import Node
 from triage.placewords import Words, fits
+from triage.senses import Sense, Senses
 from triage.syllables import SYLLABLES
 
 _LETTERS = 0.35  # weight of an alias too short to mean anything by itself
@@ -91,7 +91,7 @@ def _note(sight: Sight, entry: Entry, start: int, end: int, gazetteer: Gazetteer
     typed, bare = words.typed[start:end], words.bare[start:end]
     plain = typed == bare
     if entry.senses:
-        senses = entry.plain if plain else _fitting(entry.senses, typed, bare)
+        senses = entry.plain if plain else entry.fitting(typed, bare)
         if senses:  # our own unit goes before a namesake elsewhere
             return _mention(sight, senses, start, end, None if plain else entry)
     sign = _sign(words, entry, start, end)
@@ -102,10 +102,6 @@ def _note(sight: Sight, entry: Entry, start: int, end: int, gazetteer: Gazetteer
         return True
     sight.signs.append(sign)
     return False
-
-
-def _fitting(senses: list[Sense], typed: list[str], bare: list[str]) -> list[Sense]:
-    return [s for s in senses if fits(typed, bare, s.keys, strict=False)]
 
 
 def _sign(words: Words, entry: Entry, start: int, end: int) -> Sign | None:
@@ -131,7 +127,7 @@ def _body(sense: Sense, typed: list[str], bare: list[str]) -> bool:
 
 
 def _mention(
-    sight: Sight, senses: list[Sense], name: int, end: int, marked: Entry | None
+    sight: Sight, senses: Senses, name: int, end: int, marked: Entry | None
 ) -> bool | None:
     words = sight.words
     if senses[0].complete:
@@ -143,10 +139,10 @@ def _mention(
         return True
     start, sort = sort_before(words, name)
     if sort:
-        kept = of_sort(senses, sort)
+        kept = senses.of_sort(sort)
         if not kept and sort == "tx":  # "thì xã", not "thị xã"
             start, sort = name - 1, "xa"
-            kept = of_sort(senses, sort)
+            kept = senses.of_sort(sort)
         if kept:
             senses = kept
         elif sort in _OF_DISTRICTS:
@@ -158,14 +154,14 @@ def _mention(
         return None
     mention = Mention(start, name, end, sort, senses, marked=marked is not None)
     if marked is not None and sort and len(marked.plain) > len(senses):
-        mention.namesakes = tuple(s for s in of_sort(marked.plain, sort) if s not in senses)
+        mention.namesakes = tuple(s for s in marked.plain.of_sort(sort) if s not in senses)
     sight.mentions.append(mention)
     return True
 
 
-def _says_enough(sight: Sight, senses: list[Sense], start: int) -> bool:
+def _says_enough(sight: Sight, senses: Senses, start: int) -> bool:
     """``xã Tân Mỹ, TB``: two letters mean a district only behind one of its communes."""
     if any(s.weight >= _LETTERS for s in senses):
         return True
     last = sight.mentions[-1] if sight.mentions else None
-    return last is not None and last.end == start and bool(last.communes())
+    return last is not None and last.end == start and bool(last.senses.communes)

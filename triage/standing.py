@@ -79,7 +79,7 @@ def standing(sight: Sight, mention: Mention) -> Standing:
     found = _walk_back(sight.words, start, bare=mention.sort == "")
     if mention.sort == "" and _ordinary(sight.words, mention, found):
         return Standing.WORD
-    if mention.sort == WHOLE and not mention.communes():  # nobody lives in a department
+    if mention.sort == WHOLE and not mention.senses.communes:  # nobody lives in a department
         found = Standing.NAMED if found is Standing.RESIDENCE else found
     if found is Standing.PERSON or not sight.signs:
         return found

@@ -7,8 +7,9 @@ draw the line between placing and asking.
 from dataclasses import dataclass
 
 from intake.unitbook import Kind
-from triage.gazetteer import Gazetteer, Sense
+from triage.gazetteer import Gazetteer
 from triage.mentions import Mention
+from triage.senses import Sense
 from triage.standing import Standing
 
 FAINT = 0.3  # below this a unit is not worth asking about
@@ -68,7 +69,7 @@ def weigh(mention: Mention, standing: Standing, gazetteer: Gazetteer) -> Weighed
 
 
 def _old_parent(mention: Mention) -> bool:
-    return mention.parent is not None and all(s.ended for s in mention.parent.districts())
+    return mention.parent is not None and all(s.ended for s in mention.parent.senses.districts)
 
 
 def _weight(mention: Mention, sense: Sense) -> float:
@@ -82,7 +83,7 @@ def _base(mention: Mention, standing: Standing) -> float:
         base = 1.0
     elif mention.parent is not None:
         base = _WITH_PARENT
-    elif mention.districts():
+    elif mention.senses.districts:
         base = _BARE_DISTRICT
     else:
         base = _BARE_COMMUNE.get(standing, _BARE_COMMUNE_ALONE)
@@ -90,7 +91,7 @@ def _base(mention: Mention, standing: Standing) -> float:
             base = min(_BARE_DISTRICT, base + _LONG_NAME)
     if mention.fuzzy:
         base *= _FUZZY
-        if mention.shaky and mention.parent is None and not mention.districts():
+        if mention.shaky and mention.parent is None and not mention.senses.districts:
             return 0.0  # as written it is a word, or another place
     return base * _IN_DOUBT if mention.doubt else base
 
