@@ -21,7 +21,7 @@ from triage.mentions import (
 from triage.nearwords import NearWords, slips
 from triage.placetrie import Node, Phrases
 from triage.placewords import Words, key
-from triage.senses import Sense, Senses
+from triage.senses import Sense, shared
 from triage.syllables import is_syllable
 from triage.weighing import SURE
 
@@ -127,7 +127,8 @@ class NearNames:
             if end - at < 2:
                 continue
             slips = [(i, _slip(words, at, changed, i)) for i in node.items]
-            senses = Senses(i for i, slip in slips if slip is not None).of_sort(sort)
+            fitting = tuple([i for i, slip in slips if slip is not None])
+            senses = shared(fitting).of_sort(sort)
             if senses:
                 shaky = any(is_syllable(words.bare[s]) for _, s in slips if s is not None)
                 yield Mention(start, at, end, sort, senses, fuzzy=True, shaky=shaky)
@@ -144,7 +145,7 @@ class NearNames:
                     at,
                     end,
                     WHOLE,
-                    Senses(senses),
+                    shared(tuple(senses)),
                     fuzzy=True,
                     shaky=self._wordlike(words, at, end, changed),
                 )
@@ -223,7 +224,7 @@ def _longest(ways: list[Mention]) -> Mention:
     """The longest of several readings, with all it may mean."""
     longest = max(m.end for m in ways)
     ending = [m for m in ways if m.end == longest]
-    ending[0].senses = Senses({s.unit: s for m in ending for s in m.senses}.values())
+    ending[0].senses = shared(tuple({s.unit: s for m in ending for s in m.senses}.values()))
     return ending[0]
 
 

@@ -13,7 +13,8 @@ from triage.placeanswer import nothing, placements, several
 from triage.placehints import HintReader, with_stated
 from triage.placement import Candidate, Hints, Placement, Span, Status
 from triage.placeverdict import Verdict, judge
-from triage.placewords import decoded, read_words, shorten, split
+from triage.placewords import read_words, shorten
+from triage.retyped import decoded, split
 from triage.sighting import look
 
 __all__ = ["Candidate", "Hints", "Placement", "Placer", "Span", "Status"]

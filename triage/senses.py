@@ -5,6 +5,7 @@ Names are few and texts many: each narrowing is worked out once and shared by al
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from intake.unitbook import Kind
 
@@ -12,7 +13,7 @@ COMMUNES = frozenset(["xa", "phuong", "tt"])
 DISTRICTS = frozenset(["huyen", "tp", "tx", "quan"])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # each is made once
 class Sense:
     """One unit a phrase may mean. ``answers``: who answers for it in this stretch of time."""
 
@@ -72,3 +73,9 @@ class Senses(tuple[Sense, ...]):
         if sort in DISTRICTS and sort != "quan":
             return [s for s in self if s.sort in DISTRICTS]
         return []
+
+
+@lru_cache(maxsize=4096)
+def shared(senses: tuple[Sense, ...]) -> Senses:
+    """The senses, laid out already where a text before had the same."""
+    return Senses(senses)

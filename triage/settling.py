@@ -12,7 +12,7 @@ from triage.mentions import ENDS_OF_SORTS, WHOLE, Mention, Sight, sort_before
 from triage.nearwords import one_slip
 from triage.placecues import Role, cues
 from triage.placewords import Words
-from triage.senses import COMMUNES, DISTRICTS, Senses
+from triage.senses import COMMUNES, DISTRICTS, shared
 from triage.syllables import is_syllable
 
 _LINKS = frozenset(
@@ -139,7 +139,7 @@ def _lies_in(mention: Mention, place: Mention) -> bool:
         return False
     mention.senses, mention.parent = kept, place
     if not districts.units <= kept.within:
-        districts = Senses(s for s in districts if s.unit in kept.within)
+        districts = shared(tuple([s for s in districts if s.unit in kept.within]))
     place.senses = districts or place.senses
     place.part = True
     return True
