@@ -254,11 +254,7 @@ def serving() -> Flask:
     return app
 
 
-GUNICORN = (
-    "--limit-request-line",
-    "8190",  # the longest address it allows; past its usual 4094 it answers with a page of its own
-    *("--worker-class", "gthread", "--threads", "8", "--keep-alive", "5"),
-)
+GUNICORN = tuple("--limit-request-line 8190 --worker-class gthread --threads 8 --keep-alive 5".split())
 
 
 @click.command("serve")
