@@ -254,7 +254,8 @@ def serving() -> Flask:
     return app
 
 
-GUNICORN = tuple("--limit-request-line 8190 --worker-class gthread --threads 8 --keep-alive 5".split())
+LINE = ("--limit-request-line", "8190")  # the most it allows
+GUNICORN = (*LINE, "--worker-class", "gthread", "--threads", "8", "--keep-alive", "5")
 
 
 @click.command("serve")
