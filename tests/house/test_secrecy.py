@@ -1,7 +1,8 @@
 """What is planned stays secret: every address, as everybody who must not know, byte by byte.
 
-The same house is looked at before anything is proposed and once a case is decided and its team
-set; who must not know sees the very same bytes. Chats and letters are compared at every step.
+The same house is looked at before anything is proposed, once it is, once a case is decided and its
+team set, and, by those whom a visit is no business of, while the team is there; who must not know
+sees the very same bytes. Every duty is there in the inspected unit itself.
 """
 
 from collections.abc import Iterator
@@ -12,6 +13,8 @@ import sqlalchemy as sa
 
 from intake.db import db
 from tests.house.secret_world import (
+    AWAY,
+    HERE,
     NO_VISIT,
     NOT_THERE,
     NUMBER,
@@ -26,9 +29,14 @@ from tests.installation import ALICE, Installer, Mode
 
 OUTSIDE = ("a stranger", "a sender", "a program")
 EVERYBODY = (*OUTSIDE, *STAFF)
-POSTING = ("inspector there", "lead there", "triage", "press in the team")
-STAGES = ("before", "team set")  # looked at in full
-STEPS = ("proposed", "team set")
+POSTING = (
+    "inspector there", "lead there", "approver there", "unit_head there", "triage",
+    "press in the team",
+)  # fmt: skip
+STAGES = ("before", "proposed", "team set", "arrived")
+STEPS = STAGES[1:]
+# While the team is there the unit knows, and so does who came; nobody else is told before the end.
+NOT_TOLD = (*OUTSIDE, *(who for who in AWAY if who != "press in the team"))
 Posted = dict[str, tuple[tuple[int, int, bytes], tuple[int, int, bytes]]]
 
 
@@ -45,8 +53,8 @@ class Told:
 
     def look(self, stage: str) -> None:
         """Let everybody look."""
-        first = self.seen.get(STAGES[0], {})
-        self.seen[stage] = {who: self.world.look(who, first.get(who)) for who in EVERYBODY}
+        people = NOT_TOLD if stage == "arrived" else EVERYBODY
+        self.seen[stage] = {who: self.world.look(who) for who in people}
         self.hear(stage)
 
     def hear(self, stage: str) -> None:
@@ -63,12 +71,14 @@ def told(installer: Installer, tmp_path_factory: pytest.TempPathFactory) -> Iter
         found = Told(world)
         found.look("before")
         world.propose()
-        found.hear("proposed")
-        world.set_team()
+        found.look("proposed")
+        page = world.set_team()
         found.look("team set")
         found.posted = {who: posts(world, who) for who in POSTING}
         found.statements = {path: (count(world, path, 1), count(world, path, NOT_THERE))
                             for path in ("kiem-tra", "de-xuat")}  # fmt: skip
+        world.arrive(page)
+        found.look("arrived")
         yield found
 
 
@@ -102,7 +112,7 @@ def count(world: World, path: str, number: int) -> int:
 def test_the_house_is_as_the_test_thinks(told: Told) -> None:
     shown = told.seen["before"]
     assert shown["inspector there"]["console.proposals /noi-bo/de-xuat"][0] == 200
-    assert shown["press there"]["console.seats /noi-bo/doan-cua-toi"][0] == 200
+    assert shown["press_member there"]["console.seats /noi-bo/doan-cua-toi"][0] == 200
     status = next(v for k, v in shown["a sender"].items() if k.startswith("web.status "))
     assert status[0] == 200
     assert told.world.reference.encode() in status[2]
@@ -114,15 +124,17 @@ def test_the_house_is_as_the_test_thinks(told: Told) -> None:
 
 @pytest.mark.parametrize("who", EVERYBODY)
 def test_nothing_changes_for_those_who_must_not_know(told: Told, who: str) -> None:
-    before, after = told.seen["before"][who], told.seen["team set"][who]
-    changed = {k for k, answer in after.items() if answer != before[k]}
-    assert {k for k in changed if k.split()[0] not in OWN} == set()
+    before = told.seen["before"][who]
+    for stage in STEPS:
+        after = told.seen[stage].get(who, {})
+        changed = {k for k, answer in after.items() if answer != before[k]}
+        assert {k for k in changed if k.split()[0] not in OWN} == set(), stage
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
 def test_nothing_planted_is_in_any_byte(told: Told, who: str) -> None:
     for stage in STAGES:
-        for name, (_status, _length, body) in told.seen[stage][who].items():
+        for name, (_status, _length, body) in told.seen[stage].get(who, {}).items():
             assert WORDS.encode() not in body, (stage, name)
             assert NUMBER.encode() not in body, (stage, name)
     for name, answers in told.posted.get(who, {}).items():
@@ -160,9 +172,9 @@ def test_no_chat_and_no_letter_tells(told: Told, stage: str) -> None:
 
 def test_who_works_there_reads_nothing_that_was_said_of_it(told: Told) -> None:
     """Whoever recognises a story knows its teller; and a rise in them foretells the visit."""
-    for who in ("inspector there", "lead there", "inspector beneath"):
+    for who in (*HERE, "inspector beneath"):
         for stage in STAGES:
-            for name, (_status, _length, body) in told.seen[stage][who].items():
+            for name, (_status, _length, body) in told.seen[stage].get(who, {}).items():
                 text = body.decode(errors="replace")
                 assert "trễ hẹn 20 ngày" not in text, (who, name)
                 assert "quá hẹn 12 ngày" not in text, (who, name)

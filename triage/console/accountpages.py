@@ -166,7 +166,7 @@ def _row(person: Staff) -> dict[str, Any]:
         "unit": unit_label(person.home_unit_id) if person.home_unit_id else "",
         "duties": ", ".join(words[d] for d in Duty if any(r.name == d for r in person.roles)),
         "code": person.tf_primary_method is not None,
-        "keys": len(person.webauthn),
+        "passkeys": len(person.webauthn),
         "active": person.active,
         "waits": accounts.waits_for_second(person) is not None,
         "seen": format_datetime(last, "HH:mm d/M/yyyy") if last else "",

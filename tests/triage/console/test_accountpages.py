@@ -52,7 +52,9 @@ def test_a_new_account_opens_only_when_a_second_person_agrees(gates: Flask) -> N
     dana = person(gates, DANA)
     made = dana.post(ROOM, data=GIVEN)
     password = password_in(made.text)
-    assert password not in dana.get(ROOM).text  # shown once
+    listed = dana.get(ROOM).text
+    assert password not in listed  # shown once
+    assert re.findall(r'data-label="Lớp thứ hai">([^<]*)<', listed) == ["chưa có"] * 6
     page = page_of(gates, NEW)
     assert not inside(person(gates, NEW, password))
     assert act(dana, page, "enable") == 409  # not by whoever made it
