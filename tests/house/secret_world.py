@@ -3,6 +3,8 @@
 import io
 import re
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -49,7 +51,7 @@ SUMS = re.compile(
     r'<div class="ln-why"><h2 class="[^"]*">Tăng chung, không riêng nơi nào</h2>.*?</div>\s*'.encode(),
     re.DOTALL,
 )
-# Pages about the reader's own doings, or who is signed in, not about cases: read for secrets, not compared.
+# Pages about the reader's own doings, or who is signed in: read for secrets, not compared.
 OWN = {
     "console.my_sittings", "console.end_sittings", "console.trail", "console.verify_trail",
     "console.accounts_list", "console.account",
@@ -68,6 +70,9 @@ AWAY = {  # who works nowhere that matters, with one duty that tells nothing of 
 BENEATH = {"inspector beneath": (Duty.INSPECTOR,)}
 STAFF = HERE | AWAY | BENEATH
 # The same figures in another wrapping, dear to make: asked for by one who may.
+TABLE = re.compile(r'\b(?:FROM|JOIN|INTO|UPDATE)\s+"?(\w+)')
+# Written by looking itself: sign-ins, readings, a form begun.
+PASSING_BY = {"staff_sitting", "audit_entry", "audit_link", "draft"}
 DEAR = ("/noi-bo/bao-cao.pdf", "/noi-bo/bao-cao.docx")
 ASKS_DEAR = "lead there"
 SHUT = {302, 303, 403}  # by duty, before anything is looked for: asked once is enough
@@ -86,6 +91,8 @@ class World:
     people: dict[str, FlaskClient] = field(default_factory=dict)
     headers: dict[str, dict[str, str]] = field(default_factory=dict)
     shut: dict[tuple[Duty, ...], set[str]] = field(default_factory=dict)
+    asked: dict[tuple[str, str], set[str]] = field(default_factory=dict)  # tables a page reads
+    held: dict[str, int] = field(default_factory=dict)  # what each table held at the last look
 
     def open_doors(self) -> None:
         """Give everybody their account, and what the senders know."""
@@ -166,18 +173,47 @@ class World:
         with client.session_transaction() as kept:
             return repr(kept.pop("_flashes", ())).encode()
 
-    def look(self, who: str) -> Seen:
-        """What every address shows somebody, less those whose door is shut to their duty."""
+    def look(self, who: str, changed: set[str] | None) -> Seen:
+        """What every address shows somebody, less those whose door is shut to their duty.
+
+        Once all was seen, what reads no table of ``changed`` cannot show anything else.
+        """
         self._flashed(self.people[who])
         seen: Seen = {}
         shut = self.shut.setdefault(STAFF[who], set()) if who in STAFF else set()
         for endpoint, path in self._addresses(who):
             name = f"{endpoint} {path}"
-            if name not in shut:
+            if name in shut or (changed is not None and not self.asked[who, name] & changed):
+                continue
+            with self._heard(who, name):
                 seen[name] = self.ask(who, path)
-                if seen[name][0] in SHUT:
-                    shut.add(name)
+            if seen[name][0] in SHUT:
+                shut.add(name)
         return seen
+
+    @contextmanager
+    def _heard(self, who: str, name: str) -> Iterator[None]:
+        """Note which tables are read meanwhile."""
+        tables = self.asked.setdefault((who, name), set())
+
+        def hear(*args: object) -> None:
+            tables.update(TABLE.findall(str(args[2])))
+
+        with self.app.app_context():
+            engine = db.engine
+        sa.event.listen(engine, "before_cursor_execute", hear)
+        yield
+        sa.event.remove(engine, "before_cursor_execute", hear)
+
+    def changed(self) -> set[str]:
+        """The tables that hold something else than when this was asked last."""
+        before, self.held = self.held, {}
+        with self.app.app_context():
+            for table in sa.inspect(db.engine).get_table_names():
+                rows = db.session.execute(sa.text(f"SELECT * FROM {table}")).all()
+                self.held[table] = hash(tuple(map(repr, rows)))
+            db.session.rollback()
+        return {name for name, held in self.held.items() if before.get(name) != held} - PASSING_BY
 
     def _addresses(self, who: str) -> list[tuple[str, str]]:
         staff, found = who in STAFF, []

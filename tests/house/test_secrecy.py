@@ -49,12 +49,17 @@ class Told:
     posted: dict[str, Posted] = field(default_factory=dict)
     bots: dict[str, str] = field(default_factory=dict)
     notices: dict[str, list[tuple[str, str, int | None]]] = field(default_factory=dict)
+    changed: dict[str, set[str]] = field(default_factory=dict)
     statements: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     def look(self, stage: str) -> None:
         """Let everybody look."""
         people = NOT_TOLD if stage == "arrived" else EVERYBODY
-        self.seen[stage] = {who: self.world.look(who) for who in people}
+        changed = self.world.changed() if self.seen else None
+        self.changed[stage] = changed or set()
+        self.seen[stage] = {who: self.world.look(who, changed) for who in people}
+        if changed is None:
+            self.world.changed()
         self.hear(stage)
 
     def hear(self, stage: str) -> None:
@@ -120,6 +125,12 @@ def test_the_house_is_as_the_test_thinks(told: Told) -> None:
     sign_in(knows, ALICE)
     assert NUMBER in knows.get("/noi-bo/kiem-tra/1").text
     assert len(shown["inspector there"]) > 60
+    assert told.changed["proposed"] >= {"proposal", "evidence"}
+    assert told.changed["team set"] >= {"inspection", "inspection_move"}
+    assert told.changed["arrived"] >= {"inspection", "inspection_move"}
+    for stage in STEPS[:2]:  # what might tell was asked again
+        asked = {name.split()[0] for name in told.seen[stage]["inspector there"]}
+        assert {"console.proposals", "console.proposal"} <= asked, stage
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
