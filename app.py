@@ -254,8 +254,7 @@ def serving() -> Flask:
     return app
 
 
-LINE = ("--limit-request-line", "8190")  # the most it allows
-GUNICORN = (*LINE, "--worker-class", "gthread", "--threads", "8", "--keep-alive", "5")
+GUNICORN = ("--limit-request-line=8190", "--worker-class=gthread", "--threads=8", "--keep-alive=5")
 
 
 @click.command("serve")
