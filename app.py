@@ -98,15 +98,13 @@ class TalkReader:
         about_dossier = AskingReader().read(story).about_dossier
         named = any(one.candidates or one.unit_id for one in found)
         gist = talkgist.gist(story, named or about_dossier or is_english(story))
-        of_gist = (gist.praise, gist.idle, gist.idea)
         where = _where(found[0], told) if len(found) == 1 else Places()
         grave = gist.grave or grave_in_english(story)
         other = _outside_or_several(found)
         outside = len(found) == 1 and found[0].status is Status.OUTSIDE
         elsewhere = not named and talkgist.names_other_province(told, places.our_provinces())
-        return Reading(
-            where, other, about_dossier and not gist.idea, grave, *of_gist, elsewhere, outside
-        )
+        kind = (gist.praise, gist.idle, gist.idea, elsewhere, outside)
+        return Reading(where, other, about_dossier and not gist.idea, grave, *kind)
 
     def meant(self, words: str) -> str:
         """A short message typed as raw keys, put into letters."""
