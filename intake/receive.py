@@ -76,7 +76,7 @@ class Receipt:
     reference: str
     secret: str
     created: bool
-    notes: Mapping[str, list[str]] = field(default_factory=dict)  # by field: kept in the text
+    notes: Mapping[str, list[str]] = field(default_factory=dict)  # by field: kept as sent
 
 
 def receive(words: Mapping[str, Any], door: Door) -> Receipt:
@@ -239,6 +239,7 @@ def _row(said: dict[str, Any], door: Door) -> dict[str, Any]:
         "dossier_received_on",
         "promised_on",
         "apology",
+        "as_sent",
     )
     return {name: said[name] for name in told} | {
         "channel": door.channel,

@@ -27,7 +27,7 @@ _TEXT = _l("Mục này phải là chữ.")
 _DATE = _l("Ngày này không có trong lịch. Xin ghi theo dạng năm-tháng-ngày, ví dụ 2026-03-31.")
 _YES_NO = _l("Mục này phải là true hoặc false.")
 _CHOICE = _l("Xin chọn một trong các mục đã cho.")
-_NOTED = "Of a program's filing, one that cannot be so is kept in the text and told in `notes`."
+_NOTED = "Of a program's filing, one that cannot be so is kept as sent and told in `notes`."
 
 
 class OwnWord(StrEnum):

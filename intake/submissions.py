@@ -48,9 +48,10 @@ _SAMPLE = text("sample")
 
 
 class Submission(Model):
-    """What one person told the province once, as said. Immutable but for ``placed_at``.
+    """What one person told the province once, as said. Immutable but for ``placed_at``,
+    and emptied to a stub where it was handed over as a denunciation.
 
-    The database itself refuses to change the other columns (triggers in migration 0001).
+    The database itself refuses to change the other columns (triggers of migrations 0002 and 0031).
     """
 
     __tablename__ = "submission"
@@ -84,6 +85,7 @@ class Submission(Model):
     dossier_received_on: Mapped[date | None]
     promised_on: Mapped[date | None]
     apology: Mapped[str | None]
+    as_sent: Mapped[str] = mapped_column(default="", server_default="")  # see aswritten
     sender_hash: Mapped[bytes | None] = mapped_column(LargeBinary, index=True)
     network_hash: Mapped[bytes | None] = mapped_column(LargeBinary)
     sample: Mapped[bool] = mapped_column(default=False)  # invented, of the sample year

@@ -13,6 +13,7 @@ from intake.clock import HERE, day_of, start_of
 from intake.db import db, now, reading
 from intake.submissions import Submission
 from intake.units import Unit
+from triage.leaving import STUB
 from triage.matters import Matter
 from triage.severity import Severity
 from triage.stories import MOST_REDRAWN, Entry, Mark, recluster
@@ -102,7 +103,7 @@ def _entry(matter: Matter, said: Submission, story: int | None = None) -> Entry:
     return Entry(
         id=matter.id,
         unit=matter.unit_id or 0,
-        text=said.text,
+        text=said.text if said.text != STUB else "",  # handed over: like nothing
         at=matter.said_at,
         topic=matter.topic,
         sender=said.sender_hash.hex() if said.sender_hash else None,

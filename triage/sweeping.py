@@ -3,11 +3,13 @@
 from flask import Flask
 
 from intake import tidying
-from triage import reminders, selfreminders, storybook
+from intake.web.here import store
+from triage import leaving, reminders, selfreminders, storybook
 from triage.inspections import opening, telling
 from triage.reports import publicpage
 
 BROOMS = (
+    ("submissions handed over emptied", lambda: leaving.purge_left(store())),
     ("matters whose story was drawn again", storybook.draw_again),
     ("inspections opened for accepted proposals", opening.from_accepted),
     ("senders told of a published inspection", telling.tell_senders),

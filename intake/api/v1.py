@@ -74,7 +74,7 @@ class ReceiptSchema(Schema):
         keys=fields.String(),
         values=fields.List(fields.String()),
         metadata={
-            "description": "By field, what cannot be so and was kept in the text as written: "
+            "description": "By field, what cannot be so and was kept beside the text as sent: "
             "a day to come, a code no slip has. To be told to the sender; nothing is lost."
         },
     )

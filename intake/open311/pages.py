@@ -177,7 +177,7 @@ def _taken(service: Service, receipt: Receipt) -> dict[str, Any]:
     )
     for field, told in receipt.notes.items():
         words = {"field": FIELDS[field], "why": " ".join(told)}
-        notice += " " + _("Mục %(field)s đã giữ nguyên trong lời kể. %(why)s", **words)
+        notice += " " + _("Mục %(field)s đã giữ nguyên như bạn ghi. %(why)s", **words)
     found = {"service_request_id": receipt.reference} if service.listed else {}
     return found | {"service_notice": notice, "account_id": None}
 

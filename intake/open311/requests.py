@@ -15,7 +15,7 @@ from itertools import islice
 from sqlalchemy import ForeignKey, Row, Select, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from intake import aswritten, handling
+from intake import handling
 from intake.clock import today
 from intake.db import Model, db, now
 from intake.open311.filing import without_link
@@ -172,7 +172,7 @@ def _shown(
         reference=said.reference,
         service_code=request.service_code,
         closed=closed is not None,
-        description=None if withheld else mask(without_link(aswritten.without(said.text))).text,
+        description=None if withheld else mask(without_link(said.text)).text,
         requested=said.received_at,
         updated=closed.at if closed else max([said.received_at, *reopened]),
         address="" if withheld else mask(request.address).text,

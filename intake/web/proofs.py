@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 
-from intake import auditchain, proof
+from intake import auditchain, handling, proof
 from intake.db import db
 from intake.receive import already_received
 from intake.submissions import Submission
@@ -37,6 +37,8 @@ def status_proof(reference: str) -> BaseResponse:
 
 
 def _file(row: Submission) -> Response:
+    if handling.handed_over(row.id):  # its words are here no more: the proof taken then still holds
+        abort(404)
     stated = proof.prove(settings().key("filing"), row.reference, row.received_at, row.text)
     headers = {"Content-Disposition": f'attachment; filename="{row.reference}.txt"'}
     return Response(stated, content_type="text/plain; charset=utf-8", headers=headers)

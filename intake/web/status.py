@@ -98,6 +98,7 @@ def _page(row: Submission, errors: dict[str, str], typed: str) -> str:
         timeline=_timeline(row),
         messages=[_message(m) for m in legible(row)],
         text=_("Nội dung đã được bàn giao, không còn hiện ở đây.") if gone(row.id) else row.text,
+        as_sent=row.as_sent,
         files=[{"id": a.id, "name": a.name, "kb": -(-a.size // 1024)} for a in _files(row)],
         submitted=format_datetime(row.received_at, "HH:mm d/M/yyyy"),
         guide=guide_of(row.id, str(get_locale())),

@@ -2,9 +2,12 @@
 
 import json
 import string
+from ipaddress import IPv4Address
+from itertools import count
 from typing import Any
 
 from flask import Flask
+from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,6 +32,7 @@ anything = st.recursive(
     plain, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(value, inner, max_size=3)
 )
 words = st.dictionaries(st.sampled_from(sorted(SubmissionSchema().fields)), anything, max_size=8)
+_addresses = count(int(IPv4Address("10.0.0.0")))
 POSTED = ("/tra-cuu", "/xac-nhan", "/noi-bo/dang-nhap", "/noi-bo/ma-dang-nhap")
 
 
@@ -50,18 +54,25 @@ def test_the_form_answers_whatever_is_typed(embedded: Flask, typed: dict[str, st
 def test_the_api_answers_whatever_is_sent(embedded: Flask, said: Any) -> None:
     embedded.testing = False
     sent = json.dumps(said)
-    answer = embedded.test_client().post(
+    answer = _stranger(embedded).post(
         "/api/v1/submissions", data=sent, content_type="application/json"
     )
-    assert answer.status_code < 500, answer.text
+    assert answer.status_code in {200, 201, 400, 409, 422}, answer.text
 
 
 @MANY
 @given(raw=st.binary(max_size=80), kind=st.sampled_from(["application/json", "text/plain", "x"]))
 def test_the_api_answers_what_is_no_json(embedded: Flask, raw: bytes, kind: str) -> None:
     embedded.testing = False
-    answer = embedded.test_client().post("/api/v1/submissions", data=raw, content_type=kind)
-    assert answer.status_code in {400, 415, 422, 429}  # of a stranger so many an hour are enough
+    answer = _stranger(embedded).post("/api/v1/submissions", data=raw, content_type=kind)
+    assert answer.status_code in {400, 415, 422}
+
+
+def _stranger(app: Flask) -> FlaskClient:
+    """Somebody from an address of their own: the hourly limit is never what answers."""
+    client = app.test_client()
+    client.environ_base["REMOTE_ADDR"] = str(IPv4Address(next(_addresses)))
+    return client
 
 
 @MANY

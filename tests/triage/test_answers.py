@@ -1,29 +1,37 @@
 """The answer that goes back: templates, the clock, the sender's word, what belongs elsewhere."""
 
+import io
 import re
+import secrets
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.exc import DBAPIError
 
-from intake import handling
+from intake import datakeys, filebox, handling
 from intake.audit import AuditEntry
 from intake.clock import calendar
 from intake.db import db
+from intake.filebox import SealedStore
+from intake.filestore import FileMissing
 from intake.handling import Act
 from intake.outbox import NoticeAddress
 from intake.staff import Duty, ensure_staff
-from intake.submissions import SealedIdentity, Submission
+from intake.submissions import Attachment, Author, SealedIdentity, Submission
 from intake.thread import state_of
 from tests.bells import drain
 from tests.house.test_routes import sign_in
-from tests.installation import CHARLIE, PASSWORD
+from tests.installation import CHARLIE, PASSWORD, Installer, Mode
+from triage import leaving
 from triage.matters import Matter
 
 # synthetic
 TEXT = "Hồ sơ tách thửa nộp ở xã Mỹ An Hưng trễ hẹn 20 ngày chưa trả, gọi 0912 345 678"
 LEAD = "lead@thanhtra.example"
+GONE = {"destination": "Nơi A", "identity": "deleted", "printed": "yes"}
 
 
 class Case:
@@ -71,6 +79,10 @@ class Case:
         client = self.app.test_client()
         sign_in(client, LEAD)
         return client
+
+
+def store_of(app: Flask) -> SealedStore:
+    return filebox.of(app.extensions["settings"])
 
 
 @pytest.fixture
@@ -152,14 +164,17 @@ def test_the_petition_can_be_printed_by_anybody(case: Case, code: str) -> None:
 
 
 def test_only_the_lead_hands_over(case: Case) -> None:
-    data = {"destination": "Thanh tra tỉnh", "identity": "deleted"}
+    data = {"destination": "Thanh tra tỉnh", "identity": "deleted", "printed": "yes"}
     assert case.officer.post(f"{case.page}/ban-giao", data=data).status_code == 403
     assert case.lead().post(f"{case.page}/ban-giao", data=data).status_code == 303
 
 
 def test_handing_over_deletes_who_it_was_and_leaves_a_stub(case: Case) -> None:
     lead = case.lead()
-    lead.post(f"{case.page}/ban-giao", data={"destination": "Nơi A", "identity": "deleted"})
+    lead.post(
+        f"{case.page}/ban-giao",
+        data=GONE,
+    )
     with case.app.app_context():
         assert db.session.scalar(select(SealedIdentity)) is None
         assert db.session.scalar(select(NoticeAddress)) is None
@@ -168,17 +183,63 @@ def test_handing_over_deletes_who_it_was_and_leaves_a_stub(case: Case) -> None:
     assert "trễ hẹn 20 ngày" not in lead.get(case.page).text
 
 
+@pytest.mark.parametrize("mode", list(Mode))
+def test_what_was_handed_over_leaves_the_machine_and_nothing_else_may(
+    installer: Installer, tmp_path: Path, mode: Mode
+) -> None:
+    with installer.install(mode, tmp_path) as app:
+        case = Case(app)
+        case.sender.post(f"/phan-anh/{case.reference}", data={"reply": "Ông Ẩn", "once": "x"})
+        key = secrets.token_hex(16)
+        with app.app_context():
+            said = db.session.scalars(select(Submission)).one()
+            own = datakeys.fresh()
+            put = store_of(app).put(io.BytesIO(b"%PDF-1.4"), own)
+            said.attachments.append(
+                Attachment(store_key=put, name="a", media_type="x", size=8, sha256=key.encode())
+            )
+            datakeys.keep(app.extensions["settings"].instance, datakeys.of_file(put), own)
+            db.session.commit()
+            for forged in ({"text": leaving.STUB}, leaving.EMPTIED):
+                with pytest.raises(DBAPIError):
+                    db.session.execute(update(Submission).values(**forged))
+                db.session.rollback()
+        data = {"destination": "Nơi A", "identity": "deleted"}
+        lead = case.lead()
+        assert lead.post(f"{case.page}/ban-giao", data=data).status_code == 422  # not printed
+        assert lead.post(f"{case.page}/ban-giao", data=data | {"printed": "1"}).status_code == 303
+        with app.app_context():
+            said = db.session.scalars(select(Submission)).one()
+            assert (said.text, said.sender_hash, said.network_hash) == (leaving.STUB, None, None)
+            assert said.reference == case.reference
+            assert [m.text for m in said.messages if m.author == Author.SENDER] == [""]
+            assert db.session.scalars(select(Matter.folded)).all() == [""]
+            assert db.session.scalars(select(Attachment)).all() == []
+            assert db.session.get(datakeys.DataKey, datakeys.of_file(put)) is None
+            with pytest.raises(FileMissing):
+                store_of(app).open(put, own)
+            assert db.session.scalar(select(AuditEntry).where(AuditEntry.act == "purge"))
+            for changed in ({"text": "khác"}, {"reference": "LN-0000-00000"}, {"unit_id": 1}):
+                with pytest.raises(DBAPIError):
+                    db.session.execute(update(Submission).values(**leaving.EMPTIED | changed))
+                db.session.rollback()
+            assert leaving.purge_left(store_of(app)) == 0
+
+
 def test_what_was_handed_over_is_found_by_none_of_its_words(case: Case) -> None:
     lead = case.lead()
     assert case.page in lead.get("/noi-bo/tim?q=tach+thua").text
-    lead.post(f"{case.page}/ban-giao", data={"destination": "Nơi A", "identity": "deleted"})
+    lead.post(
+        f"{case.page}/ban-giao",
+        data=GONE,
+    )
     assert case.page not in lead.get("/noi-bo/tim?q=tach+thua").text
     assert case.page not in lead.get("/noi-bo/bang/phan-anh?q=tach+thua").text
     assert case.page in lead.get(f"/noi-bo/tim?q={case.reference}").text
 
 
 def test_a_sealed_identity_stays_sealed(case: Case) -> None:
-    data = {"destination": "Nơi A", "identity": "sealed"}
+    data = {"destination": "Nơi A", "identity": "sealed", "printed": "yes"}
     case.lead().post(f"{case.page}/ban-giao", data=data)
     with case.app.app_context():
         assert db.session.scalar(select(SealedIdentity)) is not None
@@ -188,7 +249,7 @@ def test_words_handed_over_stand_on_no_page_not_even_the_senders(case: Case) -> 
     told = {"reply": "Ông ấy tên Không Có Thật.", "once": "x"}  # synthetic
     case.sender.post(f"/phan-anh/{case.reference}", data=told)
     assert "Không Có Thật" in case.status
-    data = {"destination": "Nơi A", "identity": "deleted"}
+    data = {"destination": "Nơi A", "identity": "deleted", "printed": "yes"}
     case.lead().post(f"{case.page}/ban-giao", data=data)
     assert "Nơi A" in case.status
     assert "tách thửa" not in case.status
@@ -199,7 +260,7 @@ def test_words_handed_over_stand_on_no_page_not_even_the_senders(case: Case) -> 
 
 
 def test_what_was_handed_over_is_not_answered_here(case: Case) -> None:
-    data = {"destination": "Nơi A", "identity": "sealed"}
+    data = {"destination": "Nơi A", "identity": "sealed", "printed": "yes"}
     case.lead().post(f"{case.page}/ban-giao", data=data)
     assert case.answers() == 422
 

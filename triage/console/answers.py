@@ -15,6 +15,8 @@ from intake.handling import Act
 from intake.staff import Duty, Staff
 from intake.submissions import Author, SealedIdentity, Submission
 from intake.thread import Deed, message_fault, write
+from intake.web.here import store
+from triage import leaving
 from triage.console import clocks
 from triage.console.access import for_duties
 from triage.console.matters import found_matter, matter_page
@@ -76,6 +78,8 @@ def do_hand_over(matter_id: int) -> str | Response | tuple[str, int]:
     errors: dict[str, str] = {}
     if not destination:
         errors["destination"] = _("Xin ghi nơi nhận bàn giao.")
+    if not request.form.get("printed"):
+        errors["printed"] = _("Xin in nội dung và tệp ra giấy trước: bàn giao rồi thì không còn.")
     if request.form.get("identity") not in ("sealed", "deleted"):
         errors["identity"] = _("Xin chọn: giữ niêm phong hay xóa.")
     if errors:
@@ -95,10 +99,14 @@ def _take_out(said: Submission, destination: str, identity: str) -> None:
         datakeys.drop([datakeys.of_identity(said.id)])
     audit.note("hand over", f"submission:{said.id}", identity)
     try:
+        db.session.flush()
+        files = leaving.purge(said.id)
         db.session.commit()
     except IntegrityError:  # somebody else did, a moment before
         db.session.rollback()
         return
+    for key in files:  # after the commit: a row never names a file that is gone
+        store().delete(key)
     work.later("notify", 0)
 
 

@@ -205,6 +205,7 @@ def _facts(said: Submission) -> dict[str, Any]:
         "promised_on": said.promised_on,
         "has_dossier_code": said.dossier_code is not None,
         "procedure": mask(said.procedure).text if said.procedure else said.procedure,
+        "as_sent": mask(said.as_sent).text,
         "files": len(said.attachments),
         "opened_files": [_file(one) for one in said.attachments] if may(Duty.LEAD) else [],
     }

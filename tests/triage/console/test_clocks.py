@@ -137,7 +137,7 @@ def test_a_case_nobody_knows_or_a_day_to_come_is_refused(case: Case, wrong: dict
 
 
 def hands_over(case: Case) -> None:
-    data = {"destination": "Thanh tra tỉnh", "identity": "deleted"}
+    data = {"destination": "Thanh tra tỉnh", "identity": "deleted", "printed": "yes"}
     assert case.lead().post(f"{case.page}/ban-giao", data=data).status_code == 303
 
 
