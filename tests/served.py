@@ -11,6 +11,7 @@ from typing import Any
 
 import httpx
 
+from app import GUNICORN
 from tests.processes import ServiceError
 
 PATIENCE = 60.0
@@ -32,7 +33,7 @@ class Served:
     ) -> None:
         self._socket = folder / "web"
         command = [sys.executable, "-m", "gunicorn", "app:create_app()", "--log-level", "error"]
-        where = ["-b", f"unix:{self._socket}", "-k", "gthread", "--threads", "4"]
+        where = ["-b", f"unix:{self._socket}", *GUNICORN, "--threads", "4"]
         self.process = subprocess.Popen(
             [*command, *where], env=_environ(folder, given), preexec_fn=first
         )

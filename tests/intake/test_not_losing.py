@@ -149,6 +149,9 @@ def test_with_the_disk_full_what_is_acknowledged_is_stored_once_there_is_room(
         with Served(
             tmp_path, {}, lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (room, limit))
         ) as on:
+            line = len("GET / HTTP/1.1")
+            assert on.client.get("/" + "a" * (8190 - line)).status_code == 404  # ours
+            assert on.client.get("/" + "a" * (8191 - line)).status_code == 414  # the server's
             for number in range(60):
                 text = f"{STORY} Lần {number}."
                 answer = on.client.post(API, json={"text": text})
