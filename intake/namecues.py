@@ -39,10 +39,11 @@ _SIGNS = "|".join(
 CUES: dict[Cue, str] = {
     Cue.SURE: (
         rf"(?:{_SELF}|{_KIN} {_SELF}) (?:ten|ho ten)(?: la)?|ten {_SELF} la|ten that(?: la)?"
+        rf"|my (?:full )?name is|{_SELF} ho [a-z]{{1,7}},? ten(?: la)?"
     ),
     Cue.LIKELY: (
         rf"{_SELF} la|{_KIN} {_SELF} (?:la|:)(?: (?:ong|ba|anh|chi))?|ten {_SELF}(?! la\b)"
-        rf"|{_SELF}(?=[ ]?[:,])|(?:{_SELF} )?dung don la|{_SIGNS}"
+        rf"|{_SELF}(?=[ ]?[:,])|i am|i[\'’]m|(?:{_SELF} )?dung don la|{_SIGNS}"
     ),
     Cue.BARE: r"(?:toi|tui|em|minh)",
     Cue.RAW_KEYS: (

@@ -35,6 +35,7 @@ _WORD_CUES = {
     cue: re.compile(rf"(?<![\w\[])(?:{words})\b{_GAP}") for cue, words in namecues.CUES.items()
 }
 WORD = re.compile(r"[^\W\d_]{1,20}\.?")
+_TITLE = re.compile(r"pho (?:giam|chu|truong|hieu|bi|phong|ban|tong|vien|khoa|doi)(?![a-z])")
 _MOST = 5
 _FARTHEST = 120  # characters of the longest name
 
@@ -83,7 +84,7 @@ def _name_end(text: str, start: int, bound: int, cue: Cue) -> int | None:
     after a bare "tôi" only a surname with a middle name.
     """
     words = _words(text, start, bound)
-    if not words:
+    if not words or _TITLE.match(fold(text[start : words[-1].end()])):  # Phó is a surname too
         return None
     if cue is Cue.RAW_KEYS:
         return _raw_end(words)

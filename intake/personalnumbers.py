@@ -78,6 +78,10 @@ _HARMLESS = re.compile(
     rf"|{_MONEY})"
 )
 _ZERO_FIRST = re.compile(rf"(?<!\w)(?<![0-9][.,/])\(?[0o](?:{_SEP}[0-9o]){{8,11}}(?![0-9])")
+_MARKED = re.compile(  # 0912*345*678, 0912_345_678, 0912 / 345 / 678
+    r"(?<![0-9a-z])(?<![0-9][.,/])0[0-9]{2,3}(?P<mark> ?[*_,/|] ?)[0-9]{3,4}(?P=mark)[0-9]{3,4}"
+    r"(?![0-9])(?![.,/][0-9])"
+)
 _ABROAD = re.compile(rf"(?<![\w])(?:\(?\+|00)?\(?84\)?(?:{_SEP}[0-9]){{9,10}}(?![0-9])")
 _TEN = re.compile("[0-9]{10}(?![0-9])")
 _TAX_BRANCH = re.compile(r"(?<![\w\-])(?<![0-9][.,/])[0-9]{10}-[0-9]{3}(?![0-9])")
@@ -130,7 +134,7 @@ def _harmless(_shown: str, plain: str) -> Iterator[Span]:
 def _numbers(_shown: str, plain: str) -> Iterator[Span]:
     """Numbers that say by their shape alone what they are."""
     taken = 0
-    patterns = (_TAX_BRANCH, _ABROAD, _ZERO_FIRST, _SOLID, _INSURED, _IN_THREES)
+    patterns = (_TAX_BRANCH, _ABROAD, _ZERO_FIRST, _MARKED, _SOLID, _INSURED, _IN_THREES)
     matches = (m for pattern in patterns for m in pattern.finditer(plain))
     for match in sorted(matches, key=lambda m: (m.start(), -m.end())):
         kind = _kind(match.group()) if _is_one_number(match) else None

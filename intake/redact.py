@@ -62,6 +62,8 @@ class _Plain(dict[int, str]):
         one = unicodedata.normalize("NFKD", character.casefold())[:1] or character
         if unicodedata.category(character) in ("Cf", "Pd"):
             one = "-" if unicodedata.category(character) == "Pd" else "\u200b"
+        elif unicodedata.category(character) in ("Mn", "Me"):  # a digit drawn as a key
+            one = "\u200b"
         elif character in "đĐ":
             one = "d"
         elif character.isspace() and character != "\n":
@@ -99,8 +101,11 @@ def _covered(shown: str, spans: Iterable[Span]) -> Masked:
 
 _EMAIL = re.compile(
     r"(?<![\w.+\-@])[\w.+\-]{1,64}(?: ?(?:\(at\)|\[at\]|\(a\)|\[a\]|\(a cong\)) ?|@)"
-    r"(?:[a-z0-9\-]{2,63}(?:\.[a-z0-9\-]{2,63}){1,4}|(?:gmail|yahoo|hotmail|outlook|icloud)(?!\w))"
-    r"|(?<![\w.+\-@])[\w.+\-]{2,64} {1,2}@ {1,2}[a-z0-9\-]{2,63}(?:\.[a-z0-9\-]{2,63}){1,4}"
+    r"(?:[a-z0-9\-]{2,63}(?:\.[a-z0-9\-]{2,63}){1,4}|(?:gmail|yahoo|hotmail|outlook|icloud)(?!\w)"
+    r"(?:,com(?!\w))?)"
+    r"|(?:(?<!\w)e?mail[: ]{1,2}(?P<apart>(?:[a-z0-9]{1,20} ){0,4}))?"
+    r"(?<![\w.+\-@])[\w.+\-]{2,64} {0,2}@ {0,2}[a-z0-9\-]{2,63}"
+    r"(?: ?[.,] ?(?:com|net|org|vn|edu|gov)(?!\w)|\.[a-z0-9\-]{2,63}){1,4}"
     r"|(?<![\w.+\-@])[\w.+\-]{3,64} (?:at|a cong|a vong) [a-z0-9\-]{2,40}"
     r"(?: (?:dot|cham) [a-z]{2,10}){1,3}"
     r"|(?<![\w@#])@[a-z0-9_.]{3,40}"
@@ -108,14 +113,15 @@ _EMAIL = re.compile(
 )
 _DOSSIER = re.compile(
     r"(?<![\w])(?<![0-9]\.)(?:[0-9o]{1,4}\.){0,4}[a-z][0-9o]{2}(?:[.\-][0-9a-z]{1,4}){0,6}"
-    r"(?: ?[\-_/] ?| )[0-9o]{5,7}(?: ?[\-_/] ?| )[0-9o]{3,8}(?!\w)"
+    r"(?: ?[\-_/.] ?| )[0-9o]{5,7}(?: ?[\-_/.] ?| )[0-9o]{3,8}(?!\w)"
     r"|(?<!\w)pakn[. \-]?[0-9]{8}[. \-]?[0-9]{1,7}(?!\w)"
 )
 
 
 def _addresses(_shown: str, plain: str) -> Iterator[Span]:
     for match in _EMAIL.finditer(plain):
-        yield match.start(), match.end(), Kind.EMAIL
+        start = match.start() if match["apart"] is None else match.start("apart")
+        yield start, match.end(), Kind.EMAIL
 
 
 def _dossiers(_shown: str, plain: str) -> Iterator[Span]:

@@ -35,6 +35,10 @@ HIDDEN: list[tuple[str, str]] = [
     ("xin cảm ơn.0912345678.", f"xin cảm ơn.{P}."),
     ("số này 0912345678lúc nào cũng nghe", f"số này {P}lúc nào cũng nghe"),
     ("ĐT: 0912.345.678. 0 9 1 2 3 4 5 6 7 8", f"ĐT: {P}. {P}"),
+    ("số 0\ufe0f\u20e39\ufe0f\u20e31\ufe0f\u20e3 2345678", f"số {P}"),
+    ("sdt 0912*345*678 hoặc 0939_111_222", f"sdt {P} hoặc {P}"),
+    ("sđt 0912,345,678 nhé", f"sđt {P} nhé"),
+    ("gọi 0912 / 345 / 678", f"gọi {P}"),
     # national ids
     ("CCCD 087099000123", f"CCCD {C}"),
     (
@@ -112,10 +116,25 @@ HIDDEN: list[tuple[str, str]] = [
 ]
 
 # What says nothing of a person and has to stay as it is.
+# As people really write them, with room around the marks, and in English.
+HIDDEN += [
+    ("mail: nguyen van an @ gmail . com", f"mail: {E}"),
+    ("gửi về an.nguyen @gmail.com giúp tôi", f"gửi về {E} giúp tôi"),
+    ("gửi về an.nguyen@ gmail.com giúp tôi", f"gửi về {E} giúp tôi"),
+    ("thư: an.nguyen@gmail,com. Xin cảm ơn", f"thư: {E}. Xin cảm ơn"),
+    ("hồ sơ số H20.18.250312.0045", f"hồ sơ số {D}"),
+    ("My name is Nguyen Van Hai, call me", f"My name is {N}, call me"),
+    ("I am Tran Thi Hoa from Sa Dec", f"I am {N} from Sa Dec"),
+    ("tôi họ Lý tên Thông", f"tôi họ Lý tên {N}"),
+]
+
 KEPT: list[str] = [
     "",
     "Thu 500.000 đồng không biên lai",
     "thu 1.500.000đ và 2.000.000 đ",
+    "Tôi là Phó Giám đốc công ty nộp hồ sơ",
+    "các thửa 01, 02, 03, 04, 05 và 012, 345",
+    "I am a shop owner, I am Vietnamese",
     "nộp 1500000000 đồng tiền sử dụng đất",
     "đòi 500k, sau đó 2tr5",
     "2 000 000 đồng tiền mặt",
