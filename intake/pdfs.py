@@ -27,13 +27,21 @@ def _pattern(text: str) -> re.Pattern[bytes]:
 
 # Long names only: in ten megabytes of packed bytes chance alone never spells one.
 _ACTIVE = _pattern(
-    _name("JavaScript", "Launch", "EmbeddedFile", "EmbeddedFiles", "RichMedia")
+    _name(
+        *("JavaScript", "Launch", "EmbeddedFile", "EmbeddedFiles", "FileAttachment", "RichMedia"),
+        *("Rendition", "SubmitForm", "ImportData", "GoToE", "GoToR"),
+    )
     + rf"|{_name('XFA')}\s*(?:\[|[0-9]{{1,9}} [0-9]{{1,9}} R)"
 )
 _ENCRYPTED = _pattern(_name("Encrypt"))
 _FLATE_TWICE = _pattern(rf"{_name('FlateDecode')}\s{{0,9}}{_name('FlateDecode')}")
-_OBJECT_STREAM = _pattern(_name("ObjStm"))
+_OBJECT_STREAM = _pattern(_name("ObjStm", "First"))  # what readers go by is First and N
+_OBJECTS_NAMED = _pattern(_name("ObjStm"))
+_PACKED = _pattern(_name("Filter"))
+_FORETOLD = _pattern(_name("Predictor"))
 _STREAM = re.compile(rb"(?<!end)stream\r?\n")
+_ANY_STREAM = re.compile(rb"(?<!end)stream")  # readers take one without its end of line too
+_LONGEST_HEAD = 4_000  # bytes of a stream's dictionary
 
 
 def check_pdf(data: bytes, limits: Limits) -> None:
@@ -46,23 +54,56 @@ def check_pdf(data: bytes, limits: Limits) -> None:
         raise FileRefused(FileFault.BOMB)
     if _ACTIVE.search(data):
         raise FileRefused(FileFault.ACTIVE)
-    left, left_of_objects = limits.unpacked, min(_OBJECTS, limits.unpacked)
-    for before, packed in _streams(data):
-        if _OBJECT_STREAM.search(before):
-            left_of_objects -= _check_objects(packed, left_of_objects)
-        else:
-            left -= _size(packed, left)
+    _check_packed_objects(data, limits)
+    left = limits.unpacked
+    for packed in _streams(data):
+        left -= _size(packed, left)
 
 
-def _streams(data: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """What stands before each stream since the last one, and what stands in it."""
+def _check_packed_objects(data: bytes, limits: Limits) -> None:
+    """Raises FileRefused where packed objects run by themselves or cannot be looked into.
+
+    Every stream that may be one is looked into, a stream inside a string or a remark as well.
+    """
+    left, left_of_others = min(_OBJECTS, limits.unpacked), limits.unpacked
+    for head, packed in _likely_objects(data):
+        if _OBJECTS_NAMED.search(head) is None:  # an outline says First too
+            left_of_others -= _check_objects(packed, left_of_others)
+            continue
+        size = _check_objects(packed, left)
+        left -= size
+        hidden = size == 0 and packed and _PACKED.search(head)
+        if hidden or _FORETOLD.search(head):
+            raise FileRefused(FileFault.ACTIVE)
+
+
+def _likely_objects(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """What is said of each stream that may hold objects, and what stands in it."""
+    start = end = taken = 0
+    for match in _OBJECT_STREAM.finditer(data):
+        if match.end() <= start:
+            continue
+        stream = _ANY_STREAM.search(data, match.end())
+        if stream is None:
+            return
+        start = stream.start()
+        end = end if end > stream.end() else data.find(b"endstream", stream.end())
+        end = len(data) if end < 0 else end
+        packed = data[stream.end() : end].lstrip(b" \t\0\r\n")
+        taken += len(packed)
+        if taken > 2 * len(data):  # streams inside streams, to keep us busy
+            raise FileRefused(FileFault.BOMB)
+        yield data[max(0, start - _LONGEST_HEAD) : start].rpartition(b" obj")[2], packed
+
+
+def _streams(data: bytes) -> Iterator[bytes]:
+    """What stands in each stream."""
     end = 0
     for match in _STREAM.finditer(data):
         if match.start() >= end:  # else the word is inside a stream
-            before = data[end : match.start()]
             found = data.find(b"endstream", match.end())
             end = len(data) if found < 0 else found
-            yield before, data[match.end() : end]
+            yield data[match.end() : end]
 
 
 def _size(packed: bytes, left: int) -> int:

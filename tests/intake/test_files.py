@@ -151,6 +151,12 @@ def test_what_is_refused_is_called_by_its_name(data: bytes, expected: FileFault)
     assert fault(data) == expected
 
 
+JS = b"5 0 <</S/JavaScript>>"
+HIDDEN_HEX = (
+    b"1 0 obj<</Type/ObjStm/Filter/ASCIIHexDecode>>stream\n" + JS.hex().encode() + b">\nendstream"
+)
+
+
 @pytest.mark.parametrize(
     ("data", "expected"),
     [
@@ -167,10 +173,27 @@ def test_what_is_refused_is_called_by_its_name(data: bytes, expected: FileFault)
         (pdf(flate(bytes(1_048_570) + b"/JavaScript ", b"/Type/ObjStm")), FileFault.ACTIVE),
         (pdf(flate(bytes(20_000_000), b"/Type/ObjStm")), FileFault.BOMB),
         (pdf(b"<</Encrypt 3 0 R>>"), FileFault.PROTECTED),
+        (pdf(b"<</S/SubmitForm/F(http://a.example)>>"), FileFault.ACTIVE),
+        (pdf(b"<</S/GoToR/F(\\\\a\\b)>>"), FileFault.ACTIVE),
+        (pdf(b"<</Subtype/FileAttachment/FS<</EF<</F 2 0 R>>>>>>"), FileFault.ACTIVE),
+        (pdf(HIDDEN_HEX), FileFault.ACTIVE),
+        (
+            pdf(flate(b"5 0 <</S/X>>", b"/Type/ObjStm/DecodeParms<</Predictor 12>>")),
+            FileFault.ACTIVE,
+        ),
+        (pdf(flate(b"5 0 <</S/JavaScript>>", b"/N 1/First 4")), FileFault.ACTIVE),
+        (pdf(b"1 0 obj (a stream\n) endobj", flate(JS, b"/Type/ObjStm")), FileFault.ACTIVE),
+        (pdf(flate(JS, b"/Type/ObjStm").replace(b"stream\n", b"stream \r", 1)), FileFault.ACTIVE),
+        (pdf(b"/First stream x " * 9_000), FileFault.BOMB),
     ],
 )
 def test_a_bad_pdf_is_refused(data: bytes, expected: FileFault) -> None:
     assert fault(data, "a.pdf") == expected
+
+
+def test_a_large_picture_after_an_outline_is_no_bomb() -> None:
+    data = pdf(b"<</Type/Outlines/First 5 0 R>>", flate(bytes(20_000_000), b"/Subtype/Image"))
+    assert inspect(data, "a.pdf").size == len(data)
 
 
 def test_a_pdf_of_forms_and_signatures_is_taken() -> None:
