@@ -53,7 +53,10 @@ class Wrong(StrEnum):
     CHANGED = "the entry or an earlier one was changed"
     HEAD = "the head published for it says otherwise"
     SHORT = "the chain is shorter than a published head"
-    BACKDATED = "the entry says it is older than a head published before it"
+    BACKDATED = (
+        "the entry says it is older than a head published before it; if the server's clock was "
+        "ahead that day, this ends once the right day's next head is published"
+    )
     UNLINKED = "it has no link: run `flask sweep`"
 
 
@@ -165,9 +168,10 @@ def verify(kept: Iterable[Kept] = ()) -> Fault | None:
 
     ``kept``: heads kept elsewhere; the database's own table counts too. What is linked after a
     head is not older than its day: an entry slipped in with an old date would else be linked at
-    the end like any other.
+    the end like any other. A head of a clock that was `ahead` says nothing of days.
     """
     wanted = sorted({*published(), *kept})
+    wrong_days = set(ahead(wanted))
     before, reached, passed, earliest = START, 0, 0, None
     for link, entry in _walk():
         if link.n != reached + 1:
@@ -175,7 +179,8 @@ def verify(kept: Iterable[Kept] = ()) -> Fault | None:
         if entry is None:
             return Fault(link.n, link.entry_id, Wrong.GONE)
         while passed < len(wanted) and wanted[passed].n <= reached:
-            earliest = start_of(wanted[passed].day) - SEALED_WITHIN
+            if wanted[passed] not in wrong_days:
+                earliest = start_of(wanted[passed].day) - SEALED_WITHIN
             passed += 1
         reached, before = link.n, link_hash(before, entry)
         if not compare_digest(link.hash, before):
@@ -187,6 +192,16 @@ def verify(kept: Iterable[Kept] = ()) -> Fault | None:
     if wanted and wanted[-1].n > reached:
         return Fault(reached, 0, Wrong.SHORT)
     return _unlinked()
+
+
+def ahead(heads: Iterable[Kept]) -> list[Kept]:
+    """Heads of days that had not come: one published after them bears an earlier day."""
+    found, least = [], date.max
+    for head_ in sorted(heads, reverse=True):
+        if head_.day > least:
+            found.append(head_)
+        least = min(least, head_.day)
+    return sorted(found)
 
 
 def _at(heads: list[Kept], start: int, n: int) -> Iterator[Kept]:

@@ -46,7 +46,10 @@ def verify(heads: Path | None) -> None:
     The heads in the instance folder's audit-heads.txt are always asked.
     """
     files = [file for file in (headfile.beside(), heads) if file is not None and file.exists()]
-    fault = auditchain.verify([head for file in files for head in _kept(file)])
+    kept = [head for file in files for head in _kept(file)]
+    for head in auditchain.ahead({*kept, *auditchain.published()}):
+        click.echo(f"the head of {head.day} came before one of an earlier day: a clock was ahead")
+    fault = auditchain.verify(kept)
     if fault is not None:
         place = f"link {fault.n}, " if fault.n else ""
         raise click.ClickException(f"{place}entry {fault.entry_id}: {fault.what}")

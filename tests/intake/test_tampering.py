@@ -136,6 +136,28 @@ def test_an_entry_with_an_old_date_linked_at_the_end_is_found(trail: FlaskCliRun
     assert "link 13, entry 13: the entry says it is older" in output
 
 
+def test_a_head_published_by_a_clock_that_was_ahead_is_told_and_passed_over(
+    trail: FlaskCliRunner,
+) -> None:
+    """Else every honest entry after it would be too old for ever; an old one is still found."""
+    n, last = auditchain.head()
+    db.session.add(auditchain.AuditHead(day=today() + timedelta(days=9), n=n, hash=last))
+    note("read", "matter:1")
+    db.session.commit()
+    auditchain.seal()
+    code, output = verify(trail)
+    assert (code, "clock was ahead" in output) == (1, True)
+    n, last = auditchain.head()
+    db.session.add(auditchain.AuditHead(day=today() + timedelta(days=1), n=n, hash=last))
+    db.session.commit()
+    code, output = verify(trail)
+    assert (code, f"head of {today() + timedelta(days=9)}" in output) == (0, True), output
+    db.session.add(AuditEntry(act="read", subject="matter:1", at=now() - timedelta(days=3)))
+    db.session.commit()
+    auditchain.seal()
+    assert verify(trail)[0] == 1
+
+
 def test_the_sweep_adds_a_line_a_day_and_changes_none(
     trail: FlaskCliRunner, tmp_path: Path
 ) -> None:
