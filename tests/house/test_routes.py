@@ -160,3 +160,15 @@ def test_a_wrong_password_opens_nothing(embedded: Flask, open_gates: FlaskClient
 
 def sign_in(client: FlaskClient, email: str, password: str = PASSWORD) -> None:
     client.post(LOGIN, data={"email": email, "password": password})
+
+
+def test_a_page_of_a_sister_site_posts_nothing_in_a_senders_name(embedded: Flask) -> None:
+    """SameSite lets the other names of the domain through; these forms hold no token."""
+    browser = embedded.test_client()
+    asked = [(e, path) for e, method, path in ways(embedded) if method == "POST"]
+    asked = [(e, path) for e, path in asked if e.startswith("web.")]
+    assert len(asked) >= 8
+    for where in ("same-site", "cross-site"):
+        for endpoint, path in asked:
+            answer = browser.post(path, headers={"Sec-Fetch-Site": where})
+            assert answer.status_code == 403, endpoint
