@@ -121,7 +121,7 @@ def _list(
 ) -> str:
     audit.note("read", "accounts")
     people = db.session.scalars(select(Staff).order_by(Staff.active.desc(), Staff.name)).all()
-    rows = [_row(person) for person in people]
+    rows = [account_row(person) for person in people]
     if not may(Duty.ADMIN):
         rows = [row for row in rows if row["waits"]]
     return render_template(
@@ -142,7 +142,7 @@ def _page(person: Staff, error: str, password: str = "") -> str:
     return render_template(
         "console/account.html",
         section="accounts_list",
-        person=_row(person),
+        person=account_row(person),
         keeper=may(Duty.ADMIN),
         own=person.id == current_user.id,
         mine=waiting is not None and waiting.staff_id == current_user.id,
@@ -156,7 +156,8 @@ def _page(person: Staff, error: str, password: str = "") -> str:
     )
 
 
-def _row(person: Staff) -> dict[str, Any]:
+def account_row(person: Staff) -> dict[str, Any]:
+    """An account as the lists show it."""
     words = duty_words()
     last = max((one.seen_at for one in sittings.open_ones(person.id)), default=None)
     return {

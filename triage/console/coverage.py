@@ -41,19 +41,30 @@ def broken_data(error: knowing.DataBroken) -> tuple[str, int]:
 @for_duties(Duty.INSPECTOR, Duty.LEAD, Duty.APPROVER)
 def coverage() -> str:
     """Both figures: by planned visits alone, and with surprise ones (the seed does not say)."""
-    year = min(max(request.args.get("nam", today().year, type=int), 2022), today().year)
-    day = today() if year == today().year else date(year, 12, 31)
-    rules, book, held = knowing.rules(), units.book(), _held(year)
-    planned, every = both_figures(year, day)
-    listed = reached(rules, book, day, set(held))
+    year = asked_year()
+    held = _held(year)
     return render_template(
         "console/coverage.html",
         section="inspections",
         year=year,
         years=list(range(today().year, 2021, -1)),
-        lines=[_line(*three, held) for three in zip(planned, every, listed, strict=True)],
+        lines=coverage_lines(year, held),
         plan=bool(held),
     )
+
+
+def asked_year() -> int:
+    """The year the address names; this one where it names none that can be."""
+    return min(max(request.args.get("nam", today().year, type=int), 2022), today().year)
+
+
+def coverage_lines(year: int, held: dict[int, PlanEntry] | None = None) -> list[dict[str, Any]]:
+    """Every rule of a year with what was reached and who is missing."""
+    held = _held(year) if held is None else held
+    day = today() if year == today().year else date(year, 12, 31)
+    planned, every = both_figures(year, day)
+    listed = reached(knowing.rules(), units.book(), day, set(held))
+    return [_line(*three, held) for three in zip(planned, every, listed, strict=True)]
 
 
 def both_figures(year: int, day: date) -> tuple[tuple[Reached, ...], tuple[Reached, ...]]:
@@ -88,6 +99,7 @@ def _line(
         "planned": planned.done,
         "every": every.done,
         "missing": [_missing(u, held.get(u.id)) for u in missing[:NAMED]],
+        "absent": [(label(units.book(), u), held.get(u.id)) for u in missing],
     }
 
 

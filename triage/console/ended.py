@@ -25,7 +25,8 @@ from triage.proposals import Proposal
 from triage.workflow import State
 
 ENDED = (Stage.CLOSED, Stage.PUBLISHED, Stage.CANCELLED, Stage.REFERRED)
-MOST = 500  # newest of each list
+SHOWN = 50  # newest of each list on the page
+MOST = 5000  # of a table
 
 
 @bp.get("/da-ket-thuc")
@@ -36,8 +37,8 @@ def ended() -> str:
     return render_template(
         "console/ended.html",
         section="ended",
-        cases=[_line(row) for row in _cases()],
-        declined=[_declined(row) for row in _declines()],
+        cases=[_line(row) for row in over(SHOWN)],
+        declined=[_declined(row) for row in refused(SHOWN)],
     )
 
 
@@ -88,14 +89,26 @@ def ended_proposal(proposal_id: int) -> str:
     )
 
 
-def _cases() -> list[Inspection]:
+def over(most: int = MOST) -> list[Inspection]:
+    """The newest inspections that ended, less those of the reader's own office."""
     query = select(Inspection).where(Inspection.stage.in_(ENDED)).order_by(Inspection.id.desc())
-    return [r for r in db.session.scalars(query.limit(MOST)) if not of_own_office(r.unit_id)]
+    return [r for r in db.session.scalars(query.limit(most)) if not of_own_office(r.unit_id)]
 
 
-def _declines() -> list[Proposal]:
+def refused(most: int = MOST) -> list[Proposal]:
+    """The newest proposals that were declined, likewise."""
     query = select(Proposal).where(Proposal.state == State.DECLINED).order_by(Proposal.id.desc())
-    return [r for r in db.session.scalars(query.limit(MOST)) if not of_own_office(r.unit_id)]
+    return [r for r in db.session.scalars(query.limit(most)) if not of_own_office(r.unit_id)]
+
+
+def why_refused(row: Proposal) -> str:
+    """The reason it was declined for, from the closed list."""
+    return words.decline_reasons().get(row.moves[-1].reason, "") if row.moves else ""
+
+
+def who_refused(row: Proposal) -> str:
+    """Who declined it."""
+    return _who(row.moves[-1].staff_id) if row.moves else ""
 
 
 def _line(row: Inspection) -> dict[str, Any]:
@@ -110,13 +123,12 @@ def _line(row: Inspection) -> dict[str, Any]:
 
 
 def _declined(row: Proposal) -> dict[str, Any]:
-    last = row.moves[-1] if row.moves else None
     return {
         "id": row.id,
         "unit": unit_label(row.unit_id),
         "since": format_date(row.opened_at, "d/M/yyyy"),
-        "reason": words.decline_reasons().get(last.reason, "") if last else "",
-        "who": _who(last.staff_id) if last else "",
+        "reason": why_refused(row),
+        "who": who_refused(row),
         "sample": row.sample,
     }
 

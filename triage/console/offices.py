@@ -33,21 +33,25 @@ SHOWN = 50
 def units() -> str:
     """Units by name; without a query those of today."""
     query = request.args.get("q", "").strip()[:100]
-    day = today()
-    book = offices.book()
-    found = (
-        [h.unit for h in search_units(book, query, day, limit=30)]
-        if query
-        else [u for u in book.within_reach(day) if u.kind in ANSWERING and u.valid_on(day)]
-    )
-    counts = _counts()
+    found = [h.unit for h in search_units(offices.book(), query, today(), limit=30)]
+    counts = _counts() if query else {}
     return render_template(
         "console/units.html",
         section="units",
         query=query,
         days=DAYS,
-        units=[_line(u, counts.get(u.id, 0)) for u in sorted(found, key=_order)],
+        units=[_line(u, counts.get(u.id, 0)) for u in sorted(found, key=_order)]
+        if query
+        else units_of_today(),
     )
+
+
+def units_of_today() -> list[dict[str, Any]]:
+    """Every unit that answers today, by kind and name."""
+    day, counts = today(), _counts()
+    book = offices.book()
+    found = [u for u in book.within_reach(day) if u.kind in ANSWERING and u.valid_on(day)]
+    return [_line(u, counts.get(u.id, 0)) for u in sorted(found, key=_order)]
 
 
 def _order(unit: UnitRecord) -> tuple[str, str]:

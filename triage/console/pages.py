@@ -44,6 +44,11 @@ TABS = {
 }
 
 
+@bp.app_template_filter("unit_kind")
+def _unit_kind(code: str) -> str:
+    return words.unit_kinds().get(code, code)
+
+
 @bp.context_processor
 def _shell() -> dict[str, Any]:
     """Who is signed in and what stands open to them."""

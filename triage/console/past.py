@@ -4,7 +4,7 @@ from typing import TypeVar
 
 from flask import render_template, url_for
 from flask_babel import gettext as _
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import selectinload
 
 from intake import audit
@@ -29,21 +29,14 @@ Row = TypeVar("Row", Proposal, Inspection)
 def past() -> str:
     """The delegate's queue; nothing of the delegate's own office stands on it either."""
     audit.note("read", "past the team")
-    matters = (
-        select(Matter)
-        .options(selectinload(Matter.submission))
-        .where(or_(and_(Matter.unit_id.in_(guarded()), Matter.relevant), about_the_team()), seen())
-        .order_by(Matter.said_at.desc(), Matter.id.desc())
-        .limit(SHOWN)
-    )
-    if not may(Duty.LEAD):
-        matters = matters.where(Matter.severity != RESTRICTED)
     return render_template(
         "console/past.html",
         section="past",
         offices=[unit_label(i) for i in sorted(guarded()) if not recused(i)],
-        matters=[line(row, row.submission) for row in db.session.scalars(matters)],
-        may_read=any(map(may, (Duty.TRIAGE, Duty.LEAD, Duty.INSPECTOR))),
+        matters=[
+            line(row, row.submission) for row in db.session.scalars(past_matters().limit(SHOWN))
+        ],
+        may_read=may_open(),
         may_decide=may(Duty.INSPECTOR),
         may_inspect=any(map(may, (Duty.INSPECTOR, Duty.LEAD, Duty.APPROVER))),
         proposals=[
@@ -60,6 +53,22 @@ def past() -> str:
         ],
         nothing=_("Không có gì về chính Đoàn và các cơ quan của Đoàn."),
     )
+
+
+def may_open() -> bool:
+    """Whether the reader has a duty that opens a matter's page."""
+    return any(map(may, (Duty.TRIAGE, Duty.LEAD, Duty.INSPECTOR)))
+
+
+def past_matters() -> Select[tuple[Matter]]:
+    """What is said of the team and its offices, the newest first."""
+    query = (
+        select(Matter)
+        .options(selectinload(Matter.submission))
+        .where(or_(and_(Matter.unit_id.in_(guarded()), Matter.relevant), about_the_team()), seen())
+        .order_by(Matter.said_at.desc(), Matter.id.desc())
+    )
+    return query if may(Duty.LEAD) else query.where(Matter.severity != RESTRICTED)
 
 
 def _of(kind: type[Row]) -> list[Row]:

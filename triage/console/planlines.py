@@ -1,5 +1,6 @@
 """A year's plan as its page and its file show it: nobody sees the line of their own office."""
 
+from operator import itemgetter
 from typing import Any
 
 from flask_babel import format_date
@@ -7,6 +8,7 @@ from flask_babel import gettext as _
 
 from triage.console import planwords
 from triage.console.inspectionwords import scopes
+from triage.console.lists import Column
 from triage.console.pages import unit_label
 from triage.console.recusing import of_own_office
 from triage.inspections import plans
@@ -54,6 +56,15 @@ def lines(held: dict[int, PlanEntry]) -> list[dict[str, Any]]:
         }
         for e in shown
     ]
+
+
+def columns() -> tuple[Column, ...]:
+    """What a line is searched and sorted by; also the columns of the file."""
+    keys = ("unit", "quarter", "month", "form", "scopes", "why")
+    return tuple(
+        Column(key, name, itemgetter(key))
+        for key, name in zip(keys, planwords.heads(), strict=True)
+    )
 
 
 def covers(kept: str) -> str:

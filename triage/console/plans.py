@@ -20,6 +20,7 @@ from intake.unitsearch import search
 from triage.console import planlines, planwords, uploads
 from triage.console.access import for_duties, may
 from triage.console.inspectionwords import scopes
+from triage.console.lists import arranged, wanted
 from triage.console.pages import bp
 from triage.console.recusing import of_own_office, recused
 from triage.console.tables import FILES
@@ -213,6 +214,8 @@ def _hits(year: int, typed: str) -> list[int]:
 def _page(year: int, error: str, values: dict[str, str]) -> str:
     found = plans.plan_of(year)
     held = plans.current(found) if found else {}
+    columns = planlines.columns()
+    asked = wanted(request.args, columns)
     day, book = knowing.day_of_year(year), units.book()
     issued = found is not None and found.issued_at is not None
     locked = issued and not (found and found.amendments)
@@ -233,7 +236,9 @@ def _page(year: int, error: str, values: dict[str, str]) -> str:
         years=list(range(today().year + 1, FIRST - 1, -1)),
         plan=planlines.head(found),
         locked=locked,
-        lines=planlines.lines(held),
+        asked=asked,
+        lines=arranged(planlines.lines(held), columns, asked),
+        many=len(held),
         hidden=sum(of_own_office(unit_id) for unit_id in held),
         suggested=[planlines.suggested(s) for s in suggested],
         hits=[(i, label(book, book.by_id[i])) for i in _hits(year, values.get("unit", ""))],
@@ -254,11 +259,12 @@ def plan_as_file(year: int, kind: str) -> FlaskResponse:
     found = plans.plan_of(_year(year))
     if found is None or found.issued_at is None:
         abort(404)  # a draft leaves this page for nowhere
-    lines = planlines.lines(plans.current(found))
+    columns = planlines.columns()
+    asked = wanted(request.args, columns)
+    lines = arranged(planlines.lines(plans.current(found)), columns, asked)
     mime, write = FILES[kind]
-    audit.note("export", f"plan:{found.id}.{kind}", f"{len(lines)} rows")
-    keys = ("unit", "quarter", "month", "form", "scopes", "why")
-    body = write(planwords.heads(), [[line[k] for k in keys] for line in lines])
+    audit.note("export", f"plan:{found.id}.{kind}", f"{len(lines)} rows; {asked.query}")
+    body = write([c.name for c in columns], [[c.value(line) for c in columns] for line in lines])
     answer: FlaskResponse = current_app.response_class(body, mimetype=mime)
     answer.headers["Content-Disposition"] = f'attachment; filename="ke-hoach-{year}.{kind}"'
     return answer

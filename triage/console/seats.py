@@ -4,6 +4,7 @@ Law: these pages read the unit, the decision, the team and, once concluded, the 
 matter, proposal, reason, source or step's text, and nothing of a visit before the team is there.
 """
 
+from datetime import datetime
 from typing import Any
 
 from flask import abort, render_template
@@ -32,7 +33,7 @@ SHOWN = (*VISITED, *TOLD)
 def seats() -> str:
     """The visits of whoever is signed in, the latest first."""
     return render_template(
-        "console/seats.html", section="seats", cases=[_line(row) for row in _mine()]
+        "console/seats.html", section="seats", cases=[_line(row) for row in mine()]
     )
 
 
@@ -40,7 +41,7 @@ def seats() -> str:
 @for_duties(Duty.PRESS)
 def seat(inspection_id: int) -> str:
     """One of them."""
-    row = next((r for r in _mine() if r.id == inspection_id), None) or abort(404)
+    row = next((r for r in mine() if r.id == inspection_id), None) or abort(404)
     audit.note("read", f"inspection:{row.id}", "seat")
     return render_template(
         "console/ended_case.html",
@@ -63,7 +64,7 @@ def covers(row: Inspection) -> list[str]:
     return [words.covered(scope, told) for scope in row.scopes]
 
 
-def _mine() -> list[Inspection]:
+def mine() -> list[Inspection]:
     """Where I sit in the team and the team has arrived; nothing of my own office."""
     query = (
         select(Inspection)
@@ -81,13 +82,17 @@ def _mine() -> list[Inspection]:
     return [row for row in db.session.scalars(query) if not recused(row.unit_id)]
 
 
+def arrived(row: Inspection) -> datetime:
+    """When the team came, the last time it did."""
+    return next(m.at for m in reversed(row.moves) if m.step in ARRIVED)
+
+
 def _line(row: Inspection) -> dict[str, Any]:
-    there = next(m.at for m in reversed(row.moves) if m.step in ARRIVED)
     return {
         "id": row.id,
         "unit": unit_label(row.unit_id),
         "stage": words.stages()[row.stage],
-        "since": format_date(there, "d/M/yyyy"),
+        "since": format_date(arrived(row), "d/M/yyyy"),
         "sample": row.sample,
     }
 

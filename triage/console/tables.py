@@ -4,7 +4,7 @@ A file leaves out what must stay secret until the team arrives (domain 6.4), and
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -52,18 +52,29 @@ class Table:
     rows: Callable[[], Sequence[Any]]
     columns: tuple[Column, ...]
     url: Callable[[Any], str]
+    args: dict[str, Any] = field(default_factory=dict)  # of the address, kept from page to page
     secret: Callable[[Any], bool] = lambda row: False
     more: Callable[[Any], str] = lambda row: ""
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a table is: its address, its lit tab, its home page, who may open it."""
+    """Where a table is: its address, its lit tab, who may open it, its home page, its name.
+
+    ``home``: an endpoint; as the tab where empty, and so is ``name``.
+    """
 
     slug: str
     section: str
     duties: tuple[Duty, ...]
     make: Callable[[], Table]
+    home: str = ""
+    name: str = ""
+
+    @property
+    def endpoint(self) -> str:
+        """The name of its page in the console."""
+        return f"table_{self.name or self.section}"
 
 
 def _proposals() -> Table:
@@ -131,7 +142,8 @@ def _inspections() -> Table:
     )
 
 
-def _said_columns() -> tuple[Column, ...]:
+def matter_columns() -> tuple[Column, ...]:
+    """What a matter shows in a table."""
     return (
         Column("ngay", _("Ngày"), lambda r: to_user_timezone(r.said_at).date()),
         Column("don-vi", _("Đơn vị"), lambda r: unit_label(r.unit_id)),
@@ -147,7 +159,8 @@ def _gone(row: Matter) -> bool:
     return row.submission_id in g.handed_over
 
 
-def _folded(row: Matter) -> str:
+def folded_words(row: Matter) -> str:
+    """The words of a matter a search may find it by."""
     return "" if _gone(row) else row.folded
 
 
@@ -167,9 +180,9 @@ def _matters() -> Table:
         title=_("Các phản ánh"),
         empty=_("Chưa có phản ánh nào. Phản ánh đến từ trang gửi, tổng đài hay nhập từ tệp."),
         rows=lambda: list(db.session.scalars(newest)),
-        columns=_said_columns(),
+        columns=matter_columns(),
         url=lambda r: url_for("console.matter", matter_id=r.id),
-        more=_folded,
+        more=folded_words,
     )
 
 
@@ -185,9 +198,9 @@ def _due() -> Table:
         rows=lambda: [
             r | {"clock": clocks.shown(r["deadline"])} for r in clocks.due_matters(may(Duty.LEAD))
         ],
-        columns=clock + tuple(replace(c, value=_of_matter(c.value)) for c in _said_columns()),
+        columns=clock + tuple(replace(c, value=_of_matter(c.value)) for c in matter_columns()),
         url=lambda r: url_for("console.matter", matter_id=r["matter"].id),
-        more=lambda r: _folded(r["matter"]),
+        more=lambda r: folded_words(r["matter"]),
     )
 
 
@@ -214,8 +227,8 @@ def page(place: Place) -> str:
     return render_template(
         "console/table.html",
         section=place.section,
-        here=f"console.table_{place.section}",
-        home=f"console.{place.section}",
+        here=f"console.{place.endpoint}",
+        home=f"console.{place.home or place.section}",
         table=table,
         asked=asked,
         cut=shown,
@@ -240,10 +253,14 @@ def download(place: Place, kind: str) -> Response:
     return answer
 
 
-for _place in PLACES:
-    _guard, _address = for_duties(*_place.duties), f"/bang/{_place.slug}"
-    bp.add_url_rule(_address, f"table_{_place.section}", _guard(partial(page, _place)))
-    for _kind in FILES:
-        _name = f"table_{_place.section}_{_kind}"
-        _view = _guard(partial(download, _place, _kind))
-        bp.add_url_rule(f"{_address}.{_kind}", _name, _view)
+def hang(places: Sequence[Place]) -> None:
+    """Give each table its page and its files."""
+    for place in places:
+        guard, address = for_duties(*place.duties), f"/bang/{place.slug}"
+        bp.add_url_rule(address, place.endpoint, guard(partial(page, place)))
+        for kind in FILES:
+            name = f"{place.endpoint}_{kind}"
+            bp.add_url_rule(f"{address}.{kind}", name, guard(partial(download, place, kind)))
+
+
+hang(PLACES)

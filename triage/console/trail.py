@@ -66,7 +66,7 @@ def _page(values: dict[str, str], error: str, whole: str) -> str:
         "subject": request.args.get("ve", "").strip()[:60],
         "before": request.args.get("truoc", 0, type=int),
     }
-    rows = db.session.execute(_entries(asked).limit(PAGE + 1)).all()
+    rows = db.session.execute(entries(asked).limit(PAGE + 1)).all()
     more = len(rows) > PAGE
     return render_template(
         "console/trail.html",
@@ -82,13 +82,15 @@ def _page(values: dict[str, str], error: str, whole: str) -> str:
     )
 
 
-def _entries(asked: dict[str, Any]) -> Select[Any]:
+def entries(asked: dict[str, Any]) -> Select[Any]:
+    """The entries asked for that the reader may see, the newest first."""
     query = (
         select(AuditEntry, AuditLink.n, Staff.name)
         .outerjoin(AuditLink, AuditLink.entry_id == AuditEntry.id)
         .outerjoin(Staff, Staff.id == AuditEntry.staff_id)
         .order_by(AuditEntry.id.desc())
     )
+    asked = {"person": 0, "act": "", "subject": "", "before": 0} | asked
     if asked["person"]:
         query = query.where(AuditEntry.staff_id == asked["person"])
     if asked["act"]:
@@ -132,11 +134,12 @@ def _entry(row: AuditEntry, n: int | None, who: str | None) -> dict[str, Any]:
         "who": who or _("Hệ thống"),
         "act": trailwords.acts().get(row.act, row.act),
         "subject": row.subject,
-        "detail": _detail(row),
+        "detail": detail(row),
     }
 
 
-def _detail(row: AuditEntry) -> str:
+def detail(row: AuditEntry) -> str:
+    """The words of an entry, fit for the reader."""
     if row.act in WORDS and bound_to(current_user):
         return ""
     return mask(row.detail).text

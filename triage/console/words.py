@@ -162,3 +162,17 @@ def cases() -> dict[str, str]:
         "_remote_complex": _("vùng sâu, vùng xa, phức tạp"),
     }
     return {f"{w}{h}": f"{who[w]}, {how[h]}" for w in who for h in how}
+
+
+def unit_kinds() -> dict[str, str]:
+    """The kinds of unit."""
+    return {
+        "province": _("Tỉnh"),
+        "district": _("Huyện, thành phố"),
+        "commune": _("Xã, phường, thị trấn"),
+        "department": _("Sở, ngành"),
+        "service_centre": _("Trung tâm hành chính công"),
+        "one_stop": _("Bộ phận Một cửa"),
+        "land_office": _("Chi nhánh đăng ký đất đai"),
+        "outside": _("Ngoài phạm vi của tỉnh"),
+    }

@@ -108,6 +108,8 @@ def test_no_file_is_given_to_a_duty_that_does_not_see_the_page(embedded: Flask) 
             ensure_staff(email, str(duty), (duty,), PASSWORD)
         client = fresh(embedded, email)
         for address, _ending in files(embedded):
+            if "/bang/" in address:  # test_every_table opens those
+                continue
             page = client.get(address.rpartition(".")[0]).status_code
             file = client.get(address).status_code
             assert not (page == 403 and file == 200), (duty, address)

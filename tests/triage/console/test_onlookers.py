@@ -39,10 +39,15 @@ from triage.workflow import Act
 PRESS, OTHER, AUDITOR = "phuong@bao.example", "quyen@dai.example", "kiet@thanhtra.example"
 SECRET = "BI-MAT-CUA-VU-NAY"
 THEIRS = {
-    Duty.PRESS: {"console.seats", "console.seat"},
+    Duty.PRESS: {
+        "console.seats", "console.seat",
+        "console.table_seats", "console.table_seats_csv", "console.table_seats_xlsx",
+    },
     Duty.AUDITOR: {
         "console.trail", "console.verify_trail",
         "console.ended", "console.ended_case", "console.ended_proposal",
+        *(f"console.table_{name}{kind}" for name in ("trail", "ended", "declined")
+          for kind in ("", "_csv", "_xlsx")),
     },
 }  # fmt: skip
 OF_ALL = {
