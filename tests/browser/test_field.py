@@ -149,10 +149,10 @@ def test_when_it_is_over_or_on_signing_out_the_telephone_keeps_nothing(
         page.get_by_role("button", name="Đăng xuất").click()
     assert [text[:5] for text in asked] == ["Còn 1"]  # what nobody stored yet is told, and stays
     assert page.evaluate(KEPT) == [0, 0]
+    before = len(stored(visit))
     telephone.unroute("**/gui")
     page.goto(f"{visit.url}/noi-bo/dang-nhap")
     signs_in(page)
-    before = len(stored(visit))
     page.goto(visit.url + FIELD)
     expect(page.locator("#waiting")).to_have_text("0 ghi chép chưa gửi")
     assert len(stored(visit)) == before + 1
