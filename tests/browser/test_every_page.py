@@ -50,7 +50,9 @@ FACTORS = "hai-lop@tinh.example"
 ALL, HEAD = "moi@tinh.example", "dau@xa.example"
 PRESS, AUDITOR = "bao@tinh.example", "soat@tinh.example"
 READERS = {"seats": PRESS, "seat": PRESS, "trail": AUDITOR, "ended": AUDITOR,
-           "ended_case": AUDITOR, "ended_proposal": AUDITOR, "remedy": HEAD}  # fmt: skip
+           "ended_case": AUDITOR, "ended_proposal": AUDITOR, "remedy": HEAD,
+           "table_ended": AUDITOR, "table_declined": AUDITOR, "table_trail": AUDITOR,
+           "table_seats": PRESS, "table_remedy": HEAD}  # fmt: skip
 LOOKS = os.environ.get("LOOKS", "")  # a folder for pictures, for whoever wants to look
 # Nothing is drawn: files, the worker of the telephone, redirections, one-time pages.
 UNDRAWN = re.compile(
