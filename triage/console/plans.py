@@ -28,6 +28,7 @@ from triage.inspections import knowing, plans
 from triage.inspections.cases import Refused, UnderWay
 from triage.inspections.headings import TEN, Scope
 from triage.inspections.life import Source
+from triage.inspections.merging import line_begun
 from triage.inspections.opening import open_by_hand
 from triage.inspections.plans import InspectionPlan, PlanRefused, Signed, Slot
 from triage.inspections.programme import Suggestion, suggest
@@ -139,13 +140,15 @@ def _amend(found: InspectionPlan, _year: int, values: dict[str, str]) -> str:
     return ""
 
 
-def _open(found: InspectionPlan, _year: int, values: dict[str, str]) -> str:
+def _open(found: InspectionPlan, year: int, values: dict[str, str]) -> str:
     """Open the inspection of a line; the unit is told before, as for any planned one."""
     entry = plans.current(found).get(_number(values, "unit_id") or 0)
     if entry is None or found.issued_at is None:
         raise PlanRefused("not_there")
     if recused(entry.unit_id):
         raise PlanRefused("recused")
+    if line_begun(entry.unit_id, year):
+        raise PlanRefused("begun")
     day = format_date(found.signed_on, "d/M/yyyy")
     reason = f"Kế hoạch số {found.number} ngày {day}, quý {entry.quarter}"
     try:

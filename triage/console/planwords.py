@@ -66,6 +66,7 @@ def refusals() -> dict[str, str]:
         "no_unit": _("Không thấy đơn vị nào có tên này. Xin gõ lại tên đơn vị."),
         "recused": _("Anh chị không tham gia được vì liên quan đến đơn vị này."),
         "under_way": _("Đơn vị này đang có một cuộc kiểm tra."),
+        "begun": _("Dòng này của kế hoạch đã mở cuộc kiểm tra trong năm."),
         "too_soon": _(
             "Đơn vị này mới được kiểm tra, chưa đến lúc kiểm tra lại và không có việc nghiêm trọng mới."
         ),

@@ -56,14 +56,18 @@ def planned_line(unit_id: int, day: date) -> PlanEntry | None:
 
 def plan_line(unit_id: int, day: date) -> PlanEntry | None:
     """The same, as long as nobody has begun it: a line is one visit."""
+    return None if line_begun(unit_id, day.year) else planned_line(unit_id, day)
+
+
+def line_begun(unit_id: int, year: int) -> bool:
+    """Whether the planned visit of a year was opened, carried out or not, and not called off."""
     begun = select(Inspection).where(
         Inspection.unit_id == unit_id,
         Inspection.source == Source.PLAN,
-        Inspection.opened_at >= start_of(date(day.year, 1, 1)),
+        Inspection.opened_at >= start_of(date(year, 1, 1)),
+        Inspection.opened_at < start_of(date(year + 1, 1, 1)),
     )
-    if any(not called_off(case) for case in db.session.scalars(begun)):
-        return None
-    return planned_line(unit_id, day)
+    return any(not called_off(case) for case in db.session.scalars(begun))
 
 
 def open_cases() -> list[Inspection]:

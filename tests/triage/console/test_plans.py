@@ -21,7 +21,9 @@ from tests.installation import ALICE, BOB, Installer, Mode
 from tests.intake.attachments import picture
 from tests.test_main_line import ALIKE, file
 from tests.triage.inspections.office import DAY, LEAD, fresh, person, staffed
+from triage.inspections.cases import Inspection
 from triage.inspections.headings import TEN
+from triage.inspections.life import Stage
 from triage.inspections.plans import InspectionPlan, PlanEntry
 
 PAGE = f"/noi-bo/ke-hoach/{today().year}"
@@ -158,7 +160,12 @@ def test_a_line_becomes_a_planned_inspection_that_names_the_plan(
     unit_id = str(entries(office)[0][0])
     answer = lead.post(PAGE, data={"act": "open", "unit_id": unit_id})
     assert "Kế hoạch số 7/KH-UBND" in lead.get(answer.headers["Location"]).text
-    assert lead.post(PAGE, data={"act": "open", "unit_id": unit_id}).status_code == 422
+    with office.app_context():
+        db.session.execute(update(Inspection).values(stage=Stage.CLOSED))
+        db.session.commit()
+    again = lead.post(PAGE, data={"act": "open", "unit_id": unit_id})  # one line is one visit
+    assert again.status_code == 422
+    assert "đã mở cuộc kiểm tra trong năm" in again.text
 
 
 def test_a_year_nobody_plans_is_not_there(lead: FlaskClient) -> None:
