@@ -64,13 +64,47 @@ def test_a_question_answered_at_once_takes_no_more(desk: Visitor, site: Site) ->
     keys.words(WORDS)
     keys.press("Alt+b", "Alt+l")
     keys.words("Phí đã công bố là 20.000 đồng.")
+    with page.expect_navigation():
+        keys.press("Alt+s")
+    codes(page)
+    expect(page.get_by_role("main")).to_contain_text("Đã trả lời ngay từ thông tin đã công bố.")
+    with page.expect_navigation():
+        keys.press("Enter")
+    assert keys.pressed <= MOST
+
+
+def test_looking_up_a_caller_before_filing_takes_no_more_than_twelve(
+    desk: Visitor, site: Site
+) -> None:
+    page = at_the_desk(desk, site)
+    keys = Keys(page)
+    keys.words(WORDS)
     keys.press("Tab")
+    keys.words("xa my an hung")
+    keys.press("Alt+d")
+    keys.words("0987 654 321")
+    with page.expect_navigation():
+        keys.press("Alt+p")
+    expect(page.get_by_role("status")).to_contain_text("Chưa thấy phản ánh nào của số này")
+    expect(page.locator("#name")).to_be_focused()
     with page.expect_navigation():
         keys.press("Enter")
     codes(page)
     with page.expect_navigation():
         keys.press("Enter")
     assert keys.pressed <= MOST
+
+
+def test_a_letter_of_the_keyboard_counts_by_its_place_not_by_what_it_types(
+    desk: Visitor, site: Site
+) -> None:
+    page = at_the_desk(desk, site)
+    page.locator("#contact").focus()
+    page.evaluate(
+        "document.activeElement.dispatchEvent(new KeyboardEvent('keydown',"
+        "{key: 'đ', code: 'KeyQ', altKey: true, shiftKey: true, bubbles: true, cancelable: true}))"
+    )
+    expect(page.get_by_label("Đến quầy [Q]")).to_be_checked()
 
 
 def test_units_are_offered_while_the_place_is_typed_and_one_is_taken_by_keys(

@@ -1,4 +1,5 @@
 // The operator's desk: units offered while the place is typed. Without scripts the desk asks after.
+import "./keys.js";
 import { unitSearch } from "./unitsearch.js";
 
 const box = document.querySelector("[data-search]");
