@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import compress, filterfalse, islice
 from operator import not_
 
-from triage.reading import same_spelling
+from triage.reading import HIDDEN, ICELANDIC, same_spelling
 from triage.syllables import SYLLABLES
 
 # A unit is named where a story starts or where it ends; a book of a megabyte is not read whole.
@@ -16,6 +16,8 @@ HEAD, TAIL = 30_000, 10_000  # characters
 
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _MARKED_WORD = re.compile(r"(?:[^\W\d_][\u0300-\u036f]*)+|\d+")  # for decomposed typing
+_HIDDEN = re.compile(f"[{HIDDEN}]")
+_HIDDEN_WORD = re.compile(rf"(?:[^\W\d_][\u0300-\u036f{HIDDEN}]*)+|(?:\d[{HIDDEN}]*)+")
 _MARKED_SHARE = (
     0.25  # of the words: from there on the sender types marks, and a word without is bare
 )
@@ -150,6 +152,8 @@ class Words:
 def read_words(text: str) -> Words:
     """Cut a text; the middle of a very long one is passed over. Never raises for a ``str``."""
     low = text.lower()
+    if ICELANDIC in low:
+        low = low.replace(ICELANDIC, "đ")
     if text.isascii():
         flat = low.encode("ascii").translate(_SIGNS_TO_SPACES).decode("ascii")
     elif not unicodedata.is_normalized("NFC", text):
@@ -163,11 +167,15 @@ def read_words(text: str) -> Words:
     runs = flat.split()
     if _plain(runs) and "_" not in low:
         return Words(text, runs, _RUN, flat=flat)
+    if _HIDDEN.search(low):
+        return _from_hidden(text)
     return Words(text, _WORD.findall(low), _WORD)
 
 
 def _from_spread(text: str, low: str) -> Words:
     """Words of a text typed with its marks as letters of their own."""
+    if _HIDDEN.search(low):
+        return _from_hidden(text)
     composed = unicodedata.normalize("NFC", low)
     if _FAR.search(composed) is None:
         runs = _RUN.findall(composed)
@@ -175,6 +183,16 @@ def _from_spread(text: str, low: str) -> Words:
             return Words(text, runs, _MARKED_WORD)
     found = _lower(_MARKED_WORD.findall(text))
     return Words(text, [unicodedata.normalize("NFC", word) for word in found], _MARKED_WORD)
+
+
+def _from_hidden(text: str) -> Words:
+    """Words of a text with signs nobody sees, as pages and documents leave them in what is pasted.
+
+    They part no word and belong to the letter before them.
+    """
+    found = _lower(_HIDDEN_WORD.findall(text))
+    typed = [unicodedata.normalize("NFC", _HIDDEN.sub("", word)) for word in found]
+    return Words(text, typed, _HIDDEN_WORD)
 
 
 def _plain(runs: list[str]) -> bool:
@@ -190,7 +208,7 @@ def shorten(text: str) -> tuple[str, int, int]:
 
 
 def _lower(found: list[str]) -> list[str]:
-    return " ".join(found).lower().split(" ") if found else []
+    return " ".join(found).lower().replace(ICELANDIC, "đ").split(" ") if found else []
 
 
 def _all_bare(typed: list[str]) -> bool:

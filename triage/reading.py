@@ -9,8 +9,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from intake.fold import fold
-from triage.syllables import is_syllable
-from triage.telex import decoder
+from triage.telex import decoder, may_be_raw
 
 HEAD_CHARS = 6000
 TAIL_CHARS = 2000  # a long story is judged by how it starts and how it ends: time stays bounded
@@ -23,8 +22,12 @@ MARKED_SHARE = 0.34
 _TAG = re.compile(r"<[^<>]{0,300}>")
 _LINK = re.compile(r"https?://\S{1,500}|www\.\S{1,500}")
 _PIECE = re.compile(r"\w+(?:[./-]\w+)*|[.;:!?\n]+|[,()]")
-_KEYS = re.compile(r"\b[a-z0-9]+\b", re.ASCII)  # only what was typed without marks can be raw keys
+_WHOLE = re.compile(r"[^\W_]+")
+# Soft hyphens, zero-width spaces and joiners, marks of direction: seen by nobody.
+HIDDEN = "\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
+_HIDDEN = re.compile(f"[{HIDDEN}]")
 _STOPS = frozenset(".;:!?\n")
+ICELANDIC = "ð"  # its capital looks like that of đ
 _COMMA = frozenset(",()")
 _TILDE, _HOOK = "\u0303", "\u0309"
 _TONE_KEY = {"\u0300": "f", "\u0301": "s", "\u0309": "r", "\u0323": "j"}
@@ -71,15 +74,16 @@ def clean(text: str) -> str:
     whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\x00", " ")
     if "<" in whole or "&" in whole:
         whole = html.unescape(_TAG.sub(" ", whole))
-    return unicodedata.normalize("NFC", _LINK.sub(" ", whole).casefold())
+    low = _LINK.sub(" ", whole).casefold().replace(ICELANDIC, "đ")
+    return unicodedata.normalize("NFC", low if low.isascii() else _HIDDEN.sub("", low))
 
 
 def _typed_out(text: str) -> str:
     """Raw Telex or VNI put into letters; a text typed as it is read stays as it is."""
-    decode = decoder(_KEYS.findall(text), text)
+    decode = decoder(_WHOLE.findall(text), text)
     if decode is None:
         return text
-    return _KEYS.sub(lambda m: m[0] if is_syllable(m[0]) else decode(m[0]) or m[0], text)
+    return _WHOLE.sub(lambda m: (may_be_raw(m[0]) and decode(m[0])) or m[0], text)
 
 
 @cache

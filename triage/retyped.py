@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from triage.joined import split_joined
 from triage.placewords import Range, Words
 from triage.syllables import SYLLABLES
-from triage.telex import ENOUGH_SHARE, ENOUGH_WORDS, decode_telex, decode_vni
+from triage.telex import decode_telex, decode_vni, least, tells, typed_raw
 
 _TYPED_WORD = re.compile(r"[^\W_]+")  # VNI: letters and digits are one word
 _CAPITALS = "".join(c for c in map(chr, range(ord("A"), ord("Ỹ") + 1)) if c.isupper())
@@ -18,15 +18,16 @@ _INNER_CAPITAL = re.compile(
 
 def decoded(words: Words) -> Words | None:
     """The words with raw Telex or VNI decoded; None for a text typed as it is read."""
-    least = max(ENOUGH_WORDS, ENOUGH_SHARE * len(words.bare))
-    if len(words.odd) < least:
+    enough = least(len(words.bare))
+    if len(words.odd) < enough:
         return None
     made = {i: new for i in words.odd if (new := decode_telex(words.typed[i]))}
-    if len(made) >= least:
-        # "coong" could be a syllable, but in Telex it is công: what doubles its o is typed so.
-        if "oo" in "".join(words.typed):
-            doubled = (i for i, word in enumerate(words.typed) if "oo" in word and i not in made)
-            made |= {i: new for i in doubled if (new := decode_telex(words.typed[i]))}
+    odd = sum(tells(words.typed[i], new) for i, new in made.items())
+    if odd >= enough and typed_raw(odd, words.typed):
+        if "oo" in "".join(words.typed):  # "coong" is no odd word, but in Telex it is công
+            made |= {
+                i: n for i, w in enumerate(words.typed) if "oo" in w and (n := decode_telex(w))
+            }
         typed = words.typed.copy()
         for i, new in made.items():
             typed[i] = new
@@ -39,7 +40,8 @@ def _from_vni(words: Words) -> Words | None:
     found = list(_TYPED_WORD.finditer(words.text))
     typed = [m.group().lower() for m in found]
     made = [decode_vni(t) for t in typed]
-    if len(made) - made.count(None) < max(ENOUGH_WORDS, ENOUGH_SHARE * len(typed)):
+    odd = sum(map(tells, typed, made))
+    if odd < least(len(typed)) or not typed_raw(odd, typed):
         return None
     meant = [new or old for new, old in zip(made, typed, strict=True)]
     return Words(words.text, meant, _TYPED_WORD, [m.span() for m in found])

@@ -19,6 +19,17 @@ _LONGEST = 12  # thuwowngf has 9 keys, nghieengs too; room for a key pressed twi
 # What is never seen in Vietnamese typed without marks, or hardly: worth a closer look.
 _TELEX_LOOK = re.compile(r"dd|aa|ee|oo|[aou]w|[aeiouy](?:ch|ng|nh|[cmnpt])?[fjrsx]\b")
 _VNI_LOOK = re.compile(r"[a-z][1-9]")
+# A syllable closed by c, ch, p or t always bears a tone, one with ie, ye or uo inside a hat or horn.
+_NEVER_BARE = re.compile(r"[cpt]h?$|(?:ie|ye|uo)[a-z]")
+_STOP = re.compile(r"[cpt]h?$")
+_ACUTE, _DOT = _TONES["s"], _TONES["j"]  # the only two tones such a syllable can bear
+_NO_RHYME = "eu" + _HORN  # "new" is none
+# What would be Telex for a syllable hardly written, and is English every day.
+_ENGLISH_WORDS = (
+    "as boss bus door error express gas has his how is list low miss now off or own pass post room "
+    "see soon tax taxi test too two us user visa was"
+)
+_ENGLISH = frozenset(_ENGLISH_WORDS.split())
 ENOUGH_SHARE = 0.2  # of the words
 ENOUGH_WORDS = 2
 
@@ -31,6 +42,8 @@ def decode_telex(word: str) -> str | None:
     """
     start = next((i for i, c in enumerate(word) if c in _VOWELS + "w"), None)
     if start is None or len(word) > _LONGEST or not (word.isascii() and word.isalpha()):
+        return None
+    if word in _ENGLISH:
         return None
     onset, rest = word[:start], word[start:]
     if onset == "q" or (onset == "g" and rest[:1] == "i" and rest[1:2] in _VOWELS + "w"):
@@ -102,9 +115,13 @@ def _vni_mark(letters: str, key: str) -> str:
 
 def _build(word: str, onset: str, letters: str, tone: str) -> str | None:
     if tone:
+        if tone not in (_ACUTE, _DOT) and _STOP.search(letters):
+            return None  # "soft" is no sòt
         at = _tone_place(letters)
         letters = letters[:at] + tone + letters[at:]
     made = unicodedata.normalize("NFC", onset + letters)
+    if _NO_RHYME in letters:
+        return None
     return made if made != word and is_syllable(fold(made)) else None
 
 
@@ -122,12 +139,44 @@ def _tone_place(letters: str) -> int:
 def decoder(words: Sequence[str], text: str) -> Callable[[str], str | None] | None:
     """How these words were typed: the decoder to use, or None for a text typed as it is read.
 
-    ``words`` are the lower-case words of ``text``. One odd word proves nothing ("boss", "t4"):
-    a fifth of the words and two of them at least must decode.
+    ``words`` are all the lower-case words of ``text``.
     """
     for look, decode in ((_TELEX_LOOK, decode_telex), (_VNI_LOOK, decode_vni)):
         if look.search(text):
-            odd = sum(1 for w in words if not is_syllable(w) and decode(w))
-            if odd >= max(ENOUGH_WORDS, ENOUGH_SHARE * len(words)):
+            odd = sum(1 for w in words if not is_syllable(w) and tells(w, decode(w)))
+            if odd >= least(len(words)) and typed_raw(odd, words):
                 return decode
     return None
+
+
+def least(words: int) -> float:
+    """How many of so many words must be raw keys: one odd word proves nothing ("boss", "t4")."""
+    return max(ENOUGH_WORDS, ENOUGH_SHARE * words)
+
+
+def may_be_raw(word: str) -> bool:
+    """Whether a word may be other than it looks; what doubles its o in Telex is "công", no coong."""
+    return "oo" in word or not is_syllable(word)
+
+
+def tells(word: str, made: str | None) -> bool:
+    """Whether a word and what it decodes to are a sign of raw keys: "a4" and "keep" are none."""
+    if made is None or len(word) < 2 + word[-1:].isdigit():
+        return False
+    tones = set(unicodedata.normalize("NFD", made)).intersection(_TONES.values())
+    return bool(tones) or _STOP.search(made) is None
+
+
+def typed_raw(odd: int, words: Sequence[str]) -> bool:
+    """Whether ``odd`` words that look like raw keys weigh more than what speaks against it.
+
+    With the keyboard's Vietnamese on, foreign words are what looks odd. So each word typed with
+    its marks speaks against raw keys, and so does each that was plainly typed without them.
+    """
+    return odd > sum(map(_never_raw, words))
+
+
+@lru_cache(maxsize=8192)
+def _never_raw(word: str) -> bool:
+    """A word with marks, or one the orthography leaves no way to write bare: khach, viec, duong."""
+    return not word.isascii() or (is_syllable(word) and _NEVER_BARE.search(word) is not None)
