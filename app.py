@@ -190,7 +190,7 @@ def _rooms(app: Flask) -> None:
         if blueprint.name not in app.blueprints:
             app.register_blueprint(blueprint)
     app.extensions["not for the public"] = matters_table.not_for_the_public
-    for public in (v1.bp, pages.bp, geo.bp):  # no session of staff to ride on; see form._same_site
+    for public in (v1.bp, pages.bp, geo.bp):  # no session of staff to ride on; see samesite
         app.extensions["csrf"].exempt(public)
     shell.install(app)
     brooms.install(app)

@@ -16,6 +16,7 @@ from typing import Any
 import redis
 import sqlalchemy as sa
 from flask import Flask
+from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from jinja2.bccache import Bucket, BytecodeCache
 
@@ -79,7 +80,7 @@ class Installer:
             given = settings(folder, environ)
             app = create_app(dataclasses.replace(given, **changes))
             hash_quickly(app)
-            app.testing = True
+            app.testing, app.test_client_class = True, Browser
             app.jinja_env.bytecode_cache = self._templates
             yield app
             with app.app_context():
@@ -128,6 +129,14 @@ def settings(folder: Path, environ: dict[str, str]) -> config.Settings:
     if loaded.work_mode is config.WorkMode.RQ:
         return loaded
     return dataclasses.replace(loaded, work_mode=config.WorkMode.INLINE)
+
+
+class Browser(FlaskClient):
+    """Says as browsers do that its forms stand on pages of ours."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.environ_base["HTTP_SEC_FETCH_SITE"] = "same-origin"
 
 
 def hash_quickly(app: Flask) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, jsonify, request, url_for
+from flask import Response, jsonify, request
 from flask.views import MethodView
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -19,7 +19,7 @@ from intake.receive import Door, Invalid, KeyReused, receive
 from intake.schemas import OwnWord, SubmissionSchema, storable
 from intake.submissions import Author, Channel, Submission
 from intake.thread import MESSAGE_MAX, gone, legible, message_fault, state_of, submission_of, write
-from intake.web.here import settings
+from intake.web.here import public_url, settings
 
 SECRET_HEADER = "X-Receipt-Secret"
 SECRET_PARAMETER: dict[str, Any] = {
@@ -152,7 +152,7 @@ class Submissions(MethodView):
         answer = jsonify(
             reference=receipt.reference,
             secret=receipt.secret or None,
-            status_url=url_for("api.Status", reference=receipt.reference, _external=True),
+            status_url=public_url("api.Status", reference=receipt.reference),
             notes=receipt.notes,
         )
         answer.status_code = 201 if receipt.created else 200

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask
 from sqlalchemy import make_url
@@ -13,11 +14,21 @@ from intake.web import factors, factorwords, passkeys
 
 
 class Application(Flask):
-    """Flask, knowing that nothing here is a coroutine: it would ask so a dozen times a page."""
+    """Flask, knowing its own name, and that nothing here is a coroutine."""
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
-        """The function itself."""
+        """The function itself: Flask would ask a dozen times a page whether it is a coroutine."""
         return func
+
+    def wsgi_app(self, environ: dict[str, Any], start_response: Any) -> Any:
+        """In service nobody tells us who we are: the host is BASE_URL's, whatever is claimed.
+
+        Passkeys and redirects of Flask-Security are made for the request's host.
+        """
+        settings: config.Settings = self.extensions["settings"]
+        if settings.secure_cookies:
+            environ["HTTP_HOST"] = urlsplit(settings.base_url).netloc
+        return super().wsgi_app(environ, start_response)
 
 
 PATIENCE = 15.0  # seconds for a lock, on either database; then what was sent goes to the spool
@@ -56,6 +67,8 @@ def flask_config(settings: config.Settings) -> dict[str, Any]:
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": settings.secure_cookies,
         "WTF_CSRF_TIME_LIMIT": None,
+        # Else it asks over https for the Referer, which our pages never send: see samesite.
+        "WTF_CSRF_SSL_STRICT": False,
         "SECURITY_PASSWORD_SALT": settings.key("password").hex(),
         "SECURITY_PASSWORD_HASH": "argon2",
         "SECURITY_URL_PREFIX": "/noi-bo",

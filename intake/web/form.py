@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from flask import Blueprint, abort, g, redirect, render_template, request, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
@@ -177,15 +177,6 @@ def receipt(name: str) -> str | BaseResponse:
         return redirect(url_for(".report"), 303)
     shown = slip.receipt_page(found) | {"proof_url": url_for(".receipt_proof", name=name)}
     return drawn.page(("receipt",), shown, lambda said: render_template("receipt.html", **said))
-
-
-@bp.before_request
-def _same_site() -> None:
-    """A form elsewhere, a sister site's too, does nothing in somebody's name; no token expires."""
-    if request.method != "POST":
-        return
-    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
-        abort(403)
 
 
 def _trapped() -> dict[str, str]:

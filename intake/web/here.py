@@ -1,6 +1,8 @@
 """What the pages ask of the running application."""
 
-from flask import current_app
+from typing import Any
+
+from flask import current_app, url_for
 
 from config import Settings
 from intake import filebox
@@ -11,6 +13,11 @@ def settings() -> Settings:
     """The application's settings."""
     found: Settings = current_app.extensions["settings"]
     return found
+
+
+def public_url(endpoint: str, **values: Any) -> str:
+    """A page's address as people type it: from BASE_URL, never from what a request claims."""
+    return settings().base_url + url_for(endpoint, **values)
 
 
 def store() -> SealedStore:

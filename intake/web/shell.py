@@ -24,6 +24,7 @@ from intake.api import problems
 from intake.db import db, set_reading
 from intake.open311 import faults
 from intake.submissions import IS_SAMPLE, Submission
+from intake.web import samesite
 
 LOCALES = ("vi", "en")
 HEADERS = {
@@ -44,6 +45,7 @@ def install(app: Flask) -> None:
     app.jinja_loader = ChoiceLoader([app.jinja_loader, kit])
     app.session_interface = _Sessions()
     app.url_value_preprocessor(_nobody)
+    samesite.install(app)
     app.before_request(_before)
     app.after_request(_headers)
     app.teardown_request(_after)

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, BinaryIO, cast
 
-from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup
@@ -19,7 +18,7 @@ from intake.files import CleanFile
 from intake.receive import Receipt
 from intake.scanner import inspected
 from intake.submissions import Attachment, Draft
-from intake.web.here import settings
+from intake.web.here import public_url, settings
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +70,7 @@ def overdue_text(promised: str) -> str:
 
 def receipt_page(receipt: Receipt) -> dict[str, Any]:
     """What the receipt page shows; the QR leads to the status page and holds no secret."""
-    status_url = url_for("web.status", reference=receipt.reference, _external=True)
+    status_url = public_url("web.status", reference=receipt.reference)
     return {
         "reference": receipt.reference,
         "secret": receipt.secret,

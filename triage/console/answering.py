@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from flask import request, url_for
+from flask import request
 from flask_babel import format_date
 from flask_babel import gettext as _
 
 from intake import answers
 from intake.clock import day_of, today
 from intake.submissions import Submission
+from intake.web.here import public_url
 
 
 def offered(said: Submission) -> dict[str, Any]:
@@ -38,10 +39,6 @@ def names() -> dict[str, str]:
 
 def _facts(said: Submission, place: str) -> dict[str, str]:
     known = place if place in answers.places("vi", today()) else None
-    guide = (
-        url_for("web.elsewhere_one", code=known, _external=True)
-        if known
-        else url_for("web.elsewhere", _external=True)
-    )
+    guide = public_url("web.elsewhere_one", code=known) if known else public_url("web.elsewhere")
     received = format_date(day_of(said.received_at), "d/M/yyyy")
     return {"reference": said.reference, "received": received, "guide": guide}
