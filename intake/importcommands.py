@@ -29,11 +29,14 @@ def import_command(file: Path, partner: str, given: tuple[str, ...], dry_run: bo
     for field, i in mapping.items():
         click.echo(f"{field}: {sheet.header[i]}")
     if dry_run:
-        rows = importing.understood(sheet, mapping, partner, current_app.extensions["settings"])
+        rows = list(
+            importing.understood(sheet, mapping, partner, current_app.extensions["settings"])
+        )
         unclear = [row for row in rows if row.fault]
         for row in unclear:
             click.echo(f"row {row.number}: {row.fault}")
         click.echo(f"{len(sheet.rows) - len(unclear)} clear, {len(unclear)} unclear")
+        click.echo(f"{importing.there_before(rows)} of the clear ones there before")
         return
     batch_id = importing.begin(sheet, mapping, partner, file.name, None)
     with click.progressbar(length=len(sheet.rows), label=file.name, file=sys.stderr) as bar:

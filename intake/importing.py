@@ -7,7 +7,7 @@ often its list is sent: its key is made of the partner and the row's own number 
 import hmac
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -21,7 +21,7 @@ from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint, func, select, 
 from sqlalchemy.orm import Mapped, mapped_column
 
 from config import Settings
-from intake import columns, work
+from intake import columns, receipts, work
 from intake.clock import HERE
 from intake.db import Model, UTCDateTime, db, now
 from intake.moments import moment
@@ -94,11 +94,23 @@ def understood(
     """Every row of a table, checked as the door will check it; nothing is written."""
     for row in _read(sheet, mapping, partner, settings):
         try:
-            checked(row.words)
+            if row.words["text"]:
+                checked(row.words)
         except Invalid as error:
             yield replace(row, fault=f"{row.fault} {_said(error)}".strip())
         else:
             yield row
+
+
+def there_before(rows: Sequence[Row]) -> int:
+    """How many of the clear rows were taken in by an earlier list."""
+    keys = [receipts.idempotency_hash(r.words["idempotency_key"]) for r in rows if not r.fault]
+    count = 0
+    for start in range(0, len(keys), 500):  # as many as every database takes at once
+        part = keys[start : start + 500]
+        known = select(func.count()).where(Submission.idempotency_hash.in_(part))
+        count += db.session.scalar(known) or 0
+    return count
 
 
 def _read(
@@ -114,6 +126,8 @@ def _read(
 
 def _faults(said: dict[str, str], at: datetime | None, day: datetime | None) -> Iterator[str]:
     """What is wrong with the dates, which the door never sees as written."""
+    if not said.get("text"):
+        yield _("Chưa có nội dung.")
     for field, found in (("received_at", at), ("occurred_on", day)):
         if said.get(field) and found is None:
             yield _("Không hiểu ngày giờ “%(text)s”.", text=said[field][:40])

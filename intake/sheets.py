@@ -2,22 +2,30 @@
 
 import csv
 import io
+import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 import openpyxl
 
+from intake.columns import guess
 from intake.filefaults import FileFault, FileRefused, Limits
 from intake.officefiles import XLSX, check_office
 
 MOST_ROWS, MOST_COLUMNS, MOST_BYTES = 50_000, 100, 20 * 1024 * 1024
+SOUGHT = 20  # first rows among which the header is looked for: exports put a title above it
+HEAD = 40  # characters of a cell that may name a column
+_OLD = (b"\xd0\xcf\x11\xe0", b"<")  # a workbook of before 2007; a page of HTML called .xls
+# Letters of TCVN3 where Windows-1258 has signs; a text of these beside letters is not in 1258.
+_OLD_LETTERS = re.compile(r"(?<=[^\W\d_])[¨©ª¬®µ¶·¸¹¼½¾]|[¨©ª¬®µ¶·¸¹¼½¾](?=[^\W\d_])")
 _LIMITS = Limits(bytes=MOST_BYTES, unpacked=100 * 1024 * 1024)
 
 
 class SheetFault(ValueError):
-    """A file that cannot be read; ``code``: empty, too_large, broken or text."""
+    """A file that cannot be read; ``code``: empty, too_large, broken, old or text."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -37,12 +45,25 @@ def read(content: bytes) -> Sheet:
     """The table in a file. Raises :class:`SheetFault`."""
     if len(content) > MOST_BYTES:
         raise SheetFault("too_large")
+    if content.lstrip()[:4].startswith(_OLD):
+        raise SheetFault("old")
     rows = _xlsx(content) if content[:4] == b"PK\x03\x04" else _csv(decoded(content))
     kept = [(n, row) for n, row in enumerate(rows, start=1) if any(c.strip() for c in row)]
+    kept = kept[_header_at([row for _n, row in kept[:SOUGHT]]) :]
     if len(kept) < 2:
         raise SheetFault("empty")
     (_first, header), body = kept[0], kept[1:]
     return Sheet(header, tuple(row for _n, row in body), tuple(n for n, _row in body))
+
+
+def _header_at(first: Sequence[Sequence[str]]) -> int:
+    """Which of the first rows names the columns: the one that names most of what we take."""
+    known = [_named(row) for row in first]
+    return known.index(max(known)) if max(known, default=0) > 1 else 0
+
+
+def _named(row: Sequence[str]) -> int:
+    return len(guess([cell if len(cell) <= HEAD else "" for cell in row]))
 
 
 def decoded(content: bytes) -> str:
@@ -59,7 +80,10 @@ def decoded(content: bytes) -> str:
     try:
         return unicodedata.normalize("NFC", content.decode("utf-8"))
     except UnicodeDecodeError:
-        return _as(content, "cp1258")  # its tone marks stand apart; NFC joins them
+        text = _as(content, "cp1258")  # its tone marks stand apart; NFC joins them
+    if len(_OLD_LETTERS.findall(text)) * 50 > len(text):
+        raise SheetFault("text")
+    return text
 
 
 def _as(content: bytes, encoding: str) -> str:
@@ -72,12 +96,21 @@ def _as(content: bytes, encoding: str) -> str:
 def _csv(text: str) -> list[tuple[str, ...]]:
     if "\0" in text:
         raise SheetFault("text")
-    first = text.lstrip().partition("\n")[0]
-    delimiter = max(";,\t", key=first.count)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
     try:
-        return _bounded(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        return _bounded(rows)
     except csv.Error as error:
         raise SheetFault("broken") from error
+
+
+def _delimiter(text: str) -> str:
+    """What parts the cells: under it a line names most columns; else most of them in the first."""
+    first = text.lstrip()[: SOUGHT * 1000].splitlines()[:SOUGHT] or [""]
+
+    def fits(sign: str) -> tuple[int, int]:
+        return max(_named(line.split(sign)) for line in first), first[0].count(sign)
+
+    return max(";,\t", key=fits)
 
 
 def _xlsx(content: bytes) -> list[tuple[str, ...]]:

@@ -49,6 +49,34 @@ def test_the_delimiter_is_found(delimiter: str) -> None:
     assert read(TABLE.replace(";", delimiter).encode()).header[0] == "Mã phản ánh"
 
 
+@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
+def test_a_title_above_the_header_is_passed_over_and_rows_keep_their_numbers(
+    delimiter: str,
+) -> None:
+    title = "Phản ánh, kiến nghị tháng 4; tổng đài 1022\n\nTừ ngày 1/4 đến ngày 30/4\n"
+    sheet = read((title + TABLE.replace(";", delimiter)).encode())
+    assert sheet.header[2] == "Nội dung phản ánh"
+    assert sheet.numbers[0] == 5
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old"),
+        ("<html><table><tr><td>Nội dung</td></tr></table></html>".encode(), "old"),
+        (
+            "Né\xb7i dung;H\xe5 s\xac\nH\xe5 s\xac tr\xd4 h\xd1n \xaem\xb5;1\n".encode("latin-1"),
+            "text",
+        ),
+    ],
+    ids=["a workbook of 2003", "a page called .xls", "letters of TCVN3"],
+)
+def test_what_old_programs_write_is_refused_by_its_name(content: bytes, code: str) -> None:
+    with pytest.raises(SheetFault) as refused:
+        read(content)
+    assert refused.value.code == code
+
+
 def test_a_workbook_is_read_and_a_torn_one_refused() -> None:
     book = openpyxl.Workbook()
     for line in (("Nội dung", "Ngày nhận"), ("Chờ lâu ở một cửa", at(8, 30))):
@@ -255,6 +283,6 @@ def test_the_command_says_what_it_would_do_and_then_does_it(
     file.write_text(TABLE, encoding="utf-8-sig")
     run = embedded.test_cli_runner()
     dry = run.invoke(args=["import", str(file), "--partner", "1022", "--dry-run"])
-    assert "1 clear, 2 unclear" in dry.output
+    assert "1 clear, 2 unclear\n0 of the clear ones there before" in dry.output
     done = run.invoke(args=["import", str(file), "--partner", "1022"])
     assert "1 taken" in done.output

@@ -109,6 +109,7 @@ def _faults() -> dict[str, str]:
         "empty": _("Tệp không có dòng nào dưới dòng tên cột."),
         "too_large": _("Tệp quá lớn: tối đa 20 MB và 50.000 dòng. Xin chia nhỏ."),
         "broken": _("Tệp không đọc được. Xin chọn tệp CSV hoặc XLSX."),
+        "old": _("Tệp Excel kiểu cũ (.xls). Xin mở bằng Excel rồi lưu lại dạng .xlsx."),
         "text": _("Không đọc được chữ trong tệp. Xin lưu lại dạng CSV UTF-8."),
     }
 
@@ -183,6 +184,7 @@ def _preview(kept: str, partner: str, name: str, sheet: Sheet, mapping: dict[str
         mapping=mapping,
         sample=[columns.picked(cells, mapping) for cells in sheet.rows[:PREVIEW]],
         clear=len(rows) - len(unclear),
+        before=importing.there_before(rows),
         unread=len(sheet.rows) - len(rows),
         unclear=unclear[:FAULTS],
         unclear_count=len(unclear),

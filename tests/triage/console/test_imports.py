@@ -48,6 +48,7 @@ def test_a_list_is_looked_over_before_anything_is_written(
     page = sends(officer, TABLE.encode())
     assert "Dòng 3:" in page
     assert "Không hiểu ngày giờ “31/02/2025”." in page
+    assert "Chưa có nội dung." in page
     with embedded.app_context():
         assert db.session.scalars(select(Submission)).all() == []
 
@@ -63,6 +64,7 @@ def test_a_list_is_taken_in_and_reported(embedded: Flask, officer: FlaskClient) 
     assert "Dòng 4:" in report
     assert f"2,Đã nhập,{reference}," in table
     assert "4,Chưa rõ,," in table
+    assert "Trong đó 1 dòng đã được nhập lần trước" in sends(officer, TABLE.encode())
     assert not {"taken", "already", "unclear", "waiting"} & set(re.findall(r"\w+", table))
 
 
@@ -106,5 +108,5 @@ def test_a_list_under_way_says_how_far_it_is(embedded: Flask, officer: FlaskClie
     report = officer.get(
         officer.post(address(page), data=columns_of(page)).headers["Location"]
     ).text
-    assert "xong 1 trên 3 dòng" in report
+    assert "xong 2 trên 3 dòng" in report
     assert 'http-equiv="refresh"' in report
