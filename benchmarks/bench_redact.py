@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from benchmarks.redaction_fresh import UNSEEN, fresh_sentences, still_read
+from benchmarks.redaction_letters import SETS, letters
 from benchmarks.redaction_set import Planted, planted_sentences, survives
 from benchmarks.sentences import sentences, with_copies
 from intake.fold import fold
@@ -70,6 +71,8 @@ def main() -> None:
     _print("first set, mended on", list(planted_sentences()), _as_in_the_first_set)
     _print("fresh set, .698 before it was mended on", list(fresh_sentences()), still_read)
     _print("third set, .842 before it was seen", list(fresh_sentences(UNSEEN)), still_read)
+    for file, before in SETS.items():
+        _print(f"{file.stem}, {before} before it was seen", list(letters(file)), still_read)
     texts = ordinary()
     began = time.perf_counter()
     wrong = falsely_masked(texts)

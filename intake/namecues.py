@@ -27,8 +27,13 @@ _SIGNS = "|".join(
     (
         r"ky ten|ky va ghi ro ho ten|kinh thu|kinh don",
         r"(?:kinh chao|tran trong)(?: (?:kinh chao|cam on))?",
-        r"(?:nguoi|ben) (?:viet(?: don)?|ky|lam don|phan anh|kien nghi|gui|khai|nop|dung don"
-        r"|(?:duoc )?uy quyen)(?: la)?",
+        r"(?:nguoi|ben) (?:viet(?: don)?|ky|lam don|phan anh|kien nghi|gui|khai"
+        r"|nop(?: don| ho so)?|dung don"
+        r"|trinh bay|khieu nai|to cao|de nghi|yeu cau|bao tin|(?:duoc )?uy quyen)"
+        r"(?: ten)?(?: la)?(?: (?:ong|ba|anh|chi))?",
+        r"dai dien (?:theo phap luat )?(?:cua )?(?:ben |phia )?(?:cong ty|doanh nghiep|dn|co so|htx"
+        r"|hop tac xa|ho kinh doanh|chung toi|gia dinh)(?: (?:toi|em|chung toi))? la"
+        r"(?: (?:ong|ba|anh|chi|co))?|ky thay(?=[ ]?:)",
         r"dai dien(?: ho| gia dinh| theo phap luat)?|chu (?:ho|tai khoan|so huu|the)",
         r"thay mat [a-z ]{2,25}(?=[,:]| [a-z]{2,6} [a-z]{2,6} [a-z]{1,7}$)",
         r"(?:dung|mang|ghi) ten(?! phan anh)|khai (?:sinh|tu) (?:cua|cho)",
@@ -38,12 +43,15 @@ _SIGNS = "|".join(
 )
 CUES: dict[Cue, str] = {
     Cue.SURE: (
-        rf"(?:{_SELF}|{_KIN} {_SELF}) (?:ten|ho ten)(?: la)?|ten {_SELF} la|ten that(?: la)?"
+        rf"(?:{_SELF}|{_KIN} {_SELF}) (?:ten|ho ten)(?: that| day du| khai sinh| goi)?(?: la)?"
+        rf"|ten {_SELF} la|ten that(?: la)?"
+        r"|(?:nick|ten) (?:zalo|face ?book|fb|face|tik ?tok)(?: cua)?(?: (?:toi|tui|em|minh))?(?: la)?"
         rf"|my (?:full )?name is|{_SELF} ho [a-z]{{1,7}},? ten(?: la)?"
     ),
     Cue.LIKELY: (
-        rf"{_SELF} la|{_KIN} {_SELF} (?:la|:)(?: (?:ong|ba|anh|chi))?|ten {_SELF}(?! la\b)"
-        rf"|{_SELF}(?=[ ]?[:,])|i am|i[\'’]m|(?:{_SELF} )?dung don la|{_SIGNS}"
+        rf"{_SELF} la|{_KIN} {_SELF} ?(?:la|:|,)(?: (?:ong|ba|anh|chi|chau|em|be))?|ten {_SELF}(?! la\b)"
+        rf"|{_SELF}(?=[ ]?[:,])|(?:chong|vo|con|me|ma|cha|bo|tia)(?=[ ]?:)|i am|i[\'’]m"
+        rf"|(?:{_SELF} )?dung don la|{_SIGNS}"
     ),
     Cue.BARE: r"(?:toi|tui|em|minh)",
     Cue.RAW_KEYS: (
@@ -80,4 +88,7 @@ OTHERS = re.compile(
     r"|thpt|thcs|tieu hoc|mam non|benh vien|phong kham|quan|tiem|cong ty|dn|nha thuoc|so|xa|phuong"
     r"|ap|khom|huyen|tinh|tp|thi tran|ten)[\s:.]{1,2}$"
 )
-SPEAKS = re.compile(r"[ ,:]{1,2}(?:xin|kinh|de nghi|phan anh|kien nghi|trinh bay|mong)(?![a-z])")
+SPEAKS = re.compile(
+    r"[ ,:]{1,2}(?:xin|kinh|de nghi|phan anh|kien nghi|trinh bay|mong)(?![a-z])"
+    r"|[ ]?,[ ](?:ngu|o|so nha|ap|khom|to [0-9]|sinh nam|sn|[0-9]{2} tuoi)(?![a-z])"
+)

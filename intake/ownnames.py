@@ -28,6 +28,9 @@ _SURE = _listed("sure_surname")
 _STOPS = _listed("stop")  # end a name typed small
 _FOLDED_STOPS = frozenset(map(fold, _STOPS))
 _MIDDLE = frozenset({"van", "thi"})
+_BY_BIRTH = _listed("by_birth")
+_OFFICES = _listed("office")
+_PLACES = frozenset(map(fold, _listed("place")))  # begin with a surname, are said alone
 _LIKELY_MIDDLE = _listed("middle")  # after a surname only: they are common words besides
 _LABELS = _listed("label")  # end a name in capitals
 _GAP = r"[ \t:,.\-()\u200b]{0,4}\n?[ \t]{0,3}"
@@ -53,6 +56,8 @@ def is_whole_name(words: Sequence[re.Match[str]]) -> bool:
     """Whether these words, one space apart, are surname, (middle name,) name."""
     one_apart = all(b.start() - a.end() == 1 for a, b in itertools.pairwise(words))
     if not one_apart or not words or not _is_surname(words[0].group()):
+        return False
+    if fold(" ".join(word.group() for word in words)).rstrip(".") in _PLACES:
         return False
     capital = all(word.group()[:1].isupper() for word in words)
     if capital:
@@ -95,7 +100,8 @@ def _name_end(text: str, start: int, bound: int, cue: Cue) -> int | None:
     name = _while_capital(words) if capital else _until_stop(words)
     if not name:
         return None
-    opens = _has_middle(name) or _opens_name(name[0].group(), capital)
+    opens = _has_middle(name) or _opens_name(name[0].group(), capital) or _is_by_birth(name)
+    opens = opens or (capital and _is_no_office(name))
     if not sure and not (len(name) > 1 and opens):
         return None
     if sure and not capital and not opens and not _is_surname(name[0].group()):
@@ -156,6 +162,17 @@ def _until_stop(words: list[re.Match[str]]) -> list[re.Match[str]]:
 
 def _is_middle(word: str) -> bool:
     return fold(word) in _MIDDLE and word.casefold() != "thì"
+
+
+def _is_no_office(words: Sequence[re.Match[str]]) -> bool:
+    """Words in capitals of which none says what somebody is: "Kha Ly", not "Trưởng Ban"."""
+    return len(words) in (2, 3, 4) and all(fold(word.group()) not in _OFFICES for word in words)
+
+
+def _is_by_birth(words: Sequence[re.Match[str]]) -> bool:
+    """Called by the place among the children: "Sáu Lèo", "Tư Râu"."""
+    capitals = len(words) == 2 and all(word.group()[:1].isupper() for word in words)
+    return capitals and words[0].group().casefold() in _BY_BIRTH
 
 
 def _has_middle(words: Sequence[re.Match[str]]) -> bool:

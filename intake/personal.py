@@ -15,6 +15,7 @@ class Kind(StrEnum):
     DOSSIER = "dossier"
     NAME = "name"
     HOUSE = "house"
+    PLATE = "plate"
 
 
 Span = tuple[int, int, Kind | None]  # start, end; None: looked at and harmless

@@ -11,21 +11,24 @@ from stdnum.vn import mst
 
 from intake.personal import Finder, Kind, Span
 
-_SEP = r"[ .\-\u200b()]{0,3}"
+_SEP = r"[ .\-\u200b()]{0,4}"
 _BEFORE = r"(?<![\w\[])"
+_BANKS = (
+    "vcb|vietcom(?: ?bank)?|agribank|bidv|vietin(?: ?bank)?|sacom(?: ?bank)?|techcom(?: ?bank)?"
+    "|mb(?: ?bank)?|acb|vp ?bank|tp ?bank|dong a|kien ?long ?bank|hd ?bank|shb|vib|ocb|msb|scb"
+    "|lp ?bank|lien viet|eximbank|nam a|bac a|abbank|seabank|pvcombank|chinh sach(?: xa hoi)?"
+    "|quy tin dung|ngan hang|viettel money|zalopay|vnpay|cake|timo|momo"
+)
 _CUES = (
     (
         Kind.NATIONAL_ID,
         "cccd|cmnd|cmt|cmtnd|can cuoc|chung minh(?: nhan dan| thu)?|dinh danh|ho chieu|passport"
         "|bhyt|bhxh|bao hiem(?: y te| xa hoi)?|id card",
     ),
-    (Kind.TAX_CODE, "mst|ma so thue|ma so doanh nghiep|ma so dn|msdn"),
+    (Kind.TAX_CODE, "mst|ma(?: so)? thue|ma so doanh nghiep|ma so dn|msdn"),
     (
         Kind.ACCOUNT,
-        "stk|tk|tai khoan|account|so the|the atm|momo|vcb|vietcombank|agribank|bidv|vietinbank"
-        "|sacombank|techcombank|mb(?: ?bank)?|acb|vp ?bank|tp ?bank|dong a|kien ?long ?bank|hd ?bank"
-        "|shb|vib|ocb|msb|scb|lp ?bank|lien viet|eximbank|nam a|bac a|abbank|seabank|pvcombank"
-        "|chinh sach(?: xa hoi)?|quy tin dung|ngan hang|viettel money|zalopay|vnpay|cake|timo",
+        f"stk|tk|tai khoan|account|so the|the atm|{_BANKS}",
     ),
     (
         Kind.PHONE,
@@ -77,12 +80,19 @@ _HARMLESS = re.compile(
     r"|1[89]00(?:[ .]?[0-9]){4,6}(?![0-9])"
     rf"|{_MONEY})"
 )
-_ZERO_FIRST = re.compile(rf"(?<!\w)(?<![0-9][.,/])\(?[0o](?:{_SEP}[0-9o]){{8,11}}(?![0-9])")
+_ZERO_FIRST = re.compile(  # o, i and l stand for digits; an x after the nought is there to hide
+    rf"(?<!\w)(?<![0-9][.,/])\(?[0o]x?(?:{_SEP}(?:[0-9o]|[il](?=[ .\-]?[0-9]))){{8,11}}(?![0-9])"
+)
 _MARKED = re.compile(  # 0912*345*678, 0912_345_678, 0912 / 345 / 678
     r"(?<![0-9a-z])(?<![0-9][.,/])0[0-9]{2,3}(?P<mark> ?[*_,/|] ?)[0-9]{3,4}(?P=mark)[0-9]{3,4}"
     r"(?![0-9])(?![.,/][0-9])"
 )
 _ABROAD = re.compile(rf"(?<![\w])(?:\(?\+|00)?\(?84\)?(?:{_SEP}[0-9]){{9,10}}(?![0-9])")
+_AT_A_BANK = re.compile(  # "6500205-771146 agribank"
+    rf"(?<!\w)(?<![0-9][.,/\-])(?P<number>[0-9](?:[ .\-]?[0-9]){{8,18}})"
+    r"(?:[ ,(\-]{1,3}(?:o|tai|mo|nh)){0,2}"
+    rf"[ ,(\-]{{1,3}}(?:{_BANKS})(?![a-z])"
+)
 _TEN = re.compile("[0-9]{10}(?![0-9])")
 _TAX_BRANCH = re.compile(r"(?<![\w\-])(?<![0-9][.,/])[0-9]{10}-[0-9]{3}(?![0-9])")
 _IN_FOURS = r"[0-9]{4}(?:(?P<gap>[ .])[0-9]{4}(?:(?P=gap)[0-9]{4}){1,3})(?:(?P=gap)[0-9]{1,3})?"
@@ -90,12 +100,21 @@ _SOLID = re.compile(
     r"(?<!\w)(?<![0-9][.,/])"
     rf"(?:[0-9]{{9,19}}|[0-9]{{3,6}}(?:-[0-9]{{3,6}}){{2,4}}|{_IN_FOURS})(?![0-9])"
 )
-_INSURED = re.compile(r"(?<!\w)[a-z]{2} ?[1-5] ?[0-9]{2} ?[0-9]{10}(?![0-9])")  # a health card
+_INSURED = re.compile(r"(?<!\w)[a-z]{2} ?[1-5](?:[ .\-]?[0-9]){12}(?![0-9])")  # a health card
 _IN_THREES = re.compile(r"(?<!\w)(?<![0-9][.,/ ])[0-9]{3,6}(?: [0-9]{3,6}){1,3}(?! ?[0-9])")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
-_DIGIT_WORD = "(?:khong|mot|hai|ba|bon|tu|nam|lam|sau|bay|tam|chin)"
-_SPOKEN = re.compile(
-    rf"(?<!\w)(?<![0-9][.,])(?:(?:{_DIGIT_WORD}|[0-9])(?!\w)[ ,.\-]{{0,2}}){{9,12}}(?![0-9])"
+_DIGIT_WORD = "(?:khong|mot|hai|ba|bon|tu|nam|lam|sau|bay|tam|chin|le|linh)"
+_TOLD = rf"(?:{_DIGIT_WORD}|[0-9]{{1,4}})(?!\w)"
+_SPOKEN = re.compile(  # with a breath between: "không chín tám sáu rồi 412 705"
+    rf"(?<!\w)(?<![0-9][.,]){_TOLD}(?:[ ,.\-]{{1,3}}(?:(?:roi|toi|xong|la) )?{_TOLD}){{3,11}}"
+)
+_LEAST_TOLD, _MOST_TOLD = 9, 13  # digits
+
+_OWN = r"(?:toi|tui|em|minh|con|chau|chong|vo|nha|gia dinh)"
+_PLATE = re.compile(
+    rf"(?<!\w)(?:xe|bien so|bien kiem soat)(?: (?:xe|so|may|cua)){{0,3}} {_OWN}(?: (?:toi|em))?"
+    r"(?:[^\w\n]{1,3}[a-z]{2,8}){0,2}?[^\w\n]{1,3}"
+    r"(?P<number>[0-9]{2}[ \-]?[a-z]{1,2}[0-9]?[ .\-]{0,3}[0-9]{3}(?:[. ]?[0-9]{2}|[0-9]))(?!\w)"
 )
 
 
@@ -134,7 +153,7 @@ def _harmless(_shown: str, plain: str) -> Iterator[Span]:
 def _numbers(_shown: str, plain: str) -> Iterator[Span]:
     """Numbers that say by their shape alone what they are."""
     taken = 0
-    patterns = (_TAX_BRANCH, _ABROAD, _ZERO_FIRST, _MARKED, _SOLID, _INSURED, _IN_THREES)
+    patterns = (_TAX_BRANCH, _ABROAD, _ZERO_FIRST, _MARKED, _SOLID, _IN_THREES)
     matches = (m for pattern in patterns for m in pattern.finditer(plain))
     for match in sorted(matches, key=lambda m: (m.start(), -m.end())):
         kind = _kind(match.group()) if _is_one_number(match) else None
@@ -169,13 +188,39 @@ def _only_years(number: str) -> bool:
 def _spoken(_shown: str, plain: str) -> Iterator[Span]:
     """Digits spelled out, as people dictate them."""
     for match in _SPOKEN.finditer(plain):
-        if re.search(_DIGIT_WORD, match.group()):
-            yield match.start(), match.start() + len(match.group().rstrip(" ,.-")), Kind.PHONE
+        words = len(re.findall(_DIGIT_WORD, match.group()))
+        digits = words + sum(c.isdigit() for c in match.group())
+        one_by_one = words and not re.search("[0-9]{2}", match.group())
+        begins = words > 2 and match.group().startswith(("khong", "0"))  # not "năm 2020, 2021"
+        if _LEAST_TOLD <= digits <= _MOST_TOLD and (one_by_one or begins):
+            yield match.start(), match.end(), Kind.PHONE
+
+
+def _at_a_bank(_shown: str, plain: str) -> Iterator[Span]:
+    """Numbers before the name of a bank."""
+    for match in _AT_A_BANK.finditer(plain):
+        if _HARMLESS.match(plain, match.start()) is None:
+            yield *match.span("number"), Kind.ACCOUNT
+
+
+def _insured(_shown: str, plain: str) -> Iterator[Span]:
+    """Health cards in their own groups, before a cue takes the first of them for the whole."""
+    for match in _INSURED.finditer(plain):
+        yield match.start(), match.end(), Kind.NATIONAL_ID
+
+
+def _plates(_shown: str, plain: str) -> Iterator[Span]:
+    """The plate of the sender's own vehicle; another's may be what is told of."""
+    for match in _PLATE.finditer(plain):
+        yield *match.span("number"), Kind.PLATE
 
 
 NUMBER_FINDERS: tuple[Finder, ...] = (
+    _plates,
+    _insured,
     _abroad,
     *(_cued(kind, pattern) for kind, pattern in _CUED),
+    _at_a_bank,
     _harmless,
     _numbers,
     _spoken,

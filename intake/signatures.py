@@ -13,6 +13,10 @@ _MOST = 5  # words
 _FARTHEST = 120  # characters of the longest name
 _SENTENCE = re.compile(r"[^.!?;\n]+")
 _LINE = re.compile(r"[^\n]+")
+_OURS = re.compile(  # "ông Lê Văn A là chồng tôi"
+    r",? (?:la|\() ?(?:chong|vo|con|ba|ma|me|cha|bo|tia|nha|anh|chi|em|ong|ba noi|ba ngoai)"
+    r"(?: (?:trai|gai|ruot|re|dau))? (?:toi|tui|em|minh|chau|con)(?![a-z])"
+)
 _BETWEEN = re.compile(
     r"[\s,;:.\-/()]{0,4}(?:(?:so|sdt|dt|dien thoai|zalo|cccd|cmnd|stk|tk)[\s:,.]{0,3}){0,2}$"
 )
@@ -21,6 +25,9 @@ _BETWEEN = re.compile(
 def signatures(text: str, plain: str) -> Iterator[tuple[int, int]]:
     """Spans of such names; ``plain`` is ``text`` folded letter for letter, settled spans as NUL."""
     yield from _beside_a_number(text, plain)
+    for whose in _OURS.finditer(plain):
+        start = max(0, whose.start() - _FARTHEST, plain.rfind("\n", 0, whose.start()) + 1)
+        yield from _last_name(text, plain, start, whose.start(), at_least=2, titled=True)
     for sentence in _SENTENCE.finditer(text):
         yield from _opening(text, plain, sentence)
     for line in _LINE.finditer(text):
@@ -55,9 +62,9 @@ def _closing(text: str, plain: str, line: re.Match[str]) -> Iterator[tuple[int, 
 
 
 def _last_name(
-    text: str, plain: str, start: int, end: int, at_least: int
+    text: str, plain: str, start: int, end: int, at_least: int, titled: bool = False
 ) -> Iterator[tuple[int, int]]:
-    """The name that ends right at ``end``, unless somebody's title stands before it."""
+    """The name that ends right at ``end``; one with somebody's title before it if ``titled``."""
     words = list(WORD.finditer(text, start, end))[-_MOST:]
     if not words or words[-1].end() != end:
         return
@@ -65,6 +72,6 @@ def _last_name(
         name = words[at:]
         surely = is_unmistakable(name) if at_least > 2 else is_whole_name(name)
         if surely and is_whole_name(name):
-            if not OTHERS.search(plain, max(0, name[0].start() - 20), name[0].start()):
+            if titled or not OTHERS.search(plain, max(0, name[0].start() - 20), name[0].start()):
                 yield name[0].start(), end
             return

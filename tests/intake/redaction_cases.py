@@ -126,10 +126,20 @@ HIDDEN += [
     ("My name is Nguyen Van Hai, call me", f"My name is {N}, call me"),
     ("I am Tran Thi Hoa from Sa Dec", f"I am {N} from Sa Dec"),
     ("tôi họ Lý tên Thông", f"tôi họ Lý tên {N}"),
+    ("số em không chín tám sáu rồi 412 705 nha", f"số em {P} nha"),
+    ("xe của tôi 66P1-447.29 bị giữ", "xe của tôi [biển số] bị giữ"),
+    ("ông Lê Văn Tám là chồng tôi", f"ông {N} là chồng tôi"),
 ]
 
 KEPT: list[str] = [
     "",
+    "Cao Lãnh",
+    "Lai Vung. Nộp hồ sơ ở đó",
+    "Cao Lãnh, ấp 3, trễ hẹn",
+    "có hay không năm 2020, 2021, 2022",
+    "xe 66A-012.34 của ủy ban đậu ở quán",
+    "Tôi là Chủ Tịch Hội Nông Dân",
+    "Đại diện Ban Quản Lý Chợ",
     "Thu 500.000 đồng không biên lai",
     "thu 1.500.000đ và 2.000.000 đ",
     "Tôi là Phó Giám đốc công ty nộp hồ sơ",

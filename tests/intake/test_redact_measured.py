@@ -1,6 +1,9 @@
 """Masking measured on the planted set; `make bench-redact` prints the whole tables."""
 
+import csv
+import re
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -8,9 +11,16 @@ from hypothesis import strategies as st
 
 from benchmarks.bench_redact import falsely_masked, ordinary, recall
 from benchmarks.redaction_fresh import UNSEEN, Voice, fresh_sentences, still_read
+from benchmarks.redaction_letters import SETS, letters
 from benchmarks.redaction_set import Planted, Style, planted_sentences, survives
+from intake import units
 from intake.redact import mask
 
+_UNITS = Path(units.__file__).parent / "data" / "units"
+UNIT_LISTS = (
+    _UNITS / "units_dongthap_2021_11.csv",
+    _UNITS / "units_dongthap_old_to_new_2025.csv",
+)
 CASES = list(planted_sentences())
 
 
@@ -35,6 +45,25 @@ def test_at_least_98_in_100_are_masked_in_the_sets_of_another_hand_too() -> None
         found = recall(cases, reads=still_read)
         assert found.planted.total() >= most
         assert found.share >= 0.98, found.left
+
+
+def test_at_least_98_in_100_are_masked_in_letters_written_one_by_one() -> None:
+    sets = [list(letters(file)) for file in SETS]
+    assert [len(cases) for cases in sets] == [101, 61, 62]
+    for cases in sets:
+        found = recall(cases, reads=still_read)
+        assert found.share >= 0.98, found.left
+
+
+def test_no_unit_of_the_state_is_taken_for_a_person_where_its_name_stands_alone() -> None:
+    old, new = UNIT_LISTS
+    names = [row["full_name"] for row in csv.DictReader(old.open(encoding="utf-8"))]
+    names += [row["new_name"] for row in csv.DictReader(new.open(encoding="utf-8"))]
+    bare = {
+        re.sub("^(Thành phố|Thị xã|Thị trấn|[A-ZĐ][a-zàáãạêệỉòóôườởươ]+) ", "", n) for n in names
+    }
+    assert len(bare) > 150
+    assert [name for name in bare if mask(name).kinds] == []
 
 
 @pytest.mark.parametrize(
