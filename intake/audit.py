@@ -26,14 +26,15 @@ class AuditEntry(Model):
 def note(act: str, subject: str, detail: str = "") -> None:
     """Say what is done, in the name of whoever is signed in.
 
-    A write is noted in the current transaction, which the caller commits. A read is noted when
-    its page is made and before it is sent, in a transaction of its own: no note, no page.
+    A write is noted in the current transaction, which the caller commits. A read, also of the
+    page that answers a refused write, is noted when its page is made and before it is sent, in a
+    transaction of its own: no note, no page.
     """
     staff_id = current_user.id if current_user and current_user.is_authenticated else None
     entry = AuditEntry(staff_id=staff_id, act=act, subject=subject, detail=detail)
     if not has_request_context():
         db.session.add(entry)
-    elif request.method in ("GET", "HEAD"):
+    elif act == "read" or request.method in ("GET", "HEAD"):
         after_this_request(lambda response: _kept(entry, response))
     else:
         db.session.add(entry)

@@ -1,6 +1,5 @@
 """The console's pages of inspections: the list, one case and its next step, its findings."""
 
-from datetime import date
 from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
@@ -14,13 +13,14 @@ from intake import audit
 from intake.clock import today
 from intake.db import db
 from intake.staff import Duty, Staff
-from triage.console import casefiles, followuppages, papers, teams
+from triage.console import asking, casefiles, followuppages, papers, teams, visiting
 from triage.console import inspectionwords as words
 from triage.console.access import for_duties
 from triage.console.casefiles import INSPECTING, case_of, explained_case
 from triage.console.pages import bp, unit_label
 from triage.console.recusing import mover, recused
 from triage.console.remedypages import task_view
+from triage.console.uploads import UploadRefused
 from triage.console.why import topic_names
 from triage.inspections.cases import (
     Finding,
@@ -33,7 +33,7 @@ from triage.inspections.cases import (
     take,
 )
 from triage.inspections.headings import Scope
-from triage.inspections.life import UNDER_WAY, WRITING, Asked, Stage, Step, open_to
+from triage.inspections.life import UNDER_WAY, WRITING, Stage, Step, open_to
 from triage.inspections.remedies import WORKING, tasks_of
 from triage.inspections.scoping import suggested
 from triage.inspections.telling import tell_senders
@@ -85,19 +85,18 @@ def inspection(inspection_id: int) -> str:
 def step(inspection_id: int) -> str | Response | tuple[str, int]:
     """Take one step, from the stage the person saw."""
     row = case_of(inspection_id)
-    form = request.form
     try:
-        asked = _asked(row)
+        asked = asking.asked(row)
+    except UploadRefused as refused:
+        return _back(row, str(refused)), 422
     except ValueError:
         abort(400)
     try:
-        take(row.id, asked, mover(row.unit_id), form.get("seen", ""))
+        take(row.id, asked, mover(row.unit_id), request.form.get("seen", ""))
     except Refused as refused:
-        return _page(row, refused.why, dict(form)), 422
-    except Overtaken:
-        return _page(row, "overtaken", dict(form)), 409
-    audit.note(asked.step, f"inspection:{row.id}")
-    db.session.commit()
+        return _back(row, words.refused(refused.why, refused.day)), 422
+    except Overtaken as overtaken:
+        return _back(row, _overtaken(overtaken.last)), 409
     if asked.step is Step.PUBLISH:
         tell_senders()  # a stop in the middle is made good by the sweep
     return redirect(url_for(".inspection", inspection_id=row.id), 303)
@@ -109,57 +108,28 @@ def find(inspection_id: int) -> str | Response | tuple[str, int]:
     """Take down a finding."""
     row = case_of(inspection_id)
     try:
-        finding = add_finding(row.id, _told(), mover(row.unit_id))
+        add_finding(row.id, asking.told(), mover(row.unit_id))
     except Refused as refused:
-        return _page(row, refused.why, dict(request.form)), 422
-    audit.note("find", f"finding:{finding.id}")
-    db.session.commit()
+        return _back(row, words.refused(refused.why)), 422
     return redirect(url_for(".inspection", inspection_id=row.id, _anchor="findings"), 303)
 
 
-def _asked(row: Inspection) -> Asked:
-    """What the form asks for; raises ValueError for a step that does not exist."""
-    form = request.form
-    day = _day(form.get("day", ""))
-    return Asked(
-        Step(form.get("step", "")),
-        text=form.get("text", "")[:20_000].replace("\0", ""),
-        number=form.get("number", "")[:100].replace("\0", ""),
-        day=day if day and day <= today() else None,
-        form=form.get("form", ""),
-        **teams.asked(row.unit_id),
-        into=form.get("into", 0, type=int),
-        scopes=tuple(one for one in Scope if one in form.getlist("scopes")),
-    )
+def _back(row: Inspection, error: str) -> str:
+    """The page again with what was typed; nothing of it is kept but that it was read."""
+    db.session.rollback()
+    return _page(row, error, dict(request.form))
 
 
-def _told() -> dict[str, Any]:
-    form = request.form
-    due = _day(form.get("due", ""))
-    words_of = ("text", "place", "root_cause", "remedy", "addressed_to")
-    told: dict[str, Any] = {k: form.get(k, "")[:8000].replace("\0", "").strip() for k in words_of}
-    told |= {"kind": form.get("kind", ""), "scope": form.get("scope", "")}
-    told["topic"] = form.get("topic", "") if form.get("topic") in topic_names() else ""
-    return told | {"due": due if due and due > today() else None}
-
-
-def _day(typed: str) -> date | None:
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        return None
-
-
-def _page(row: Inspection, why: str, values: dict[str, str]) -> str:
+def _page(row: Inspection, error: str, values: dict[str, str]) -> str:
     db.session.refresh(row)
     audit.note("read", f"inspection:{row.id}")
     moves = open_to(standing(row), mover(row.unit_id))
     duties = {role.name for role in current_user.roles}
-    last = row.moves[-1] if row.moves else None
     return render_template(
         "console/inspection.html",
         section="inspections",
-        case=_line(row) | {"reason": row.reason, "seen": row.stage, "form": _form(row)},
+        case=_line(row)
+        | {"reason": row.reason, "seen": row.seen, "code": row.stage, "form": _form(row)},
         proposal_url=_proposal_url(row, duties),
         steps=[_step(m.step, m.needs) for m in moves],
         findings=[_finding(f, row.scopes) for f in row.findings],
@@ -170,6 +140,7 @@ def _page(row: Inspection, why: str, values: dict[str, str]) -> str:
         moves=[_move(m) for m in row.moves],
         explanation=explained_case(row),
         **casefiles.kin(row),
+        **visiting.shown(row),
         **followuppages.reserved(row),
         followed=followuppages.followed(row),
         cared=casefiles.cared(row),
@@ -179,7 +150,7 @@ def _page(row: Inspection, why: str, values: dict[str, str]) -> str:
         kinds=words.kinds(),
         topics=topic_names(),
         forms=words.forms(),
-        error=_error(why, last),
+        error=error,
         values=values,
     )
 
@@ -213,14 +184,14 @@ def _proposal_url(row: Inspection, duties: set[str]) -> str:
     return url_for(".proposal", proposal_id=row.proposal_id)
 
 
-def _error(why: str, last: InspectionMove | None) -> str:
-    if why == "overtaken" and last is not None:
-        return _(
-            "%(who)s đã làm bước “%(step)s” trước. Những gì anh chị vừa ghi còn ở dưới.",
-            who=_name(last.staff_id),
-            step=words.steps()[last.step],
-        )
-    return words.refusals().get(why, "") if why else ""
+def _overtaken(last: InspectionMove | None) -> str:
+    if last is None:
+        return words.refused("overtaken")
+    return _(
+        "%(who)s đã làm bước “%(step)s” trước. Những gì anh chị vừa ghi còn ở dưới.",
+        who=_name(last.staff_id),
+        step=words.steps()[last.step],
+    )
 
 
 def _step(step: Step, needs: tuple[str, ...]) -> dict[str, Any]:
@@ -258,6 +229,7 @@ def _move(row: InspectionMove) -> dict[str, Any]:
         "text": row.text,
         "number": row.number,
         "day": format_date(row.day, "d/M/yyyy") if row.day else "",
+        "visit": format_date(row.visit, "d/M/yyyy") if row.visit else "",
     }
 
 

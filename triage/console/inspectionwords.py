@@ -1,7 +1,11 @@
 """The console's words for inspections: stages, steps, sources, headings, refusals."""
 
+from datetime import date
+
+from flask_babel import format_date
 from flask_babel import gettext as _
 
+from triage.inspections.grounds import About, Place, PlaceKind
 from triage.inspections.headings import Found, Scope
 from triage.inspections.life import Form, Source, Stage, Step
 from triage.inspections.recusal import Why
@@ -102,6 +106,19 @@ def sources() -> dict[str, str]:
     }
 
 
+def abouts() -> dict[str, str]:
+    """What a file of a desk review is."""
+    return {
+        About.UNIT_REPORT: _("Báo cáo của đơn vị"),
+        About.MONITORING: _("Kết quả theo dõi, đánh giá"),
+    }
+
+
+def place(one: Place) -> str:
+    """A place visited, by its name."""
+    return _("Bộ phận Một cửa") if one.kind is PlaceKind.ONE_STOP else one.name
+
+
 def forms() -> dict[str, str]:
     """The two forms of an inspection."""
     return {
@@ -143,8 +160,13 @@ def covered(scope: Scope, told: str) -> str:
     return f"{name}: {told.strip()}" if scope is Scope.OTHER and told.strip() else name
 
 
-def refusals() -> dict[str, str]:
-    """Why a step or a finding was refused, and what to do."""
+def refused(why: str, day: date | None = None) -> str:
+    """Why, in words, with the day that stands against it; nothing for nothing."""
+    return refusals(format_date(day, "d/M/yyyy") if day else "").get(why, "")
+
+
+def refusals(earliest: str = "") -> dict[str, str]:
+    """Why a step or a finding was refused, and what to do; ``earliest``: the day it could be."""
     return {
         "order": _("Bước này không làm được ở giai đoạn hiện nay. Xin tải lại trang."),
         "duty": _("Tài khoản của anh chị không có nhiệm vụ làm bước này."),
@@ -154,7 +176,8 @@ def refusals() -> dict[str, str]:
         "four_eyes": _("Bước này phải do người khác làm, không phải người đã làm bước trước."),
         "recused": _("Anh chị không tham gia được vì liên quan đến đơn vị này."),
         "team_recused": _(
-            "Trong đoàn có người thuộc chính đơn vị này hoặc cơ quan cấp trên của nó."
+            "Trong đoàn có người phải tránh đơn vị này: làm việc ở đó hay ở cấp trên của nó, "
+            "mới rời đi, hoặc có người thân lãnh đạo. Xin lập lại đoàn."
         ),
         "agency": _(
             "Trong đoàn có người chưa thuộc cơ quan nào của Đoàn. "
@@ -190,6 +213,31 @@ def refusals() -> dict[str, str]:
         ),
         "under_way": _("Đơn vị này đang có một cuộc kiểm tra."),
         "draw": _("Xin ghi dãy khởi đầu và số đơn vị cần chọn, từ 1 đến 50."),
+    } | _of_beginning(earliest)
+
+
+def _of_beginning(earliest: str) -> dict[str, str]:
+    return {
+        "notice_before": _(
+            "Thông báo không thể có ngày trước quyết định kiểm tra, ngày %(earliest)s.",
+            earliest=earliest,
+        ),
+        "visit": _("Xin ghi ngày đoàn bắt đầu làm việc."),
+        "visit_early": _(
+            "Ngày bắt đầu quá gần ngày thông báo: phải để đơn vị đủ ngày làm việc chuẩn bị, "
+            "sớm nhất là ngày %(earliest)s.",
+            earliest=earliest,
+        ),
+        "too_early": _(
+            "Chưa đến ngày đã báo cho đơn vị: sớm nhất là ngày %(earliest)s.",
+            earliest=earliest,
+        ),
+        "places": _("Xin ghi đoàn kiểm tra tại đâu: Bộ phận Một cửa, hoặc phòng nào."),
+        "inputs": _(
+            "Xem xét trên hồ sơ phải có hồ sơ: xin đính kèm báo cáo của đơn vị "
+            "hoặc kết quả theo dõi trước khi báo cáo."
+        ),
+        "file": _("Xin chọn tệp cần đính kèm."),
     }
 
 

@@ -13,14 +13,17 @@ from werkzeug.wrappers import Response
 from intake import audit, units
 from intake.clock import day_of, today
 from intake.db import db
+from intake.keptfiles import KeptFile
 from intake.staff import Staff
 from intake.web.here import settings
-from triage.console import followwords
+from triage.console import followwords, visiting
 from triage.console import inspectionwords as words
 from triage.console.access import for_duties
 from triage.console.casefiles import INSPECTING, case_of, explained_case
 from triage.console.pages import bp, unit_label
+from triage.inspections import notices
 from triage.inspections.aftermath import State
+from triage.inspections.caserows import DeskFile
 from triage.inspections.cases import Finding, Inspection
 from triage.inspections.followups import OPINION, FollowUp, opinions, state, steps_of
 from triage.inspections.headings import Found, Scope
@@ -107,6 +110,9 @@ def view(row: Inspection) -> CaseView:
         opinions=_reserved(row),
         scopes=tuple(words.covered(scope, open_words) for scope in covers),
         texts={move.step: move.text for move in row.moves if move.text},
+        places=tuple(visiting.visited(row)),
+        inputs=tuple(_input(one) for one in row.desk_files),
+        **_announced(row),
         findings=tuple(
             FindingView(
                 kind=Found(f.kind),
@@ -123,6 +129,23 @@ def view(row: Inspection) -> CaseView:
             for f in row.findings
         ),
     )
+
+
+def _announced(row: Inspection) -> dict[str, Any]:
+    """The day a planned visit was announced for, or the earliest one a notice of today may name."""
+    if not row.planned:
+        return {}
+    told = notices.notice(row)
+    if told is not None and told.visit:
+        return {"visit": told.visit}
+    term = notices.term(today())
+    return {"earliest": (term.least, term.first)}
+
+
+def _input(one: DeskFile) -> str:
+    file = db.session.get_one(KeptFile, one.file_id)
+    named = _("tệp %(name)s", name=file.name)
+    return f"{words.abouts()[one.about]}: {f'{one.title} ({named})' if one.title else named}"
 
 
 def _became(finding: Finding, steps: list[FollowUp]) -> dict[str, Any]:

@@ -56,8 +56,6 @@ def remedy_step(inspection_id: int) -> str | Response | tuple[str, int]:
         return _page(words.refusals()[refused.why], dict(request.form)), 422
     except Overtaken:
         return _page(words.refusals()["overtaken"], dict(request.form)), 409
-    audit.note(step, f"inspection:{row.id}")
-    db.session.commit()
     return redirect(url_for(".remedy"), 303)
 
 
@@ -195,7 +193,7 @@ def _case(row: Inspection) -> dict[str, Any]:
     concluded = next((m for m in reversed(row.moves) if m.step == Step.CONCLUDE), None)
     return {
         "id": row.id,
-        "seen": row.stage,
+        "seen": row.seen,
         "stage": words.stages()[row.stage],
         "step": step or "",
         "step_text": words.steps()[step] if step else "",

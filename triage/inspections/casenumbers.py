@@ -9,12 +9,17 @@ from triage.inspections.numbersfile import Dated, in_force
 
 SHIPPED = Path(__file__).parents[1] / "data" / "case_numbers.csv"
 TWO_DECLINE, WORKED_THERE, ASK_AGAIN = "two_decline_from", "worked_there_months", "ask_again_days"
-NAMES = (TWO_DECLINE, WORKED_THERE, ASK_AGAIN)
+NOTICE_LEAST, NOTICE_MOST = "notice_least_days", "notice_most_days"
+NAMES = (TWO_DECLINE, WORKED_THERE, ASK_AGAIN, NOTICE_LEAST, NOTICE_MOST)
 
 
 def held_on(day: date) -> dict[str, Dated]:
-    """All of them. Raises DataBroken where the file cannot be obeyed."""
-    return told(partial(in_force, NAMES, day), SHIPPED)
+    """All of them. Raises DataBroken where the file cannot be obeyed.
+
+    A number the province's own file does not have yet is the shipped one.
+    """
+    own = told(partial(in_force, (), day), SHIPPED)
+    return in_force(NAMES, day, SHIPPED) | own
 
 
 def number(name: str, day: date) -> float:

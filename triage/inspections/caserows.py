@@ -43,6 +43,13 @@ class Inspection(Model):
     )
     team: Mapped[list["TeamMember"]] = relationship(lazy="selectin", order_by="TeamMember.id")
     findings: Mapped[list["Finding"]] = relationship(lazy="selectin", order_by="Finding.id")
+    places: Mapped[list["VisitedPlace"]] = relationship(lazy="select", order_by="VisitedPlace.id")
+    desk_files: Mapped[list["DeskFile"]] = relationship(lazy="select", order_by="DeskFile.id")
+
+    @property
+    def seen(self) -> str:
+        """What a page says it saw: the stage, and the last step it knew of."""
+        return f"{self.stage}:{self.moves[-1].id if self.moves else 0}"
 
     @property
     def decided(self) -> "InspectionMove | None":
@@ -69,6 +76,7 @@ class InspectionMove(Model):
     number: Mapped[str] = mapped_column(default="")
     day: Mapped[date | None]
     scopes: Mapped[str] = mapped_column(default="")  # of a decision: see headings.packed
+    visit: Mapped[date | None]  # of a notice: the day the team begins
 
 
 class Joined(Model):
@@ -101,6 +109,32 @@ class TeamMember(Model):
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
     head: Mapped[bool] = mapped_column(default=False)
     agency: Mapped[str] = mapped_column(default="")  # the body they came for, as it was then
+
+
+class VisitedPlace(Model):
+    """A place the team went to: the one-stop section, or a division by its name. Only ever added."""
+
+    __tablename__ = "visited_place"
+    __table_args__ = (UniqueConstraint("inspection_id", "kind", "name"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    inspection_id: Mapped[int] = mapped_column(ForeignKey("inspection.id"))
+    kind: Mapped[str]
+    name: Mapped[str] = mapped_column(default="")
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
+
+
+class DeskFile(Model):
+    """A file a desk review rests on: the unit's report, or what monitoring found. Only ever added."""
+
+    __tablename__ = "desk_file"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    inspection_id: Mapped[int] = mapped_column(ForeignKey("inspection.id"), index=True)
+    about: Mapped[str]
+    title: Mapped[str] = mapped_column(default="")
+    file_id: Mapped[int] = mapped_column(ForeignKey("kept_file.id"), unique=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
 
 
 class Finding(Model):

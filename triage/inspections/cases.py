@@ -5,16 +5,20 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
+from intake import audit
 from intake.db import db
+from triage.inspections import notices
 from triage.inspections.caserows import Finding as Finding
 from triage.inspections.caserows import Inspection as Inspection
 from triage.inspections.caserows import InspectionMove as InspectionMove
 from triage.inspections.caserows import Joined as Joined
 from triage.inspections.caserows import TaskStep as TaskStep
 from triage.inspections.caserows import TeamMember as TeamMember
+from triage.inspections.enclosures import attach, enclose
+from triage.inspections.enclosures import join as join
+from triage.inspections.grounds import Input
 from triage.inspections.headings import NEEDS, Found, Scope, packed
 from triage.inspections.life import (
-    BEFORE_ARRIVAL,
     MOVES,
     WRITING,
     Asked,
@@ -25,29 +29,12 @@ from triage.inspections.life import (
     refusal,
 )
 from triage.inspections.life import Person as Mover
+from triage.inspections.refused import Overtaken as Overtaken
+from triage.inspections.refused import Refused as Refused
+from triage.inspections.refused import UnderWay as UnderWay
 from triage.inspections.tasks import TaskAct
 
 WORDS = 20_000  # the most a person may write at one step
-
-
-class Refused(ValueError):
-    """A move or a finding the rules refuse; ``why`` is the code of :func:`life.refusal`."""
-
-    def __init__(self, why: str) -> None:
-        super().__init__(why)
-        self.why = why
-
-
-class Overtaken(RuntimeError):
-    """Somebody moved the inspection first; ``last`` is their step."""
-
-    def __init__(self, last: InspectionMove | None) -> None:
-        super().__init__("the inspection has moved on")
-        self.last = last
-
-
-class UnderWay(RuntimeError):
-    """The unit has an inspection under way already."""
 
 
 def open_case(
@@ -105,6 +92,7 @@ def standing(row: Inspection) -> Standing:
         findings=len(row.findings),
         shortcomings=sum(f.kind == Found.SHORTCOMING for f in row.findings),
         verified=_verified(row.id),
+        inputs=len(row.desk_files),
     )
 
 
@@ -122,67 +110,58 @@ def _verified(inspection_id: int) -> int:
 
 
 def take(inspection_id: int, asked: Asked, person: Mover, seen: str) -> None:
-    """Move an inspection on from the stage the person saw.
+    """Move an inspection on from what the person saw: :attr:`Inspection.seen`, or a stage alone.
 
     Raises :class:`Refused` with the reason, or :class:`Overtaken` where somebody was first: of
-    two people at once one wins, by a conditional UPDATE.
+    two people at once one wins. Move, what comes with it and its note are one transaction.
     """
     if asked.step is Step.MERGE:  # both rows, always in one order: two merges never wait in a ring
         both = select(Inspection.id).where(Inspection.id.in_((inspection_id, asked.into)))
         db.session.execute(both.order_by(Inspection.id).with_for_update())
-    row = db.session.get(Inspection, inspection_id, populate_existing=True)
+    row = _held(inspection_id)
     if row is None:
         raise Refused("order")
-    if row.stage != seen:
-        raise Overtaken(row.moves[-1] if row.moves else None)
-    why = refusal(standing(row), asked, person)
+    stage, _, turn = seen.partition(":")
+    last = row.moves[-1] if row.moves else None
+    if row.stage != stage or (turn and turn != row.seen.partition(":")[2]):
+        raise Overtaken(last)
+    why, day = refusal(standing(row), asked, person), None
+    if not why:
+        why, day = notices.fault(row, asked)
     if why:
-        raise Refused(why)
+        raise Refused(why, day)
     move = MOVES[asked.step]
     values: dict[str, Any] = {"stage": move.target}
     if "form" in move.needs:
         values["form"] = asked.form
-    last = row.moves[-1].id if row.moves else 0
-    if not _claimed(inspection_id, seen, last, values):
+    if not _claimed(inspection_id, stage, last.id if last else 0, values):
         db.session.rollback()
         fresh = db.session.get(Inspection, inspection_id, populate_existing=True)
         raise Overtaken(fresh.moves[-1] if fresh and fresh.moves else None)
     _write(inspection_id, asked, move.target, person.staff_id)
-    if asked.step is Step.SET_TEAM:
-        _seat(row, asked)
-    if asked.step is Step.MERGE:
-        join(asked.into, person.staff_id, merged_id=inspection_id)
+    enclose(row, asked, person)
+    audit.note(asked.step, f"inspection:{inspection_id}")
     db.session.commit()
 
 
-def join(
-    into: int,
-    staff_id: int | None,
-    *,
-    proposal_id: int | None = None,
-    merged_id: int | None = None,
-) -> None:
-    """Let a proposal or another case go along with a case nobody has set out for; no commit.
+def _held(inspection_id: int) -> Inspection | None:
+    """The case as it stands, held until the commit: of two people at once the second sees it new."""
+    return db.session.get(Inspection, inspection_id, populate_existing=True, with_for_update=True)
 
-    The row is held until the commit, so the case cannot be called off in between. Raises
-    :class:`Refused` "into" where it is too late or there is no such case, and rolls back.
+
+def add_file(inspection_id: int, told: Input, person: Mover) -> None:
+    """Attach one more file to a desk review under way. Commits. Raises :class:`Refused`.
+
+    Codes: order, recused.
     """
-    held = db.session.execute(
-        update(Inspection)
-        .where(
-            Inspection.id == into,
-            Inspection.id != (merged_id or 0),
-            Inspection.stage.in_(BEFORE_ARRIVAL),
-        )
-        .values(stage=Inspection.stage)
-    )
-    if held.rowcount != 1:  # type: ignore[attr-defined]
-        db.session.rollback()
-        raise Refused("into")
-    db.session.add(
-        Joined(inspection_id=into, proposal_id=proposal_id, merged_id=merged_id, staff_id=staff_id)
-    )
-    db.session.flush()
+    row = _held(inspection_id)
+    if row is None or row.stage != Stage.DESK_REVIEW:
+        raise Refused("order")
+    if person.recused:
+        raise Refused("recused")
+    attach(row.id, (told,), person)
+    audit.note("attach", f"inspection:{row.id}", f"kept_file:{told.file_id}")
+    db.session.commit()
 
 
 def reopen(inspection_id: int) -> bool:
@@ -228,25 +207,9 @@ def _write(inspection_id: int, asked: Asked, target: Stage, staff_id: int | None
             number=asked.number.strip()[:100],
             day=asked.day,
             scopes=packed(asked.scopes) if asked.step is Step.DECIDE else "",
+            visit=asked.visit if asked.step is Step.NOTICE else None,
         )
     )
-
-
-def _seat(row: Inspection, asked: Asked) -> None:
-    for member in row.team:
-        db.session.delete(member)
-    db.session.flush()
-    db.session.expire(row, ["team"])
-    came_for = dict(zip(asked.team, asked.agencies, strict=False))
-    for place, staff_id in enumerate(dict.fromkeys(asked.team)):
-        db.session.add(
-            TeamMember(
-                inspection_id=row.id,
-                staff_id=staff_id,
-                head=place == 0,
-                agency=came_for.get(staff_id, ""),
-            )
-        )
 
 
 def add_finding(inspection_id: int, told: dict[str, Any], person: Mover) -> Finding:
@@ -256,7 +219,7 @@ def add_finding(inspection_id: int, told: dict[str, Any], person: Mover) -> Find
     case no longer takes findings.
     """
     # Held until the commit: no finding slips in behind a draft that is being made.
-    row = db.session.get(Inspection, inspection_id, populate_existing=True, with_for_update=True)
+    row = _held(inspection_id)
     if row is None or row.stage not in WRITING:
         raise Refused("order")
     if person.recused:
@@ -271,5 +234,7 @@ def add_finding(inspection_id: int, told: dict[str, Any], person: Mover) -> Find
         raise Refused(missing)
     finding = Finding(inspection_id=row.id, staff_id=person.staff_id, **told)
     db.session.add(finding)
+    db.session.flush()
+    audit.note("find", f"finding:{finding.id}")
     db.session.commit()
     return finding

@@ -51,7 +51,9 @@ def follow(finding_id: int, asked: Asked, person: Person, seen: int) -> None:
     finding = db.session.get(Finding, finding_id)
     if finding is None:
         raise Refused("order")
-    case = db.session.get_one(Inspection, finding.inspection_id, populate_existing=True)
+    case = db.session.get_one(  # held, as a task's is
+        Inspection, finding.inspection_id, populate_existing=True, with_for_update=True
+    )
     if case.stage not in OPEN:
         raise Refused("order")
     if person.recused:

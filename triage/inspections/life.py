@@ -1,83 +1,15 @@
 """The life of an inspection as one table of moves (domain 6.1). Pure."""
 
 from dataclasses import dataclass, field
-from enum import StrEnum
+from datetime import date
 
 from intake.duties import Duty
+from triage.inspections.grounds import Input, Place
 from triage.inspections.headings import Scope
-
-
-class Stage(StrEnum):
-    """How far an inspection has come."""
-
-    ACCEPTED = "accepted"
-    SUBMITTED = "submitted"
-    APPROVED = "approved"
-    DECIDED = "decided"
-    TEAM_SET = "team_set"
-    NOTICED = "noticed"
-    ON_SITE = "on_site"
-    DESK_REVIEW = "desk_review"
-    MINUTES = "minutes"
-    REPORTED = "reported"
-    DRAFTED = "drafted"
-    EXPLAINED = "explained"
-    CONCLUDED = "concluded"
-    RECTIFYING = "rectifying"
-    FILED = "filed"
-    VERIFIED = "verified"
-    CLOSED = "closed"
-    PUBLISHED = "published"
-    CANCELLED = "cancelled"
-    REFERRED = "referred"
-    MERGED = "merged"  # another inspection has its evidence and its senders
-
-
-class Step(StrEnum):
-    """What a person can do to an inspection."""
-
-    OPEN = "open"
-    SUBMIT = "submit"
-    SEND_BACK = "send_back"
-    APPROVE = "approve"
-    DECIDE = "decide"
-    SET_TEAM = "set_team"
-    NOTICE = "notice"
-    ARRIVE = "arrive"
-    REVIEW = "review"
-    MINUTES = "minutes"
-    REPORT = "report"
-    DRAFT = "draft"
-    EXPLAIN = "explain"
-    CONCLUDE = "conclude"
-    RECTIFY = "rectify"
-    FILE = "file"
-    NOT_ENOUGH = "not_enough"
-    VERIFY = "verify"
-    CLOSE = "close"
-    PUBLISH = "publish"
-    CANCEL = "cancel"
-    REFER = "refer"
-    MERGE = "merge"
-    REOPEN = "reopen"  # nobody's: what it was merged into was called off
-
-
-class Source(StrEnum):
-    """Why this place: the seed's two, practical need, and the draw beside the year's plan."""
-
-    CITIZENS = "citizen_feedback"
-    BUSINESSES = "business_feedback"
-    NEED = "practical_need"
-    DRAW = "random_draw"
-    PLAN = "plan"
-
-
-class Form(StrEnum):
-    """On the spot, or from the unit's reports and what is known of it (a desk review)."""
-
-    ON_SITE = "on_site"
-    ONLINE = "online"
-
+from triage.inspections.stages import Form as Form
+from triage.inspections.stages import Source as Source
+from triage.inspections.stages import Stage as Stage
+from triage.inspections.stages import Step as Step
 
 S = Stage
 BEFORE_ARRIVAL = (S.ACCEPTED, S.SUBMITTED, S.APPROVED, S.DECIDED, S.TEAM_SET, S.NOTICED)
@@ -86,6 +18,9 @@ AFTER = (S.CONCLUDED, S.RECTIFYING, S.FILED, S.VERIFIED)
 UNDER_WAY = (*BEFORE_ARRIVAL, *VISITED)
 WRITING = (S.ON_SITE, S.DESK_REVIEW, S.MINUTES, S.REPORTED)  # while findings may be added
 
+GOING = (Step.NOTICE, Step.ARRIVE, Step.REVIEW)  # nobody goes with a member who must keep away
+WELCOME = ("more_places", "file")  # what may come with a move and need not
+
 WORKERS, HEADS = (Duty.INSPECTOR, Duty.LEAD), (Duty.LEAD, Duty.APPROVER)
 
 
@@ -93,9 +28,9 @@ WORKERS, HEADS = (Duty.INSPECTOR, Duty.LEAD), (Duty.LEAD, Duty.APPROVER)
 class Move:
     """One allowed move.
 
-    ``needs`` names what must come with it; ``unlike`` the steps whose author may not take it
-    (four eyes, domain 6.4); ``only`` whether it is for planned or surprise inspections alone;
-    ``form`` for which form.
+    ``needs`` names what must come with it, or may (:data:`WELCOME`); ``unlike`` the steps whose
+    author may not take it (four eyes, domain 6.4); ``only`` whether it is for planned or surprise
+    inspections alone; ``form`` for which form.
     """
 
     step: Step
@@ -127,19 +62,33 @@ MOVES = {
             HEADS,
             ("number", "day", "form", "scopes", "other_scope"),
         ),
-        Move(Step.SET_TEAM, (S.DECIDED, S.TEAM_SET), S.TEAM_SET, HEADS, ("team",)),
-        Move(Step.NOTICE, (S.TEAM_SET,), S.NOTICED, WORKERS, ("number", "day"), only="planned"),
-        Move(Step.ARRIVE, (S.TEAM_SET, S.NOTICED), S.ON_SITE, WORKERS, form=Form.ON_SITE),
+        Move(Step.SET_TEAM, (S.DECIDED, S.TEAM_SET, S.NOTICED), S.TEAM_SET, HEADS, ("team",)),
+        Move(
+            Step.NOTICE,
+            (S.TEAM_SET,),
+            S.NOTICED,
+            WORKERS,
+            ("number", "day", "visit"),
+            only="planned",
+        ),
+        Move(
+            Step.ARRIVE,
+            (S.TEAM_SET, S.NOTICED),
+            S.ON_SITE,
+            WORKERS,
+            ("places",),
+            form=Form.ON_SITE,
+        ),
         Move(
             Step.REVIEW,
             (S.TEAM_SET, S.NOTICED),
             S.DESK_REVIEW,
             WORKERS,
-            ("text",),
+            ("text", "file"),
             form=Form.ONLINE,
         ),
-        Move(Step.MINUTES, (S.ON_SITE,), S.MINUTES, WORKERS, ("text",)),
-        Move(Step.REPORT, (S.MINUTES, S.DESK_REVIEW), S.REPORTED, WORKERS, ("text",)),
+        Move(Step.MINUTES, (S.ON_SITE,), S.MINUTES, WORKERS, ("text", "more_places")),
+        Move(Step.REPORT, (S.MINUTES, S.DESK_REVIEW), S.REPORTED, WORKERS, ("text", "inputs")),
         Move(Step.DRAFT, (S.REPORTED,), S.DRAFTED, WORKERS, ("findings",)),
         Move(Step.EXPLAIN, (S.DRAFTED,), S.EXPLAINED, (*WORKERS, Duty.HEAD), ("text",)),
         Move(Step.CONCLUDE, (S.EXPLAINED,), S.CONCLUDED, (Duty.LEAD,), ("number", "day")),
@@ -170,7 +119,7 @@ class Standing:
 
     ``authors``: step -> staff ids that took it. ``shortcomings``: how many were found;
     ``findings``: of every kind; ``verified``: shortcomings put right as somebody else saw.
-    ``planned``: by the year's plan, so the unit is told before.
+    ``planned``: by the year's plan, so the unit is told before; ``inputs``: files of a desk review.
     """
 
     stage: Stage
@@ -180,6 +129,7 @@ class Standing:
     findings: int = 0
     shortcomings: int = 0
     verified: int = 0
+    inputs: int = 0
 
 
 @dataclass(frozen=True)
@@ -195,13 +145,14 @@ class Person:
 class Asked:
     """A move asked for. ``team``: staff ids, the head first, ``agencies`` the bodies they come for;
     ``team_fault``: what else is wrong with it; ``into``: another case. ``scopes``: the headings it
-    covers (domain R4.1); where the open one is among them ``text`` says what it is.
+    covers (domain R4.1); where the open one is among them ``text`` says what it is. ``visit``: the
+    day a notice names; ``places`` visited; ``inputs``: files of a desk review.
     """
 
     step: Step
     text: str = ""
     number: str = ""
-    day: object | None = None
+    day: date | None = None
     form: str = ""
     team: tuple[int, ...] = ()
     agencies: tuple[str, ...] = ()
@@ -209,15 +160,17 @@ class Asked:
     team_fault: str = ""
     into: int = 0
     scopes: tuple[str, ...] = ()
+    visit: date | None = None
+    places: tuple[Place, ...] = ()
+    inputs: tuple[Input, ...] = ()
 
 
 def refusal(standing: Standing, asked: Asked, person: Person) -> str:
     """Why the move is refused, as a code; empty where it may be made.
 
     Codes: recused, order, duty, kind, form_other, notice_first, four_eyes, team_recused, agency,
-    lead_agency; or what is missing: text, number, day, form, scopes,
-    other_scope, into, team, findings, shortcomings,
-    tasks_verified, remedied.
+    lead_agency; or what is missing: text, number, day, visit, form, scopes, other_scope, into,
+    team, places, inputs, findings, shortcomings, tasks_verified, remedied.
     """
     move = MOVES.get(asked.step)
     if person.recused:
@@ -244,6 +197,10 @@ def _barred(move: Move, standing: Standing, person: Person) -> str:
 
 
 def _given(need: str, standing: Standing, asked: Asked) -> bool:
+    if need in WELCOME:
+        return True
+    if need == "inputs":
+        return standing.form != Form.ONLINE or standing.inputs > 0
     if need == "findings":
         return standing.findings > 0
     if need == "shortcomings":
@@ -265,9 +222,9 @@ def _given(need: str, standing: Standing, asked: Asked) -> bool:
 
 
 def _team(asked: Asked) -> str:
-    if asked.step is not Step.SET_TEAM:
-        return ""
-    return "team_recused" if asked.team_recused else asked.team_fault
+    if asked.team_recused and asked.step in (Step.SET_TEAM, *GOING):
+        return "team_recused"
+    return asked.team_fault if asked.step is Step.SET_TEAM else ""
 
 
 def open_to(standing: Standing, person: Person) -> tuple[Move, ...]:

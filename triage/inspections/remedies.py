@@ -12,7 +12,7 @@ from intake.clock import today
 from intake.db import db
 from triage.inspections.cases import WORDS, Finding, Inspection, Refused, TaskStep
 from triage.inspections.headings import Found
-from triage.inspections.life import Stage
+from triage.inspections.life import Stage, Step
 from triage.inspections.tasks import TaskAct, TaskState, refusal, state
 
 WORKING = (Stage.CONCLUDED, Stage.RECTIFYING, Stage.FILED)  # while tasks are worked on
@@ -73,13 +73,17 @@ def act(
     finding = db.session.get(Finding, finding_id)
     if finding is None or finding.kind != Found.SHORTCOMING:
         raise Refused("order")
-    case = db.session.get_one(Inspection, finding.inspection_id, populate_existing=True)
+    # Held until the commit: nothing is done to a task of a case that is being referred or closed.
+    case = db.session.get_one(
+        Inspection, finding.inspection_id, populate_existing=True, with_for_update=True
+    )
     if case.stage not in WORKING:
         raise Refused("order")
     steps = _steps([finding_id])[finding_id]
     if seen != len(steps):
         raise Refused("overtaken")
-    authors = {finding.staff_id} | {s.staff_id for s in steps[-1:]}
+    concluding = (m.staff_id for m in case.moves if m.step in (Step.DRAFT, Step.CONCLUDE))
+    authors = {finding.staff_id, *(s.staff_id for s in steps[-1:]), *filter(None, concluding)}
     why = refusal(state([s.act for s in steps]), what, text, staff_id, authors)
     if why:
         raise Refused(why)

@@ -1,7 +1,7 @@
 """What a unit has to put right after a conclusion, one task a shortcoming. Pure.
 
 The head of the unit reports; somebody else verifies or sends back: never who wrote the report,
-nor who wrote the finding (four eyes, domain 6.4). A task verified stays so.
+the finding or the conclusion (four eyes, domain 6.4). A task verified stays so.
 """
 
 from collections.abc import Collection, Sequence
@@ -42,7 +42,7 @@ def refusal(
 ) -> str:
     """Why an act is refused: order, four_eyes, text; empty where it may be done.
 
-    ``authors``: who wrote the last report and who wrote the finding.
+    ``authors``: who wrote the last report, the finding, the draft conclusion and the conclusion.
     """
     if now not in _FROM[act]:
         return "order"

@@ -55,7 +55,9 @@ class CaseView:
     this place, in words, and ``reasons``: what the figures say: both only for the proposal slip,
     which no unit sees. ``team``: names, the head first. ``texts``: step -> what a person wrote.
     ``opinions``: reserved while the conclusion is a draft, oldest first; no unit sees them either.
-    ``scopes``: the headings it covers, in words; empty where nobody chose any.
+    ``scopes``: the headings it covers, in words; empty where nobody chose any. ``visit``: the day
+    the unit was told; until it was, ``earliest``: how many working days a notice given today runs
+    and the first day after them. ``places``: where the team went; ``inputs``: what it read instead.
     """
 
     unit: str
@@ -72,6 +74,10 @@ class CaseView:
     findings: tuple[FindingView, ...] = ()
     opinions: tuple[OpinionView, ...] = ()
     scopes: tuple[str, ...] = ()
+    visit: date | None = None
+    earliest: tuple[int, date] | None = None
+    places: tuple[str, ...] = ()
+    inputs: tuple[str, ...] = ()
 
 
 def body(case: CaseView) -> str:

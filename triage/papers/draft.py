@@ -4,43 +4,18 @@ Law: number, day of signing, signature and seal stay blank; the clerical office 
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from triage.inspections.headings import Found, Scope
-from triage.papers.case import CaseView, FindingView, Issued, body, head
-from triage.papers.days import line, lines, unnumbered, unsigned, written
+from triage.inspections.headings import Scope
+from triage.papers.case import CaseView, Issued, body, head
+from triage.papers.days import line, unnumbered, unsigned, written
 from triage.papers.kinds import Paper
+from triage.papers.slots import DOTS, Block, located, reserved, slot
 from triage.papers.wording import FormOfPaper, Issuer, Wording
 
-DOTS = "………………………………………………………………………………"
 ACT = "công tác cải cách hành chính"
-ATTACHED = (
-    "(Của thành viên Đoàn kiểm tra, kèm theo dự thảo Thông báo kết luận kiểm tra tại {unit}; "
-    "không gửi đơn vị được kiểm tra)"
-)
-FOLLOWED = {
-    Found.GOOD_PRACTICE: "Tình trạng nhân rộng",
-    Found.PROPOSED_SOLUTION: "Tình trạng",
-    Found.AMENDMENT_RECOMMENDATION: "Tình trạng",
-}
-OUTSIDE = "; ghi nhận thêm, ngoài nội dung của Quyết định"
-HEADINGS = {
-    Found.GOOD_PRACTICE: "Điển hình tốt cần nhân rộng",
-    Found.SHORTCOMING: "Hạn chế, thiếu sót",
-    Found.PROPOSED_SOLUTION: "Giải pháp đề xuất",
-    Found.AMENDMENT_RECOMMENDATION: "Kiến nghị sửa đổi, bổ sung nhiệm vụ",
-}
-
-
-@dataclass(frozen=True)
-class Block:
-    """A paragraph: ``heading``, ``item`` of a list, or ``text`` with a ``lead`` in bold."""
-
-    kind: str
-    text: str
-    lead: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,7 +55,20 @@ def facts(case: CaseView) -> dict[str, str]:
         "conclusion": _named("Thông báo kết luận kiểm tra", case.conclusion, ""),
         "form": "qua hồ sơ, báo cáo trực tuyến" if case.desk else "trực tiếp tại đơn vị",
         "source": line(case.source) or DOTS[:30],
+        "visit": _visit(case),
+        "places": located(case),
     }
+
+
+def _visit(case: CaseView) -> str:
+    """The day announced; before that, room for it and the earliest it may be."""
+    if case.visit or not case.earliest:
+        return written(case.visit)
+    days, first = case.earliest
+    return (
+        f"{written(None)} [sớm nhất: {written(first)}, "
+        f"đủ {days:02d} ngày làm việc nếu ban hành hôm nay]"
+    )
 
 
 def _focus(case: CaseView) -> str:
@@ -139,7 +127,7 @@ def draft(
         other_signer=form.other_signer,
         signer=signer,
         recipients=_sent_to([said(one) for one in form.recipients]),
-        attached=tuple(_reserved(case)) if paper is Paper.CONCLUSION else (),
+        attached=tuple(reserved(case)) if paper is Paper.CONCLUSION else (),
     )
 
 
@@ -189,100 +177,3 @@ def _blocks(
         yield Block("text", rest, lead)
     else:
         yield Block("text", text)
-
-
-def slot(name: str, case: CaseView, scopes: Mapping[Scope, str]) -> Iterator[Block]:
-    """What the case gives for a slot; dots to fill in by hand where it gives nothing."""
-    if name in _SLOTS:
-        yield from _SLOTS[name](case, scopes)
-        return
-    said = "review" if case.desk and name == "minutes" else name  # a desk review has no minutes
-    told = lines(case.texts.get(said, "")) or (DOTS,)
-    yield from (Block("text", paragraph) for paragraph in told)
-
-
-def _reserved(case: CaseView) -> Iterator[Block]:
-    """What members hold against the draft, each in the member's name."""
-    if case.opinions:
-        yield Block("title", "Ý KIẾN BẢO LƯU")
-        yield Block("note", ATTACHED.format(unit=line(body(case))))
-    for number, one in enumerate(case.opinions, 1):
-        yield Block("heading", f"{number}. Ông (bà) {line(one.name)}, {written(one.day)}")
-        yield from (Block("text", paragraph) for paragraph in lines(one.text))
-
-
-def _team(case: CaseView, _scopes: Mapping[Scope, str]) -> Iterator[Block]:
-    for place, person in enumerate(case.team):
-        part = "Trưởng đoàn" if place == 0 else "Thành viên"
-        yield Block("item", f"Ông (bà) {line(person)}: {part};")
-    if not case.team:
-        yield Block("item", DOTS)
-
-
-def _reasons(case: CaseView, _scopes: Mapping[Scope, str]) -> Iterator[Block]:
-    return (Block("item", line(reason)) for reason in case.reasons)
-
-
-def _shortcomings(case: CaseView, scopes: Mapping[Scope, str]) -> Iterator[Block]:
-    short = [f for f in case.findings if f.kind is Found.SHORTCOMING]
-    for number, one in enumerate(short, 1):
-        yield from _finding(one, f"{number}.", scopes)
-
-
-def _covered(case: CaseView, scopes: Mapping[Scope, str]) -> Iterator[Block]:
-    """The headings chosen; where nobody chose, all of the plan's."""
-    every = [told for scope, told in scopes.items() if scope is not Scope.OTHER]
-    return _listed([line(one).rstrip(".") for one in case.scopes] or every)
-
-
-def _scopes_found(case: CaseView, scopes: Mapping[Scope, str]) -> Iterator[Block]:
-    found = dict.fromkeys(f.scope for f in case.findings)
-    return _listed([scopes[scope] for scope in found])
-
-
-def _listed(told: list[str]) -> Iterator[Block]:
-    for place, one in enumerate(told, 1):
-        yield Block("item", f"{one}{';' if place < len(told) else '.'}")
-
-
-def _findings(case: CaseView, scopes: Mapping[Scope, str]) -> Iterator[Block]:
-    found = case.findings
-    if not found:
-        yield Block("text", DOTS)
-    kinds = [kind for kind in Found if any(f.kind is kind for f in found)]
-    for number, kind in enumerate(kinds, 1):
-        yield Block("heading", f"{number}. {HEADINGS[kind]}")
-        for one in found:
-            if one.kind is kind:
-                yield from _finding(one, "", scopes)
-
-
-def _finding(one: FindingView, lead: str, scopes: Mapping[Scope, str]) -> Iterator[Block]:
-    said = lines(one.text) or (DOTS,)
-    heading = f"{scopes[one.scope]}{OUTSIDE if one.outside else ''}"
-    yield Block("text" if lead else "item", f"({heading}) {said[0]}", lead)
-    yield from (Block("text", more) for more in said[1:])
-    for name, value in (
-        ("Nơi có hạn chế", one.place),
-        ("Nguyên nhân", one.root_cause),
-        ("Biện pháp khắc phục", one.remedy),
-        ("Kiến nghị gửi", one.addressed_to),
-        (FOLLOWED.get(one.kind, ""), one.status),
-        ("Nơi đã nhân rộng", "; ".join(map(line, one.replicated))),
-        ("Nội dung trả lời", one.answer),
-    ):
-        if line(value):
-            yield Block("text", f"{name}: {line(value).rstrip('.')}.")
-    if one.due:
-        yield Block("text", f"Thời hạn khắc phục: {written(one.due)}.")
-
-
-_SLOTS: dict[str, Callable[[CaseView, Mapping[Scope, str]], Iterator[Block]]] = {
-    "team": _team,
-    "reasons": _reasons,
-    "findings": _findings,
-    "seen": _findings,
-    "shortcomings": _shortcomings,
-    "scopes": _covered,
-    "headings": _scopes_found,
-}

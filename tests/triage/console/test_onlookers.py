@@ -91,7 +91,7 @@ def test_the_press_sees_a_visit_once_the_team_is_there_and_findings_once_conclud
     before = member.get("/noi-bo/doan-cua-toi")
     assert "Chưa có cuộc kiểm tra nào" in before.text
     assert member.get(seat).status_code == 404
-    assert go(office, page, BOB, "arrive") == 303
+    assert go(office, page, BOB, "arrive", one_stop="1") == 303
     assert "12/QĐ-ĐKT" in member.get(seat).text
     assert person(office, BOB).post(f"{page}/ket-qua", data=SHORTCOMING).status_code == 303
     for email, step, more in (
@@ -150,7 +150,7 @@ def test_where_there_are_two_press_bodies_a_member_comes_for_the_one_that_is_ask
 def test_the_press_keeps_away_from_its_own_office(office: Flask) -> None:
     page = opened(office)
     until_team(office, page, BOB, PRESS, why=SECRET)
-    assert go(office, page, BOB, "arrive") == 303
+    assert go(office, page, BOB, "arrive", one_stop="1") == 303
     with office.app_context():
         home = {"home_unit_id": commune(office)}
         db.session.execute(sa.update(Staff).where(Staff.email == PRESS).values(home))

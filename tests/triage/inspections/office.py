@@ -121,7 +121,7 @@ def until_team(
 
 def until_arrival(app: Flask, page: str) -> None:
     until_team(app, page, BOB)
-    assert go(app, page, BOB, "arrive") == 303
+    assert go(app, page, BOB, "arrive", one_stop="1") == 303
 
 
 def put_right(app: Flask, page: str) -> None:
