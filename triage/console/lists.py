@@ -9,7 +9,7 @@ from typing import Any
 from intake.fold import fold
 
 PAGE = 30  # rows a page
-WORDS = 8  # words of a query that count
+WORDS = 20  # words of a query that count: a centre's whole name has eleven
 Value = str | int | float | date | None
 
 
@@ -89,6 +89,8 @@ def said(value: Value) -> str:
         return f"{value:%H:%M} {value.day}/{value.month}/{value.year}"
     if isinstance(value, date):
         return f"{value.day}/{value.month}/{value.year}"
+    if isinstance(value, float):
+        return f"{value:.6g}".replace(".", ",")
     return "" if value is None else str(value)
 
 

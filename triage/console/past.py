@@ -12,6 +12,7 @@ from intake.db import db
 from intake.staff import Duty
 from triage.console import inspectionwords, words
 from triage.console.access import for_duties, may
+from triage.console.casefiles import INSPECTING
 from triage.console.matters import line
 from triage.console.pages import bp, unit_label
 from triage.console.recusing import about_the_team, guarded, recused, seen
@@ -37,19 +38,13 @@ def past() -> str:
             line(row, row.submission) for row in db.session.scalars(past_matters().limit(SHOWN))
         ],
         may_read=may_open(),
-        may_decide=may(Duty.INSPECTOR),
-        may_inspect=any(map(may, (Duty.INSPECTOR, Duty.LEAD, Duty.APPROVER))),
         proposals=[
-            (unit_label(r.unit_id), words.states()[r.state], url_for(".proposal", proposal_id=r.id))
-            for r in _of(Proposal)
+            (unit_label(r.unit_id), words.states()[r.state], proposal_url(r))
+            for r in past_proposals(SHOWN)
         ],
         cases=[
-            (
-                unit_label(r.unit_id),
-                inspectionwords.stages()[r.stage],
-                url_for(".inspection", inspection_id=r.id),
-            )
-            for r in _of(Inspection)
+            (unit_label(r.unit_id), inspectionwords.stages()[r.stage], case_url(r))
+            for r in past_cases(SHOWN)
         ],
         nothing=_("Không có gì về chính Đoàn và các cơ quan của Đoàn."),
     )
@@ -71,7 +66,31 @@ def past_matters() -> Select[tuple[Matter]]:
     return query if may(Duty.LEAD) else query.where(Matter.severity != RESTRICTED)
 
 
-def _of(kind: type[Row]) -> list[Row]:
+def past_proposals(most: int) -> list[Proposal]:
+    """The proposals about the team's offices, the newest first."""
+    return _of(Proposal, most)
+
+
+def past_cases(most: int) -> list[Inspection]:
+    """The inspections of the team's offices, the newest first."""
+    return _of(Inspection, most)
+
+
+def proposal_url(row: Proposal) -> str:
+    """Its page, where the reader has a duty that opens it."""
+    return url_for("console.proposal", proposal_id=row.id) if may(Duty.INSPECTOR) else ""
+
+
+def case_url(row: Inspection) -> str:
+    """Its page, where the reader has a duty that opens it."""
+    return url_for("console.inspection", inspection_id=row.id) if _may_inspect() else ""
+
+
+def _may_inspect() -> bool:
+    return any(map(may, INSPECTING))
+
+
+def _of(kind: type[Row], most: int) -> list[Row]:
     ours = [i for i in guarded() if not recused(i)]
     mine = select(kind).where(kind.unit_id.in_(ours)).order_by(kind.id.desc())
-    return list(db.session.scalars(mine.limit(SHOWN)))
+    return list(db.session.scalars(mine.limit(most)))

@@ -10,6 +10,7 @@ from triage.console import (
     ended,
     evidencefiles,
     fieldpages,
+    findingtables,
     followuppages,
     imports,
     inspections,
@@ -18,6 +19,7 @@ from triage.console import (
     numbers,
     offices,
     openings,
+    owntables,
     packs,
     pages,
     past,
@@ -33,6 +35,7 @@ from triage.console import (
     tables,
     tiespages,
     trail,
+    unittables,
 )
 
 ROOMS = (
@@ -48,6 +51,9 @@ ROOMS = (
     reports.bp,
     tables.bp,
     sidetables.bp,
+    owntables.bp,
+    unittables.bp,
+    findingtables.bp,
     inspections.bp,
     coverage.bp,
     learning.bp,

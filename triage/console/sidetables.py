@@ -32,7 +32,18 @@ from triage.console.imports import DESK
 from triage.console.lists import Column
 from triage.console.pages import bp as bp
 from triage.console.pages import unit_label
-from triage.console.tables import MOST, Place, Table, folded_words, hang, matter_columns
+from triage.console.tables import (
+    MOST,
+    Place,
+    Table,
+    folded_words,
+    hang,
+    inspection_columns,
+    inspection_secret,
+    matter_columns,
+    proposal_columns,
+    proposal_secret,
+)
 from triage.console.words import unit_kinds
 from triage.inspections import remedies
 from triage.inspections.cases import Inspection
@@ -49,20 +60,8 @@ def _ended_cases() -> Table:
         title=_("Các cuộc kiểm tra đã kết thúc"),
         empty=_("Chưa có cuộc kiểm tra nào kết thúc."),
         rows=ended.over,
-        columns=(
-            *_case_columns(),
-            Column("nguon", _("Nguồn"), lambda r: inspectionwords.sources()[r.source]),
-            Column("mo-ngay", _("Mở ngày"), lambda r: to_user_timezone(r.opened_at).date()),
-            Column("ket-qua", _("Số kết quả ghi nhận"), lambda r: len(r.findings)),
-        ),
+        columns=inspection_columns(),
         url=lambda r: url_for("console.ended_case", inspection_id=r.id),
-    )
-
-
-def _case_columns() -> tuple[Column, ...]:
-    return (
-        Column("don-vi", _("Đơn vị"), lambda r: unit_label(r.unit_id)),
-        Column("buoc", _("Đến bước nào"), lambda r: inspectionwords.stages()[r.stage]),
     )
 
 
@@ -102,10 +101,10 @@ def _trail() -> Table:
 def _seats() -> Table:
     return Table(
         title=_("Đoàn của tôi"),
-        empty=_("Chưa có cuộc kiểm tra nào."),
+        empty=_("Chưa có cuộc kiểm tra nào. Cuộc có anh chị hiện ở đây khi đoàn đã đến nơi."),
         rows=seats.mine,
         columns=(
-            *_case_columns(),
+            *inspection_columns()[:2],
             Column("den", _("Đến nơi ngày"), lambda r: to_user_timezone(seats.arrived(r)).date()),
         ),
         url=lambda r: url_for("console.seat", inspection_id=r.id),
@@ -177,6 +176,30 @@ def _past() -> Table:
     )
 
 
+def _past_proposals() -> Table:
+    return Table(
+        title=_("Đề xuất kiểm tra cơ quan của Đoàn"),
+        empty=_(
+            "Chưa có đề xuất nào về các cơ quan của Đoàn. Máy xem lại mỗi khi có phản ánh mới."
+        ),
+        rows=lambda: past.past_proposals(MOST),
+        columns=proposal_columns(),
+        url=lambda r: past.proposal_url(r),
+        secret=proposal_secret,
+    )
+
+
+def _past_cases() -> Table:
+    return Table(
+        title=_("Các cuộc kiểm tra cơ quan của Đoàn"),
+        empty=_("Chưa có cuộc kiểm tra nào về các cơ quan của Đoàn. Nhận một đề xuất để mở."),
+        rows=lambda: past.past_cases(MOST),
+        columns=inspection_columns(),
+        url=lambda r: past.case_url(r),
+        secret=inspection_secret,
+    )
+
+
 def _missing() -> Table:
     year = coverage.asked_year()
     return Table(
@@ -202,7 +225,7 @@ def _missing() -> Table:
 def _tasks() -> Table:
     return Table(
         title=_("Các việc phải khắc phục"),
-        empty=_("Chưa có việc nào phải khắc phục."),
+        empty=_("Chưa có việc nào phải khắc phục. Khi có kết luận, việc hiện ở đây và có thư báo."),
         rows=lambda: [
             (row, task)
             for row in remedies.of_units(remedypages.own_units())
@@ -225,6 +248,7 @@ def _task_state(row: tuple[Inspection, Task]) -> str:
 
 
 _auditors = partial(Place, section="ended", duties=(Duty.AUDITOR,))
+_delegates = partial(Place, section="past", duties=(Duty.DELEGATE,), home="past")
 PLACES = (
     _auditors("cuoc-da-ket-thuc", make=_ended_cases),
     _auditors("de-xuat-khong-kiem-tra", make=_declined, name="declined"),
@@ -234,6 +258,8 @@ PLACES = (
     Place("don-vi", "units", (Duty.TRIAGE, Duty.INSPECTOR, Duty.LEAD, Duty.ADMIN), _units),
     Place("nhap", "desk", DESK, _batches, home="imports", name="batches"),
     Place("viec-cua-doan", "past", (Duty.DELEGATE,), _past),
+    _delegates("de-xuat-ve-doan", make=_past_proposals, name="past_proposals"),
+    _delegates("kiem-tra-cua-doan", make=_past_cases, name="past_cases"),
     Place(
         "con-thieu",
         "inspections",

@@ -20,16 +20,11 @@ from triage.console.pages import bp
 @for_duties(*Duty)
 def my_sittings() -> str:
     """Where I am signed in; the administrator sees where others are."""
-    others = []
-    if may(Duty.ADMIN):
-        people = db.session.scalars(
-            select(Staff).where(Staff.id != current_user.id).order_by(Staff.name)
-        )
-        others = [
-            {"id": person.id, "name": person.name, "sittings": shown}
-            for person in people
-            if (shown := _shown(person.id))
-        ]
+    others = [
+        {"id": person.id, "name": person.name, "sittings": shown}
+        for person in sitting_people()[1:]
+        if (shown := _shown(person.id))
+    ]
     return render_template(
         "console/sittings.html",
         mine=_shown(current_user.id),
@@ -39,6 +34,14 @@ def my_sittings() -> str:
         keys=len(current_user.webauthn),
         waiting=_waiting() if may(Duty.LEAD) or may(Duty.ADMIN) else 0,
     )
+
+
+def sitting_people() -> list[Staff]:
+    """Those whose sign-ins the reader may see: oneself first, for an administrator all others."""
+    me = db.session.get_one(Staff, current_user.id)
+    if not may(Duty.ADMIN):
+        return [me]
+    return [me, *db.session.scalars(select(Staff).where(Staff.id != me.id).order_by(Staff.name))]
 
 
 @bp.post("/phien")

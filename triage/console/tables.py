@@ -61,6 +61,7 @@ class Table:
 class Place:
     """Where a table is: its address, its lit tab, who may open it, its home page, its name.
 
+    ``slug`` may hold variables of the address, which ``make`` finds in the request.
     ``home``: an endpoint; as the tab where empty, and so is ``name``.
     """
 
@@ -86,16 +87,21 @@ def _proposals() -> Table:
             for r in db.session.scalars(select(Proposal).order_by(Proposal.id.desc()))
             if not recused(r.unit_id)
         ],
-        columns=(
-            Column("don-vi", _("Đơn vị"), lambda r: unit_label(r.unit_id)),
-            Column("trang-thai", _("Trạng thái"), lambda r: words.states()[r.state]),
-            Column("tu-ngay", _("Bắt đầu tăng từ"), _since),
-            Column("nguoi-gui", _("Người gửi khác nhau"), _senders),
-            Column("diem", _("Điểm xếp hạng"), lambda r: round(r.worth, 2)),
-            Column("vi-sao", _("Lý do máy nêu"), lambda r: why.in_short(r.evidence[-1]), late=True),
-        ),
+        columns=proposal_columns(),
         url=lambda r: url_for("console.proposal", proposal_id=r.id),
-        secret=_proposal_secret,
+        secret=proposal_secret,
+    )
+
+
+def proposal_columns() -> tuple[Column, ...]:
+    """What a proposal shows in a table."""
+    return (
+        Column("don-vi", _("Đơn vị"), lambda r: unit_label(r.unit_id)),
+        Column("trang-thai", _("Trạng thái"), lambda r: words.states()[r.state]),
+        Column("tu-ngay", _("Bắt đầu tăng từ"), _since),
+        Column("nguoi-gui", _("Người gửi khác nhau"), _senders),
+        Column("diem", _("Điểm xếp hạng"), lambda r: round(r.worth, 2)),
+        Column("vi-sao", _("Lý do máy nêu"), lambda r: why.in_short(r.evidence[-1]), late=True),
     )
 
 
@@ -107,15 +113,17 @@ def _senders(row: Proposal) -> int:
     return int(row.evidence[-1].content["fair"]["distinct_senders"])
 
 
-def _proposal_secret(row: Proposal) -> bool:
+def proposal_secret(row: Proposal) -> bool:
+    """Whether a proposal may still become a surprise."""
     if row.state == State.DECLINED:
         return False
     taken = row.state in (State.ACCEPTED, State.MERGED)
     became = of_proposal(row) if taken else None
-    return became is None or _inspection_secret(became)
+    return became is None or inspection_secret(became)
 
 
-def _inspection_secret(row: Inspection) -> bool:
+def inspection_secret(row: Inspection) -> bool:
+    """Whether an inspection is still a surprise, or never became known to its unit."""
     if row.planned and row.stage == Stage.NOTICED:
         return False
     return row.stage in (*BEFORE_ARRIVAL, Stage.CANCELLED, Stage.MERGED)
@@ -130,15 +138,20 @@ def _inspections() -> Table:
             for r in db.session.scalars(select(Inspection).order_by(Inspection.id.desc()))
             if not recused(r.unit_id)
         ],
-        columns=(
-            Column("don-vi", _("Đơn vị"), lambda r: unit_label(r.unit_id)),
-            Column("buoc", _("Đến bước nào"), lambda r: inspectionwords.stages()[r.stage]),
-            Column("nguon", _("Nguồn"), lambda r: inspectionwords.sources()[r.source]),
-            Column("mo-ngay", _("Mở ngày"), lambda r: to_user_timezone(r.opened_at).date()),
-            Column("ket-qua", _("Số kết quả ghi nhận"), lambda r: len(r.findings)),
-        ),
+        columns=inspection_columns(),
         url=lambda r: url_for("console.inspection", inspection_id=r.id),
-        secret=_inspection_secret,
+        secret=inspection_secret,
+    )
+
+
+def inspection_columns() -> tuple[Column, ...]:
+    """What an inspection shows in a table."""
+    return (
+        Column("don-vi", _("Đơn vị"), lambda r: unit_label(r.unit_id)),
+        Column("buoc", _("Đến bước nào"), lambda r: inspectionwords.stages()[r.stage]),
+        Column("nguon", _("Nguồn"), lambda r: inspectionwords.sources()[r.source]),
+        Column("mo-ngay", _("Mở ngày"), lambda r: to_user_timezone(r.opened_at).date()),
+        Column("ket-qua", _("Số kết quả ghi nhận"), lambda r: len(r.findings)),
     )
 
 
@@ -217,13 +230,13 @@ PLACES = (
 )
 
 
-def page(place: Place) -> str:
+def page(place: Place, **_address: int) -> str:
     """A table as a page."""
     table = place.make()
     asked = wanted(request.args, table.columns)
     rows = arranged(table.rows(), table.columns, asked, table.more)
     shown = cut(rows, asked)
-    audit.note("read", f"table:{place.slug}", asked.query)
+    audit.note("read", _named(), asked.query)
     return render_template(
         "console/table.html",
         section=place.section,
@@ -237,20 +250,27 @@ def page(place: Place) -> str:
     )
 
 
-def download(place: Place, kind: str) -> Response:
+def download(place: Place, kind: str, **_address: int) -> Response:
     """The same rows as a file, less what must stay secret."""
     table = place.make()
     asked = wanted(request.args, table.columns)
     rows = arranged(table.rows(), table.columns, asked, table.more)
     free = [r for r in rows if not table.secret(r)]
-    audit.note("export", f"table:{place.slug}.{kind}", f"{len(free)} rows; {asked.query}")
+    audit.note("export", _named(), f"{len(free)} rows; {asked.query}")
     mime, write = FILES[kind]
     body = write(
         [c.name for c in table.columns], [[c.value(r) for c in table.columns] for r in free]
     )
     answer: Response = current_app.response_class(body, mimetype=mime)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{place.slug}.{kind}"'
+    answer.headers["Content-Disposition"] = (
+        f'attachment; filename="{_named()[6:].replace("/", "-")}"'
+    )
     return answer
+
+
+def _named() -> str:
+    """The table asked for, as the trail calls it."""
+    return f"table:{request.path.rpartition('/bang/')[2]}"
 
 
 def hang(places: Sequence[Place]) -> None:

@@ -62,6 +62,11 @@ def _withdraw(whose: Staff, tie_id: int) -> None:
     audit.note("withdraw_tie", f"staff:{whose.id}", str(tie_id))
 
 
+def asked_person() -> Staff:
+    """The person the address means."""
+    return _whose(request.args)
+
+
 def _whose(asked: Any) -> Staff:
     """The person meant: oneself, or for an administrator anybody."""
     chosen = asked.get("nguoi", 0, type=int)
@@ -139,17 +144,21 @@ def _page(whose: Staff, error: str, values: dict[str, str]) -> str:
     )
 
 
-def _row(one: StaffTie, standing: set[int]) -> dict[str, Any]:
-    named = {
+def kinds() -> dict[Tie, str]:
+    """What a row says, before the name of its unit."""
+    return {
         Tie.WORKED: _("Từng làm việc ở"),
         Tie.RELATIVE: _("Có người thân lãnh đạo ở"),
         Tie.WITHDRAWN: _("Không còn tính, về"),
     }
+
+
+def _row(one: StaffTie, standing: set[int]) -> dict[str, Any]:
     by = db.session.get(Staff, one.by_id) if one.by_id else None
     mine = one.kind == Tie.WORKED and one.staff_id == current_user.id
     return {
         "id": one.id,
-        "kind": named[Tie(one.kind)],
+        "kind": kinds()[Tie(one.kind)],
         "unit": unit_label(one.unit_id),
         "until": format_date(one.until, "d/M/yyyy") if one.until else "",
         "text": one.text,

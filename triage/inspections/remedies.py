@@ -50,7 +50,12 @@ class Task:
 
 def tasks_of(row: Inspection) -> list[Task]:
     """The tasks of an inspection, in the order of its findings."""
-    short = [f for f in row.findings if f.kind == Found.SHORTCOMING]
+    return tasks(row.findings)
+
+
+def tasks(findings: Iterable[Finding]) -> list[Task]:
+    """The tasks among some findings, in their order."""
+    short = [f for f in findings if f.kind == Found.SHORTCOMING]
     steps = _steps([f.id for f in short])
     return [Task(f, tuple(steps[f.id])) for f in short]
 
