@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 import config
 from config import Settings
-from intake import auditchain, filebox, nodekeys, officers, units
+from intake import auditchain, filebox, identity, nodekeys, officerrotation, officers, units
 from intake.clock import today
 from intake.db import db, now
 from intake.deadlines import RULES, load_rules
@@ -133,12 +133,16 @@ def _backlog() -> Iterator[Sign]:
 
 
 def _officers() -> Iterator[Sign]:
-    held = officers.count()
+    pair = identity.pair_in_use(current_app.extensions["settings"].instance)
+    held = officers.count(pair)
     sealed = db.session.scalar(select(func.count()).select_from(SealedIdentity)) or 0
     seen = f"{held} hold the key to {sealed} identities"
     cure = "flask --app app identity add-officer EMAIL: a lost passphrase must not be the last"
     enough = held > 1 or not sealed
     yield Sign("officers", Health.GOOD if enough else Health.ODD, seen, "" if enough else cure)
+    if left := officerrotation.left_behind(pair):
+        cure = "flask --app app identity gather --by EMAIL, an officer who holds the older key"
+        yield Sign("older identities", Health.ODD, f"{left} under an older key", cure)
 
 
 def _audit() -> Iterator[Sign]:

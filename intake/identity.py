@@ -47,6 +47,12 @@ def use_public_key(instance: Path, key: PublicKey) -> None:
     half.replace(instance / "identity.public")
 
 
+def pair_in_use(instance: Path) -> str:
+    """What names the pair sealed to now; "" before the first use. Makes none."""
+    public = instance / "identity.public"
+    return key_id(officers_key(instance)) if public.exists() else ""
+
+
 def key_id(key: PublicKey) -> str:
     """What names a pair beside each thing sealed to it."""
     return sha256(bytes(key)).hexdigest()[:16]

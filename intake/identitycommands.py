@@ -7,7 +7,7 @@ from flask.cli import AppGroup
 from nacl.public import PrivateKey
 from sqlalchemy import select
 
-from intake import identity, officers
+from intake import identity, officerrotation, officers
 from intake.audit import note
 from intake.db import db
 from intake.staff import Duty, Staff
@@ -49,9 +49,12 @@ def remove_officer(email: str) -> None:
     """Take the key from an officer who leaves."""
     staff = _staff(email)
     try:
-        officers.take_away(staff.id)
+        officers.take_away(settings().instance, staff.id)
     except officers.LastOfficer as error:
-        raise click.ClickException("nobody else holds the key: give it to another first") from error
+        raise click.ClickException(
+            "nobody else holds this key: give it to another first (add-officer EMAIL --by "
+            f"{email}), or run `flask identity gather --by {email}` if it is an older one"
+        ) from error
     _noted("officer_key_taken", staff)
     click.echo(f"{email} can open nothing any more; `flask identity rotate` if the key was copied")
 
@@ -60,11 +63,31 @@ def remove_officer(email: str) -> None:
 @click.option("--by", required=True, help="The officer who opens the old key and holds the new.")
 @click.option("--passphrase", prompt=True, hide_input=True)
 def rotate(by: str, passphrase: str) -> None:
-    """Seal every identity to a new key; give it to the other officers afterwards."""
+    """Seal every identity to a new key; give it to the other officers afterwards. Safe to repeat."""
     staff = _staff(by)
-    done = officers.rotate(settings().instance, _private(by, passphrase), staff.id, passphrase)
+    try:
+        rotated = officerrotation.rotate(settings().instance, staff.id, passphrase)
+    except (officers.WrongPassphrase, officerrotation.AlreadyRotating) as error:
+        raise _refused(error, by) from error
     _noted("officer_key_rotated", staff)
-    click.echo(f"{done} identities sealed to a new key, held by {by}; now add the other officers")
+    click.echo(f"{rotated.done} identities sealed to a new key, held by {by}")
+    _say_left(rotated.left)
+    click.echo(f"Now give it to the other officers: flask identity add-officer EMAIL --by {by}")
+
+
+@identity_group.command("gather")
+@click.option("--by", required=True, help="An officer who holds the older key.")
+@click.option("--passphrase", prompt=True, hide_input=True)
+def gather(by: str, passphrase: str) -> None:
+    """Seal what lies under an older key to the one in use: after a rotation that was stopped."""
+    staff = _staff(by)
+    try:
+        gathered = officerrotation.gather(settings().instance, staff.id, passphrase)
+    except (officers.WrongPassphrase, officerrotation.AlreadyRotating) as error:
+        raise _refused(error, by) from error
+    _noted("officer_key_gathered", staff)
+    click.echo(f"{gathered.done} identities sealed to the key in use")
+    _say_left(gathered.left)
 
 
 @identity_group.command("begin-anew")
@@ -76,8 +99,9 @@ def begin_anew(lost: bool) -> None:
         raise click.ClickException(f"{instance / FILE} is here: flask identity add-officer EMAIL")
     if not lost:
         raise click.ClickException(
-            f"{officers.count()} officers hold the key: any of them gives it to another "
-            "(add-officer --by). If none of them can, say --lost: nothing sealed so far opens then."
+            f"{officers.count(identity.key_id(_public()))} officers hold the key: any of them "
+            "gives it to another (add-officer --by). If none of them can, say --lost: "
+            "nothing sealed so far opens then, unless a passphrase is remembered."
         )
     officers.begin_anew(instance)
     note("officer_key_lost", "identity")
@@ -96,7 +120,28 @@ def _private(by: str | None, passphrase: str) -> PrivateKey:
     try:
         return officers.private_key(_staff(by).id, passphrase)
     except officers.WrongPassphrase as error:
-        raise click.ClickException(f"the passphrase does not open the key of {by}") from error
+        raise _refused(error, by) from error
+
+
+def _refused(error: Exception, by: str) -> click.ClickException:
+    if isinstance(error, officerrotation.AlreadyRotating):
+        return click.ClickException("another rotation runs here: wait until it ends, then repeat")
+    if not officers.holds_key(_staff(by).id):
+        return click.ClickException(
+            f"{by} holds no key: another officer gives it (add-officer --by)"
+        )
+    return click.ClickException(
+        f"the passphrase does not open the key of {by}; if it is lost, another officer gives the "
+        f"key anew: flask identity add-officer {by} --by ANOTHER"
+    )
+
+
+def _say_left(left: int) -> None:
+    if left:
+        click.echo(
+            f"{left} are still under an older key: whoever holds that one runs "
+            "`flask identity gather --by EMAIL` (flask doctor counts them)"
+        )
 
 
 def _public() -> identity.PublicKey:

@@ -66,8 +66,9 @@ class Refused(ValueError):
         self.why = why
 
 
-NOTHING_SEALED, REASON, UNDER_WAY, SAME_PERSON, NOT_NOW, PASSPHRASE, KEY_GONE = (
+NOTHING_SEALED, REASON, UNDER_WAY, SAME_PERSON, NOT_NOW, PASSPHRASE, KEY_GONE, NOT_GIVEN = (
     "nothing_sealed", "reason", "under_way", "same_person", "not_now", "passphrase", "key_gone",
+    "not_given",
 )  # fmt: skip
 
 
@@ -159,15 +160,19 @@ def open_once(submission_id: int, staff_id: int, passphrase: str) -> dict[str, s
         box = datakeys.unlocked(current_app.extensions["settings"].instance, kept)
     except (datakeys.Shredded, KeyGone) as error:
         raise Refused(KEY_GONE) from error
+    if not officers.count(kept.key_id):  # sealed to a pair that was lost
+        raise Refused(KEY_GONE)
     try:
-        private = officers.private_key(staff_id, passphrase)
+        private = officers.private_key(staff_id, passphrase, kept.key_id)
+    except officers.NotGiven as error:
+        raise Refused(NOT_GIVEN) from error
     except officers.WrongPassphrase as error:
         note("reveal_wrong_passphrase", f"submission:{submission_id}")
         db.session.commit()
         raise Refused(PASSPHRASE) from error
     try:
         opened = identity.unseal(private, box)
-    except CryptoError as error:  # sealed to a pair that was lost: see `flask identity begin-anew`
+    except CryptoError as error:  # changed by whoever has the database
         raise Refused(KEY_GONE) from error
     _move(
         submission_id,

@@ -83,6 +83,10 @@ def _errors(why: str) -> dict[str, str]:
         reveals.SAME_PERSON: ("act", _("Người xin mở không tự đồng ý được: cần người thứ hai.")),
         reveals.NOT_NOW: ("act", _("Việc này không còn làm được lúc này. Xin tải lại trang.")),
         reveals.KEY_GONE: ("act", _("Khóa của phần này không còn nữa; không ai mở được.")),
+        reveals.NOT_GIVEN: (
+            "act",
+            _("Khóa đã được thay và anh chị chưa nhận khóa mới. Xin nhờ người đang giữ trao lại."),
+        ),
         reveals.PASSPHRASE: ("passphrase", _("Cụm mật khẩu không mở được khóa của anh chị.")),
     }
     return dict([said[why]]) if why else {}
