@@ -60,6 +60,10 @@ _BEFORE = {
     Role.OFFICE: Standing.OFFICE,
 }
 _GAP = 2  # words between a body and its district
+_FROM = "cach"
+_ABOUT = frozenset(
+    ["khoang", "chung", "hon", "gan", "may", "vai", "rat", "xa"]
+)  # before a distance
 _ADDRESS = 3  # words at most between the parts of one address
 _LETTER_PART = 25  # words
 _AFTER_SIGNATURE = 4  # words of the same sentence: a telephone number, a date
@@ -81,9 +85,20 @@ def standing(sight: Sight, mention: Mention) -> Standing:
         return Standing.WORD
     if mention.sort == WHOLE and not mention.senses.communes:  # nobody lives in a department
         found = Standing.NAMED if found is Standing.RESIDENCE else found
+    if found is Standing.NAMED and _only_how_far(sight.words, start, mention):
+        found = Standing.LANDMARK
     if found is Standing.PERSON or not sight.signs:
         return found
     return _letter_part(sight, start, mention.end) or found
+
+
+def _only_how_far(words: Words, start: int, mention: Mention) -> bool:
+    """``cách thị trấn X 5 km``; not "cách xã X làm việc", which is how it works."""
+    if not start or words.bare[start - 1] != _FROM:
+        return False
+    end = max(mention.end, mention.parent.end if mention.parent else 0)
+    after = words.bare[end : end + 1]
+    return bool(after) and (after[0].isdigit() or after[0] in _ABOUT)
 
 
 def _ordinary(words: Words, mention: Mention, standing: Standing) -> bool:
@@ -142,6 +157,8 @@ def _walk_back(words: Words, start: int, bare: bool) -> Standing:
             continue
         at, role = cue
         if role is Role.RESIDENCE:
+            if at and words.bare[at - 1] == _FROM:  # "cách nhà tôi ở thị trấn X 5 km"
+                return Standing.LANDMARK
             return Standing.RESIDENCE if found is not Standing.OFFICE else found
         if role in (Role.PERSON, Role.SURNAME, Role.LANDMARK):
             if found is Standing.NAMED and bare:

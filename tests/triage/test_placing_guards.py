@@ -80,6 +80,22 @@ def test_a_telephone_or_an_electronic_file_is_no_power_company(about: str) -> No
     assert where(f"{about} o xa tan my huyen lap vo") == "Xã Tân Mỹ, Huyện Lấp Vò"
 
 
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("UBND xã cách nhà tôi ở thị trấn Lai Vung 5 km mà bắt lên hoài", "none"),
+        ("ubnd xa cach nha toi o thi tran lai vung 5km, bat len hoai", "none"),
+        (
+            "UBND xã Long Thắng cách thị trấn Lai Vung 5 km mà hẹn hoài",
+            "Xã Long Thắng, Huyện Lai Vung",
+        ),
+        ("khong hieu noi cach xa long thang lam viec", "Xã Long Thắng, Huyện Lai Vung"),
+    ],
+)
+def test_how_far_a_place_is_says_nothing_of_whom_one_complains(text: str, unit: str) -> None:
+    assert where(text) == unit
+
+
 def test_where_the_sender_lives_is_all_there_is() -> None:
     found = place("Gia đình tôi ở xã Tân Huề, xin hỏi vì sao tiền hỗ trợ đến giờ chưa nhận được")
     assert found.status is Status.PLACED
@@ -146,7 +162,18 @@ def test_a_land_branch_is_the_departments_not_the_districts() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["vp dat dai sa dec ngam ho so", "VPĐKĐĐ huyện Cao Lãnh", "văn phòng đất đai ngâm hồ sơ"],
+    [
+        "vp dat dai sa dec ngam ho so",
+        "VPĐKĐĐ huyện Cao Lãnh",
+        "văn phòng đất đai ngâm hồ sơ",
+        "vp dk dat dai tam nong",
+        "ben vpdk dat dai tam nong tre hen",
+        "cn vpdk tam nong ngam ho so",
+        "CN VPĐK huyện Tháp Mười hẹn hoài",
+        "văn phòng đk đất Lai Vung chưa trả sổ",
+        "chi nhanh dang ky dat dai lap vo",
+        "vp dang ki qsdd chau thanh",
+    ],
 )
 def test_a_land_branch_is_known_by_its_short_names(text: str) -> None:
     assert where(text) == "Sở Tài nguyên và Môi trường"
