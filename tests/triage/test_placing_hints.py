@@ -2,9 +2,13 @@
 
 from dataclasses import replace
 from functools import cache
+from shutil import copytree
+
+import pytest
 
 from intake.unitbook import UnitBook
-from tests.triage.map_of_units import IN_2022, IN_2026, book, place, where
+from intake.unitfile import UNITS, read_units, records
+from tests.triage.map_of_units import IN_2022, IN_2026, book, label, place, where
 from triage.placing import Hints, Placement, Placer, Status
 
 
@@ -40,6 +44,51 @@ def test_both_shapes_of_a_code_and_its_sub_units_lead_to_the_unit() -> None:
 def test_a_code_in_the_text_counts_too() -> None:
     found = by_code("Hồ sơ H20.12-220105-0031 hẹn trả ngày 19/01 chưa có")
     assert found.unit_id == unit_id("Huyện Lai Vung")
+
+
+@pytest.fixture(scope="module")
+def by_table(tmp_path_factory: pytest.TempPathFactory) -> Placer:
+    """The shipped files with two prefixes written into the table, as a keeper would."""
+    folder = tmp_path_factory.mktemp("units") / "units"
+    copytree(UNITS, folder)
+    with (folder / "dossier_prefixes.csv").open("a", encoding="utf-8", newline="") as table:
+        table.write("H20.12,district,876,2021-01-01,2025-07-01,invented,K-low\n")
+        table.write("H20.12.05,commune,30211,2021-01-01,2025-07-01,invented,K-low\n")
+    return Placer(UnitBook(records(read_units(folder))))
+
+
+@pytest.mark.parametrize(
+    ("code", "unit"),
+    [
+        ("H20.12-220105-0031", "Huyện Lai Vung"),
+        ("h20.12 - 220105 - 0031", "Huyện Lai Vung"),
+        ("000.00.12.H20-220105-0031", "Huyện Lai Vung"),
+        ("H20.12.05-220105-0031", "Xã Tân Dương, Huyện Lai Vung"),
+        ("H20.12.77-220105-0031", "Huyện Lai Vung"),  # the closest prefix that is known
+        ("H20.13-220105-0031", "Xã Tân Mỹ, Huyện Lấp Vò"),  # of nobody known: the words decide
+        ("H20.12-229905-0031", "Xã Tân Mỹ, Huyện Lấp Vò"),  # no day: no code
+    ],
+)
+def test_a_code_in_the_text_outranks_the_commune_it_names(
+    by_table: Placer, code: str, unit: str
+) -> None:
+    found = by_table.place(f"UBND xã Tân Mỹ, huyện Lấp Vò ngâm hồ sơ {code} hai tháng", IN_2022)
+    assert found.unit_id is not None
+    assert label(found.unit_id) == unit
+    assert ("dossier_prefix" in found.why) is (unit != "Xã Tân Mỹ, Huyện Lấp Vò")
+
+
+def test_codes_of_two_offices_leave_the_words_to_decide(by_table: Placer) -> None:
+    text = "Sở Tư pháp trễ cả H20.12-220105-0031 lẫn H20.12.05-220105-0032"
+    assert by_table.place(text, IN_2022).unit_id == unit_id("Sở Tư pháp")
+
+
+def test_without_prefixes_of_units_a_code_decides_nothing() -> None:
+    code = "H20.12-220105-0031"
+    named = f"UBND xã Tân Mỹ, huyện Lấp Vò ngâm hồ sơ {code}"
+    assert where(named) == "Xã Tân Mỹ, Huyện Lấp Vò"
+    assert where("ngâm hồ sơ hoài", hints=Hints(dossier_code=code)) == "none"
+    assert "dossier_prefix" not in place(named).why
 
 
 def test_a_code_of_the_whole_province_says_nothing() -> None:
