@@ -4,29 +4,27 @@ import json
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
-from itertools import islice
 
 from triage.jsonlines import read_object
 from triage.stories import Entry, Stories
 
-TOGETHER = 256  # lines read before they are answered
 _BAD = (ValueError, TypeError, OverflowError, RecursionError)
 
 Given = dict[str, object]
 
 
-def story_lines(lines: Iterable[str]) -> Iterator[str]:
+def story_lines(batches: Iterable[Sequence[str]]) -> Iterator[str]:
     """For each line ``{"id", "unit", "text", "at"}`` a line ``{"id", "story", "near_copy_of"}``.
 
-    Lines come in order of time; ``at`` is ISO 8601 (UTC where it names no zone) or seconds. Ids
+    Lines come in order of time, in batches that are answered before the next is asked for; how
+    they are cut changes no answer. ``at`` is ISO 8601 (UTC where it names no zone) or seconds. Ids
     are numbers or strings, a story is called by the id of its first line. A line that cannot be
     read is answered ``{"id", "error"}`` and the next is read; blank lines are skipped.
     """
     stories = Stories()
     names: list[object] = []
-    waiting = (line for line in lines if line.strip())
-    while batch := list(islice(waiting, TOGETHER)):
-        yield from _answers(batch, stories, names)
+    for batch in batches:
+        yield from _answers([line for line in batch if line.strip()], stories, names)
 
 
 def _answers(batch: Sequence[str], stories: Stories, names: list[object]) -> Iterator[str]:
@@ -58,7 +56,7 @@ def _read(line: str) -> tuple[Given, str]:
 
 def _problem(given: Given) -> str:
     for key, kinds in (("id", (int, str)), ("unit", (int, str)), ("text", (str,))):
-        if not isinstance(given.get(key), kinds):
+        if not isinstance(given.get(key), kinds) or isinstance(given[key], bool):
             return f"{key} is missing or of a wrong type"
     return "" if math.isfinite(_moment(given.get("at"))) else "at is not a moment"
 
@@ -71,7 +69,7 @@ def _entry(given: Given, number: int) -> Entry:
 
 
 def _moment(at: object) -> float:
-    if isinstance(at, (int, float)):
+    if isinstance(at, (int, float)) and not isinstance(at, bool):
         return float(at)
     if not isinstance(at, str):
         raise TypeError("at is missing or of a wrong type")

@@ -1,10 +1,10 @@
 """`flask triage`, `flask sweep`: the work of triage from a command line."""
 
-import io
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import chain
 
 import click
 from flask.cli import AppGroup, with_appcontext
@@ -26,6 +26,7 @@ from triage.commandline_understand import understand_lines
 from triage.commandline_watch import watch_csv
 from triage.commands_backtest import backtest_command
 from triage.commands_outcomes import outcomes_command
+from triage.jsonlines import arriving
 from triage.placing import Placer
 from triage.policy import load as load_policy
 
@@ -35,11 +36,9 @@ triage_group.add_command(backtest_command)
 triage_group.add_command(outcomes_command)
 
 
-def _heard() -> Iterable[str]:
-    """Standard input by lines; bytes that are no UTF-8 become lone surrogates, never an error."""
-    if isinstance(sys.stdin, io.TextIOWrapper):
-        sys.stdin.reconfigure(encoding="utf-8-sig", errors="surrogateescape")
-    return sys.stdin
+def _heard() -> Iterator[str]:
+    """Lines of standard input, each as soon as it is there."""
+    return chain.from_iterable(arriving(sys.stdin.buffer))
 
 
 def _say(lines: Iterable[str]) -> None:
@@ -77,7 +76,7 @@ def understand_command() -> None:
 @triage_group.command("stories")
 def stories_command() -> None:
     """Story and near-copy of each line's text (in: id,unit,text,at in time order)."""
-    _say(story_lines(_heard()))
+    _say(story_lines(arriving(sys.stdin.buffer)))
 
 
 @triage_group.command("watch")

@@ -15,7 +15,7 @@ def line(id: object, text: object, at: object = 0, unit: object = 1) -> str:
 
 def test_the_command_answers_each_line_in_order_with_the_ids_given() -> None:
     lines = [line("a", BRIDGE[0]), line("b", NOISE[0]), "", line("c", BRIDGE[0] + " !")]
-    assert [json.loads(answer) for answer in story_lines(lines)] == [
+    assert [json.loads(answer) for answer in story_lines([lines])] == [
         {"id": "a", "story": "a", "near_copy_of": None},
         {"id": "b", "story": "b", "near_copy_of": None},
         {"id": "c", "story": "a", "near_copy_of": "a"},
@@ -33,7 +33,10 @@ def test_the_command_answers_each_line_in_order_with_the_ids_given() -> None:
         line(1, None),
         line(1, "x", at="yesterday"),
         line(1, "x", at=None),
+        line(1, "x", at=True),
         line(1, "x", unit=None),
+        line(1, "x", unit=False),
+        line(True, "x"),
         line(1, "x", unit=[]),
         line(None, "x"),
         '{"id": 1, "unit": 1, "text": "x", "at": NaN}',
@@ -41,14 +44,16 @@ def test_the_command_answers_each_line_in_order_with_the_ids_given() -> None:
     ],
 )
 def test_a_bad_line_is_answered_and_the_next_is_read(bad: str) -> None:
-    first, second = (json.loads(answer) for answer in story_lines([bad, line(2, BRIDGE[0])]))
+    first, second = (json.loads(answer) for answer in story_lines([[bad, line(2, BRIDGE[0])]]))
     assert first["error"]
     assert second == {"id": 2, "story": 2, "near_copy_of": None}
 
 
-def test_the_command_reads_more_lines_than_it_answers_at_once() -> None:
-    lines = [line(i, BRIDGE[i % 4], at="2022-01-01T08:00:00+07:00") for i in range(600)]
-    assert [json.loads(answer)["id"] for answer in story_lines(lines)] == list(range(600))
+def test_how_lines_are_cut_into_batches_changes_no_answer() -> None:
+    lines = [line(i, f"{BRIDGE[i % 4]} {i % 7}", at="2022-01-01T08:00+07:00") for i in range(60)]
+    one_by_one = list(story_lines([one] for one in lines))
+    assert one_by_one == list(story_lines([lines]))
+    assert [json.loads(answer)["id"] for answer in one_by_one] == list(range(60))
 
 
 # What a line may hold; every one is answered.
@@ -65,7 +70,7 @@ RUDE = [
 
 @pytest.mark.parametrize("text", RUDE, ids=range(len(RUDE)))
 def test_any_text_is_answered(text: str) -> None:
-    (answer,) = story_lines([line(5, text)])
+    (answer,) = story_lines([[line(5, text)]])
     assert json.loads(answer) == {"id": 5, "story": 5, "near_copy_of": None}
 
 
