@@ -43,6 +43,7 @@ def place_said(talk: Talk, said: Said, ears: Ears) -> Reply:
         return place_picked(talk, "other", ears)
     if phrases.is_no(said.text):
         return place_picked(talk, "other" if alone else "unknown", ears)
+    said = replace(said, text=phrases.instead(said.text) or said.text)
     found = ears.find(said.text)
     if not found.sure and not is_long(said.text):
         read = ears.reader.read(said.text).where

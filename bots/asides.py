@@ -75,7 +75,8 @@ def _named(talk: Talk, ears: Ears) -> Reply:
 
 def _no_link(talk: Talk, ears: Ears) -> Reply:
     say = ears.say_in(talk.lang)
-    return repeat(talk, ears, say("Dạ, không mở cũng được. Bạn gửi ẩn danh ngay ở đây."))
+    talk = replace(talk, asked=(*talk.asked, "no link"))
+    return onward(talk, ears, say("Dạ, không mở cũng được. Bạn gửi ẩn danh ngay ở đây."))
 
 
 def _new_link(talk: Talk, _ears: Ears) -> Reply:

@@ -64,6 +64,8 @@ def _missing(talk: Talk) -> Step:
     told, reading = talk.told, talk.reading
     if not told.text or (reading.idle and "more" not in talk.asked):
         return Step.IDLE
+    if reading.grave and "no link" not in talk.asked:
+        return Step.CONFIRM  # the rest is asked on the province's own page, not in a chat
     if not (told.unit or reading.named or "place" in talk.asked):
         return Step.PLACE
     enough = {"place", "when", "code"} & set(talk.asked)

@@ -20,6 +20,7 @@ from bots import (
     telling,
 )
 from bots.asking import onward, pose, repeat, say_only
+from bots.choosing import chosen, number
 from bots.ears import Ears
 from bots.memory import Step, Talk
 from bots.phrases import Command
@@ -42,7 +43,7 @@ from bots.wishes import (
 )
 from intake.days import parse_day
 
-FEW = 3  # digits; longer is no number of an option
+ENGLISH = 4  # words of English that turn a talk begun in Vietnamese
 _STORY = telling.TEXTS | lastlook.TEXTS | another.TEXTS | answering.TEXTS
 _TEXTS = _STORY | following.TEXTS
 _PICKS = lastlook.PICKS | another.PICKS | answering.PICKS | following.PICKS
@@ -114,13 +115,20 @@ def _said(talk: Talk, said: Said, ears: Ears) -> Reply:
     both = following.both_codes(said.text)
     if both:
         return Reply(replace(talk, reference=both.reference), wish=both)
-    if not talk.told.story and phrases.is_english(said.text):
+    if phrases.is_english(said.text, ENGLISH if talk.told.story else 0):
         talk = replace(talk, lang="en")
     said = _meant(talk, said, ears)
     command = phrases.command(said.text)
     if command:
         return _COMMANDS[command](talk, ears)
-    code = _chosen(talk, said.text)
+    return _answer(talk, said, ears)
+
+
+def _answer(talk: Talk, said: Said, ears: Ears) -> Reply:
+    """To what is no command: an answer, a remark, a question to us, or the story."""
+    if talk.step not in following.LEAVABLE and following.names_one(said.text):
+        return following.codes_said(replace(talk, reference="", opened=0), said, ears)
+    code = chosen(talk, said.text)
     aside = None if code else asides.beside(talk, said.text, ears)
     if aside:
         return aside
@@ -144,10 +152,7 @@ def _said(talk: Talk, said: Said, ears: Ears) -> Reply:
 
 def _says_nothing(talk: Talk, text: str) -> bool:
     """A smile, a question mark, a number that no option has."""
-    digits = phrases.plain(text)
-    beyond = (
-        digits.isdecimal() and len(digits) < FEW and talk.offered and talk.step is not Step.CODE
-    )
+    beyond = number(text) >= 0 and talk.offered and talk.step is not Step.CODE
     return bool(beyond) or not any(c.isalnum() for c in text)
 
 
@@ -164,20 +169,7 @@ def _known(talk: Talk, text: str, ears: Ears) -> bool:
         phrases.command, phrases.part, phrases.part_to_fix, phrases.is_yes, phrases.is_no, remark,
     )  # fmt: skip
     known = any(form(text) for form in one_of) or phrases.is_wrong(text)
-    return known or bool(_chosen(talk, text) or parse_day(text, ears.today))
-
-
-def _chosen(talk: Talk, text: str) -> str:
-    """The option meant by its number or its label; empty where none is."""
-    word = phrases.plain(text)
-    if word.isascii() and word.isdigit() and 1 <= int(word) <= len(talk.offered):
-        return talk.offered[int(word) - 1].code
-    same = [o.code for o in talk.offered if phrases.plain(o.label) == word]
-    if talk.step is Step.PLACE and len(word) > 2:  # "cao lanh" of two called Bình Thạnh
-        units = [o for o in talk.offered if o.code.startswith("u")]
-        told_apart = [o.code for o in units if f" {word} " in f" {phrases.plain(o.label)} "]
-        same = same or (told_apart if len(told_apart) == 1 and len(units) > 1 else [])
-    return next(iter(same), "")
+    return known or bool(chosen(talk, text) or parse_day(text, ears.today))
 
 
 def _picked(talk: Talk, picked: Picked, ears: Ears) -> Reply:
@@ -246,6 +238,9 @@ def _thanks(talk: Talk, ears: Ears) -> Reply:
 def _stop(talk: Talk, ears: Ears) -> Reply:
     if talk.step in following.LEAVABLE:
         return following.leave(talk, "", ears)
+    if talk.step in (Step.FIX, Step.RETELL):  # of correcting, not of telling
+        say = ears.say_in(talk.lang)
+        return onward(talk, ears, say("Dạ, không sửa nữa."))
     return leaving.stop(talk, ears)
 
 

@@ -17,6 +17,9 @@ from intake import receipts
 _REFERENCE = re.compile(r"\bLN[-\s]?[0-9A-Z]{4}[-\s]?[0-9A-Z]{5}\b", re.I)
 _SECRET = re.compile(r"\b(?:[0-9A-Z]{4}[-\s]){5}[0-9A-Z]\b", re.I)
 
+_LIKE_ONE = re.compile(r"LN[-\s]?(?=\S*\d)[0-9A-Z-]{3,14}", re.I)  # mistyped, or cut short
+BESIDE = 5  # words beside a reference that ask for it; more tell a story that names it
+
 _SAID = {
     "fixed": ("xong", "xong roi", "da xong", "da xong roi", "on roi", "done", "fixed", "solved"),
     "half": ("xong mot phan", "mot phan", "duoc mot phan", "half", "partly"),
@@ -34,6 +37,14 @@ def both_codes(text: str) -> LookUp | None:
         return LookUp(receipts.clean_reference(reference[0]), receipts.clean_secret(secret[0]))
     except receipts.ReceiptError:
         return None
+
+
+def names_one(text: str) -> bool:
+    """Whether a short message is about a submission sent before: its reference, and few words."""
+    found = _REFERENCE.search(text)
+    if found:
+        return len(plain(text.replace(found[0], "")).split()) <= BESIDE
+    return bool(_LIKE_ONE.fullmatch(text.strip()))
 
 
 def ask_codes(talk: Talk, ears: Ears) -> Reply:

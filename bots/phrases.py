@@ -41,7 +41,8 @@ _PHRASES = {
     Command.HUSH: "dung bao|dungbao|dung bao nua|dung bao tin|dung bao tin nua|thoi bao tin|ngung bao|"
     "ngung bao tin|khong bao tin nua|dung nhan nua|dung nhan tin nua|tat thong bao|unsubscribe|mute|"
     "no more news|stop news|stop messages|do not notify me",
-    Command.ENGLISH: "english|tieng anh|en",
+    Command.ENGLISH: "in english|in english please|english please|can i write in english|"
+    "can you speak english|do you speak english|do you understand english|english|tieng anh|en",
     Command.VIETNAMESE: "tieng viet|vietnamese|viet|vi",
     Command.THANKS: "cam on|cam on ban|cam on nhieu|da cam on|thank|thanks|thank you|tks|camon",
 }
@@ -64,7 +65,9 @@ _YES = (
     "gui|gui di|gui nhe|gui luon|dong y|ok|oke|okay|co|da|da co|u|um|vang|dung|dung roi|dung vay|"
     "da dung|phai|phai roi|da phai|duoc|duoc roi|yes|y|yeah|sure|send|send it|oki|okie|"
     "okela|okla|oks|uk|"
-    "uhm|uhu|dc|dc roi|chuan|chuan roi|dung r|yep|yup|ya|nhat tri"
+    "uhm|uhu|dc|dc roi|chuan|chuan roi|dung r|yep|yup|ya|nhat tri|"
+    "yes please|ok please|sure please|please do|that s right|"
+    "that is right|yes it is|yes send"
 )
 _THUMBS = ("👍", "👌", "✅")
 _NO = (
@@ -75,10 +78,11 @@ _SOFT = (
     r"(?: (?:di|le|nhanh|admin|voi nha|luon|nhe|nha|nhen|nghen|nghe|giup|gium|dum|ho|cho|e|"
     r"c|ac|a|oi|ban|em|anh|chi|ad|"
     r"toi|tui|con|chau|bac|co|chu|ong|ba|minh|voi|lai|giup|no|ik|i|nao|thoi|an danh|ngay|lien|roi|me|"
-    r"cai|it|now|please|that|anonymously))*"
+    r"nua|cai|it|now|please|that|anonymously))*"
 )
 _YES_FORM = re.compile(
-    r"(?:(?:da|vang|u|uh|ok|oke|oki|okie|okay|roi|r|thi|duoc|dc|yes|thoi|a|ma|a ma) )*"
+    r"(?:(?:da|vang|u|uh|dung roi|dung r|dung vay|phai roi|chuan roi|"
+    r"ok|oke|oki|okie|okay|roi|r|thi|duoc|dc|yes|thoi|a|ma|a ma) )*"
     rf"(?:gui|dong y|xac nhan|nop|send|submit|go ahead){_SOFT}"
 )
 _NO_FORM = re.compile(
@@ -96,6 +100,9 @@ _WRONG = re.compile(
     r"nham|nham roi|lon roi|wrong|not right|that s wrong|that is wrong|incorrect)"
     r"(?: (?:vay|dau|a|roi|noi|cho|ma))*"
 )
+_NO_TO_BE = r"(?:kh[oô]ng|ko|h[oô]ng|k|hổng) ph[aả]i"
+_NOT_BUT = re.compile(rf"\b{_NO_TO_BE}\b.*\bm[aà](?: l[aà])?\b(.+)", re.I | re.S)
+_BUT_NOT = re.compile(rf"(.+?),? ch[uứớo] {_NO_TO_BE}\b.*", re.I | re.S)
 _PARTS = {
     "story": "loi ke|noi dung|chuyen|story|text",
     "who": "nguoi gui|tu cach|toi la ai|sender|who",
@@ -170,7 +177,13 @@ def is_wrong(text: str) -> bool:
     return bool(_WRONG.fullmatch(plain(text)))
 
 
-def is_english(text: str) -> bool:
-    """Whether a first message is in English: two of its words and no Vietnamese mark, or four."""
+def is_english(text: str, least: int = 0) -> bool:
+    """Whether a message is in English: two of its words and no Vietnamese mark, or four."""
     found = len(set(_ENGLISH_WORDS.findall(text.lower().replace("’", "'"))))
-    return found >= (2 if text.replace("’", "'").isascii() else 4)
+    return found >= max(least, 2 if text.replace("’", "'").isascii() else 4)
+
+
+def instead(text: str) -> str:
+    """What is meant in "không phải A mà là B" and "B chứ không phải A": B; empty elsewhere."""
+    found = _NOT_BUT.search(text) or _BUT_NOT.fullmatch(text)
+    return found[1].strip(" .,!") if found else ""

@@ -172,6 +172,8 @@ def summary(say: Say, told: Told, reading: Reading) -> str:
         lines.append(say("Ngày: %(day)s", day=shown_day(told.occurred_on)))
     if told.code:
         lines.append(say("Mã hồ sơ: %(code)s", code=told.code))
+    if told.spot:
+        lines.append(say("Vị trí trên bản đồ: có kèm theo"))
     if told.files:
         lines.append(say("Kèm theo: %(count)s tệp", count=told.files))
     if set(mask(told.text).kinds) & _TELLING:

@@ -44,10 +44,7 @@ def tell(talk: Talk, said: Said, ears: Ears) -> Reply:
         talk = replace(talk, lang="en")
     say = ears.say_in(talk.lang)
     if not more and _is_no_story(said.text):
-        if phrases.is_yes(said.text) and not phrases.is_send(said.text):
-            return say_only(talk, say("Dạ. Khi nào cần, bạn cứ nhắn."))
-        nothing = [say("Chưa có gì để gửi.")] if phrases.is_yes(said.text) else []
-        return pose(talk, Step.IDLE, ears, *nothing, *_comfort(talk, said, ears))
+        return _no_story(talk, said, ears)
     if only_swears(said.text, ears):
         return soothed(talk, said, ears)
     if talk.step is Step.CONFIRM and _elsewhere(talk, said, ears):
@@ -70,6 +67,19 @@ def tell(talk: Talk, said: Said, ears: Ears) -> Reply:
         talk = replace(talk, asked=(*talk.asked, "elsewhere"))
         before.append(sentences.elsewhere(say))
     return onward(talk, ears, *before)
+
+
+def _no_story(talk: Talk, said: Said, ears: Ears) -> Reply:
+    """Too little to begin a story with: asked for it; a dossier code alone is kept for it."""
+    say = ears.say_in(talk.lang)
+    if phrases.is_yes(said.text) and not phrases.is_send(said.text):
+        return say_only(talk, say("Dạ. Khi nào cần, bạn cứ nhắn."))
+    nothing = [say("Chưa có gì để gửi.")] if phrases.is_yes(said.text) else []
+    code = _code_alone(said.text, ears)
+    if code:
+        talk = replace(talk, told=replace(talk.told, code=code))
+        nothing = [say("Đã ghi mã hồ sơ %(code)s.", code=code)]
+    return pose(talk, Step.IDLE, ears, *nothing, *_comfort(talk, said, ears))
 
 
 def soothed(talk: Talk, said: Said, ears: Ears) -> Reply:
@@ -116,6 +126,7 @@ def _comfort(talk: Talk, said: Said, ears: Ears) -> tuple[str, ...]:
 
 def noticed(talk: Talk, said: Said, ears: Ears) -> Reply | None:
     """A place or a day said in passing, in a few words: it corrects what was known."""
+    said = replace(said, text=phrases.instead(said.text) or said.text)
     if len(said.text.split()) > LONG:
         return None
     say, told = ears.say_in(talk.lang), talk.told
@@ -192,6 +203,12 @@ def _is_no_story(text: str) -> bool:
     if phrases.is_no(text):
         return few or len(text.split()) <= 2  # "không đưa biên nhận" begins a story
     return few or phrases.is_yes(text) or phrases.is_wrong(text)
+
+
+def _code_alone(text: str, ears: Ears) -> str:
+    """The dossier code a message without a story names."""
+    codes = [f.code for f in dossier.find_codes(text) if f.code.filed_on <= ears.today]
+    return codes[0].canonical if len(codes) == 1 else ""
 
 
 def is_long(text: str) -> bool:
