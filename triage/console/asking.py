@@ -18,6 +18,8 @@ from triage.inspections.headings import Scope
 from triage.inspections.life import GOING, MOVES, Asked, Step
 
 WRITTEN = 20_000
+FINDING = ("text", "place", "root_cause", "remedy", "addressed_to")
+TYPED = (*FINDING, "number", "divisions", "title")
 
 
 def asked(row: Inspection) -> Asked:
@@ -75,12 +77,20 @@ def _kept_away(row: Inspection) -> bool:
     return any(why_away(seated, row.unit_id).values())
 
 
+def left_over(shown: set[str], may_find: bool) -> list[str]:
+    """What was typed into a form that the page no longer shows: it is given back to copy."""
+    form = request.form
+    finding = "scope" in form
+    if may_find if finding else form.get("step", "") in shown:
+        return []
+    return [said for name in TYPED if (said := _said(name, WRITTEN).strip())]
+
+
 def told() -> dict[str, Any]:
     """One finding."""
     form = request.form
     due = _day(form.get("due", ""))
-    named = ("text", "place", "root_cause", "remedy", "addressed_to")
-    found: dict[str, Any] = {k: _said(k, 8000).strip() for k in named}
+    found: dict[str, Any] = {k: _said(k, 8000).strip() for k in FINDING}
     found |= {"kind": form.get("kind", ""), "scope": form.get("scope", "")}
     found["topic"] = form.get("topic", "") if form.get("topic") in topic_names() else ""
     return found | {"due": due if due and due > today() else None}

@@ -125,6 +125,7 @@ def _page(row: Inspection, error: str, values: dict[str, str]) -> str:
     audit.note("read", f"inspection:{row.id}")
     moves = open_to(standing(row), mover(row.unit_id))
     duties = {role.name for role in current_user.roles}
+    may_find = row.stage in WRITING and bool(duties & {Duty.INSPECTOR, Duty.LEAD})
     return render_template(
         "console/inspection.html",
         section="inspections",
@@ -146,7 +147,8 @@ def _page(row: Inspection, error: str, values: dict[str, str]) -> str:
         cared=casefiles.cared(row),
         since=casefiles.since(row),
         papers=papers.offered(row),
-        may_find=row.stage in WRITING and bool(duties & {Duty.INSPECTOR, Duty.LEAD}),
+        may_find=may_find,
+        left_over=asking.left_over({m.step for m in moves}, may_find) if values else [],
         kinds=words.kinds(),
         topics=topic_names(),
         forms=words.forms(),

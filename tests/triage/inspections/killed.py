@@ -1,4 +1,4 @@
-"""A process of its own that does something to an installation and is killed in the middle of it."""
+"""A process of its own that does something to an installation, and may be killed in the middle."""
 
 import os
 import signal
@@ -21,6 +21,18 @@ with create_app().app_context():
 
 def killed(app: Flask, code: str) -> None:
     """Run ``code``, which must call ``die()``, in a process with the application's settings."""
+    done = _run(app, code)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+
+
+def spoken(app: Flask, code: str) -> str:
+    """Run ``code`` likewise to its end; what it printed."""
+    done = _run(app, code)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def _run(app: Flask, code: str) -> subprocess.CompletedProcess[str]:
     given = app.extensions["settings"]
     environ = os.environ | {
         "LANG_NGHE_INSTANCE": str(given.instance),
@@ -29,7 +41,6 @@ def killed(app: Flask, code: str) -> None:
     if given.database_given:
         environ |= {"DATABASE_URL": given.database_url, "REDIS_URL": given.redis_url}
     body = _SHELL + textwrap.indent(textwrap.dedent(code), "    ")
-    done = subprocess.run(
+    return subprocess.run(
         [sys.executable, "-c", body], cwd=ROOT, env=environ, capture_output=True, text=True
     )
-    assert done.returncode == -signal.SIGKILL, done.stderr
