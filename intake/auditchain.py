@@ -6,6 +6,7 @@ time-stamp a digital document", 1991). Entries are linked after their commit, in
 chain's own, so nobody who writes waits for anybody: what is not linked yet waits for `seal`.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -163,16 +164,18 @@ def published() -> list[Kept]:
     return sorted(Kept(h.n, h.hash, h.day) for h in db.session.scalars(select(AuditHead)))
 
 
-def verify(kept: Iterable[Kept] = ()) -> Fault | None:
+def verify(beside: Iterable[Kept] = (), elsewhere: Iterable[Kept] = ()) -> Fault | None:
     """Walk the whole chain; the first fault, or None.
 
-    ``kept``: heads kept elsewhere; the database's own table counts too. What is linked after a
-    head is not older than its day: an entry slipped in with an old date would else be linked at
-    the end like any other. A head of a clock that was `ahead` says nothing of days.
+    ``beside``: heads of the file beside the database; ``elsewhere``: heads out of this machine's
+    reach. The database's own table counts too. What is linked after a head is not older than its
+    day: an entry slipped in with an old date would else be linked at the end like any other. A
+    head that is `out_of_order` says nothing of days.
     """
-    wanted = sorted({*published(), *kept})
-    wrong_days = set(ahead(wanted))
-    before, reached, passed, earliest = START, 0, 0, None
+    tiers = (set(elsewhere), set(beside), set(published()))
+    wanted, wrong_days = sorted(set().union(*tiers)), set(out_of_order(*tiers))
+    before, reached, passed = START, 0, 0
+    earliest: datetime | None = None
     for link, entry in _walk():
         if link.n != reached + 1:
             return Fault(link.n, link.entry_id, Wrong.MISSING)
@@ -180,7 +183,8 @@ def verify(kept: Iterable[Kept] = ()) -> Fault | None:
             return Fault(link.n, link.entry_id, Wrong.GONE)
         while passed < len(wanted) and wanted[passed].n <= reached:
             if wanted[passed] not in wrong_days:
-                earliest = start_of(wanted[passed].day) - SEALED_WITHIN
+                after = start_of(wanted[passed].day) - SEALED_WITHIN
+                earliest = after if earliest is None else max(earliest, after)
             passed += 1
         reached, before = link.n, link_hash(before, entry)
         if not compare_digest(link.hash, before):
@@ -194,14 +198,37 @@ def verify(kept: Iterable[Kept] = ()) -> Fault | None:
     return _unlinked()
 
 
-def ahead(heads: Iterable[Kept]) -> list[Kept]:
-    """Heads of days that had not come: one published after them bears an earlier day."""
-    found, least = [], date.max
-    for head_ in sorted(heads, reverse=True):
-        if head_.day > least:
-            found.append(head_)
-        least = min(least, head_.day)
+def out_of_order(*tiers: Iterable[Kept]) -> list[Kept]:
+    """Heads whose day does not fit the days around it: a clock was wrong, or it was slipped in.
+
+    The tiers come most trusted first. A head is judged together with those as trusted as itself
+    or more, never by others: whoever fills the table with old days does not unsettle a head kept
+    elsewhere. Of heads that contradict each other the fewest are taken for wrong.
+    """
+    known: set[Kept] = set()
+    found: set[Kept] = set()
+    for tier in map(set, tiers):
+        new = tier - known
+        known |= new
+        found |= new - _longest_in_order(sorted(known))
     return sorted(found)
+
+
+def _longest_in_order(heads: list[Kept]) -> set[Kept]:
+    """The most of these, shortest chain first, whose days do not go back; of ties the later."""
+    last_days: list[date] = []  # of the best run of each length
+    ends: list[int] = []
+    before: list[int] = []
+    for at, head_ in enumerate(heads):
+        length = bisect_right(last_days, head_.day)
+        before.append(ends[length - 1] if length else -1)
+        last_days[length : length + 1] = [head_.day]
+        ends[length : length + 1] = [at]
+    found, at = set(), ends[-1] if ends else -1
+    while at >= 0:
+        found.add(heads[at])
+        at = before[at]
+    return found
 
 
 def _at(heads: list[Kept], start: int, n: int) -> Iterator[Kept]:

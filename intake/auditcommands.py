@@ -45,11 +45,14 @@ def verify(heads: Path | None) -> None:
 
     The heads in the instance folder's audit-heads.txt are always asked.
     """
-    files = [file for file in (headfile.beside(), heads) if file is not None and file.exists()]
-    kept = [head for file in files for head in _kept(file)]
-    for head in auditchain.ahead({*kept, *auditchain.published()}):
-        click.echo(f"the head of {head.day} came before one of an earlier day: a clock was ahead")
-    fault = auditchain.verify(kept)
+    beside = _kept(headfile.beside()) if headfile.beside().exists() else []
+    elsewhere = _kept(heads) if heads is not None else []
+    for head in auditchain.out_of_order(elsewhere, beside, auditchain.published()):
+        click.echo(
+            f"the head of {head.day} ({head.n} entries) does not fit the days around it: "
+            "a clock was wrong, or it was slipped in"
+        )
+    fault = auditchain.verify(beside, elsewhere)
     if fault is not None:
         place = f"link {fault.n}, " if fault.n else ""
         raise click.ClickException(f"{place}entry {fault.entry_id}: {fault.what}")

@@ -18,9 +18,8 @@ from intake.audit import AuditEntry, note
 from intake.auditchain import AuditHead, AuditLink
 from intake.clock import today
 from intake.db import db, now
-from tests.intake.test_auditchain import forced
+from tests.intake.forging import chain_of, forced
 
-SEALED = 12
 INSERT = (
     "INSERT INTO audit_entry (id, at, act, subject, detail)"
     " SELECT 99, at, 'read', 'matter:99', '' FROM audit_entry WHERE id = 6"
@@ -72,12 +71,8 @@ CHAINED_ANEW = {  # the forger makes every hash anew and takes the table of head
 
 @pytest.fixture
 def trail(embedded: Flask) -> Iterator[FlaskCliRunner]:
-    """A chain of twelve entries with its head published."""
-    with embedded.app_context():
-        for i in range(SEALED):
-            note("read", f"matter:{i}", "một chi tiết")
-        db.session.commit()
-        auditchain.publish()
+    """A chain with its head published, and what runs commands on it."""
+    with chain_of(embedded):
         yield embedded.test_cli_runner()
 
 
@@ -146,7 +141,7 @@ def test_a_head_published_by_a_clock_that_was_ahead_is_told_and_passed_over(
     db.session.commit()
     auditchain.seal()
     code, output = verify(trail)
-    assert (code, "clock was ahead" in output) == (1, True)
+    assert (code, "does not fit" in output) == (1, False)
     n, last = auditchain.head()
     db.session.add(auditchain.AuditHead(day=today() + timedelta(days=1), n=n, hash=last))
     db.session.commit()
@@ -156,6 +151,38 @@ def test_a_head_published_by_a_clock_that_was_ahead_is_told_and_passed_over(
     db.session.commit()
     auditchain.seal()
     assert verify(trail)[0] == 1
+
+
+def slipped_in(days: int) -> None:
+    """An entry three days old at the end of the chain, and heads of older days after it."""
+    db.session.add(AuditEntry(act="read", subject="matter:1", at=now() - timedelta(days=3)))
+    db.session.commit()
+    auditchain.seal()
+    n, last = auditchain.head()
+    for day in range(days):
+        db.session.add(AuditHead(day=today() - timedelta(days=400 - day), n=n, hash=last))
+    db.session.commit()
+
+
+def test_a_head_of_an_older_day_slipped_in_does_not_excuse_the_entry(trail: FlaskCliRunner) -> None:
+    for day in (3, 2, 1):
+        link = db.session.scalars(sa.select(AuditLink.hash).where(AuditLink.n == 9 - day)).one()
+        db.session.add(AuditHead(day=today() - timedelta(days=day), n=9 - day, hash=link))
+    slipped_in(days=3)  # as many as the honest ones would be needed, and one more
+    code, output = verify(trail)
+    assert (code, "link 13, entry 13: the entry says it is older" in output) == (1, True), output
+    assert output.count("does not fit the days around it") == 3
+
+
+def test_however_many_old_heads_are_slipped_in_one_kept_elsewhere_stands(
+    trail: FlaskCliRunner, tmp_path: Path
+) -> None:
+    kept = tmp_path / "elsewhere.txt"
+    assert trail.invoke(args=["audit", "publish", "--to", str(kept)]).exit_code == 0
+    slipped_in(days=40)
+    assert trail.invoke(args=["audit", "publish"]).exit_code == 0  # into the file beside as well
+    code, output = verify(trail, kept)
+    assert (code, "link 13, entry 13: the entry says it is older" in output) == (1, True), output
 
 
 def test_the_sweep_adds_a_line_a_day_and_changes_none(
