@@ -7,6 +7,7 @@ The signature is verified without us, with the public key and this file or any o
 
 import base64
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -22,7 +23,9 @@ _SHAPE = re.compile(
     + r"\ntext-sha256: (?P<text>[0-9a-f]{64})"
     + r"\nkey: (?P<key>[0-9a-f]{64})\n"
 )
-_SIGNED = re.compile(r"(?P<statement>.*\n)signature: (?P<signature>[A-Za-z0-9+/=]{88})\s*", re.S)
+_SIGNED = re.compile(  # `static/js/proofcheck.js` reads the same
+    r"(?P<statement>.*\n)signature: (?P<signature>[A-Za-z0-9+/=]{88})[ \t\n\ufeff]*", re.S
+)
 
 
 class ProofError(ValueError):
@@ -66,7 +69,7 @@ def verify(proof: str, key: str, text: str | None = None) -> Filing:
 
     Raises ProofError. Line ends, and blanks around the proof, do not matter; nothing else may differ.
     """
-    parts = _SIGNED.fullmatch(proof.replace("\r\n", "\n").lstrip("\ufeff \n"))
+    parts = _SIGNED.fullmatch(proof.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff \n"))
     stated = _SHAPE.fullmatch(parts["statement"]) if parts else None
     if parts is None or stated is None:
         raise ProofError("this is no proof of filing: send the whole file as it was downloaded")
@@ -81,7 +84,8 @@ def verify(proof: str, key: str, text: str | None = None) -> Filing:
     return Filing(stated["reference"], received_at, stated["text"], stated["key"])
 
 
-def _line_ends(text: str) -> tuple[str, str, str]:
-    """The text as it is and with either line end: copying it out of a page changes them."""
-    plain = text.replace("\r\n", "\n")
-    return text, plain, plain.replace("\n", "\r\n")
+def _line_ends(text: str) -> Iterator[str]:
+    """The text as it is, with either line end, and bare: copying and editors change these."""
+    for form in (text, text.strip()):
+        plain = form.replace("\r\n", "\n")
+        yield from (form, plain, plain.replace("\n", "\r\n"))

@@ -1,13 +1,16 @@
 """The page taken home checks a proof with no network, in a real browser, from a file."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
 
+from intake.proof import ProofError, prove, public_key, verify
 from tests.browser.axe import violations
 from tests.browser.conftest import DESK, Site
 from tests.intake.test_form_faults import STORY, sent
 
+OTHER_SEED = bytes(range(32))
 BLIND = "crypto.subtle.importKey = () => Promise.reject(new DOMException('NotSupportedError'))"
 
 
@@ -60,4 +63,72 @@ def test_a_proof_is_checked_from_a_file_with_the_network_off(
     expect(page.locator("#check")).to_be_hidden()
     assert asked == [file.as_uri()] * 2
     assert complaints == []
+    context.close()
+
+
+def hostile(proof: str) -> dict[str, str]:
+    """What somebody may make of a genuine proof."""
+    lines = proof.splitlines()
+    signature = lines[-1].removeprefix("signature: ")
+    reference = lines[1].removeprefix("reference: ")
+    last = "R"  # the last letter before "==" bears bits that are thrown away
+    moment = datetime(2026, 1, 2, tzinfo=UTC)
+    return {
+        "another reference": proof.replace(reference, "LN-0000-00000"),
+        "an older day": proof.replace("received: 2", "received: 1"),
+        "another text": proof.replace(lines[3], "text-sha256: " + "0" * 64),
+        "a key of their own": prove(OTHER_SEED, reference, moment, STORY),
+        "ours named, theirs signed": prove(OTHER_SEED, reference, moment, STORY).replace(
+            public_key(OTHER_SEED), lines[4].removeprefix("key: ")
+        ),
+        "two lines changed over": "\n".join([lines[0], lines[2], lines[1], *lines[3:]]),
+        "a line more": proof.replace("key:", "note: gấp\nkey:"),
+        "a line less": proof.replace(lines[3] + "\n", ""),
+        "twice": proof + proof,
+        "two signatures": proof + lines[-1],
+        "capital hex": proof.replace(lines[3], lines[3].upper()),
+        "no signature": "\n".join(lines[:-1]) + "\n",
+        "a short signature": proof.replace(signature, signature[:-4]),
+        "a signature of zeros": proof.replace(signature, "A" * 86 + "=="),
+        "no padding": proof.replace(signature, signature[:-2] + "AA"),
+        "padding inside": proof.replace(signature, "=" + signature[1:]),
+        "bits thrown away": proof.replace(signature, signature[:-3] + last + "=="),
+        "wide digits": proof.replace("received: 2", "received: ２"),
+        "a blank before a line": proof.replace("\nkey", "\n key"),
+        "an invisible sign": proof.replace("key: ", "key: \u200b"),
+        "a NUL at the end": proof + "\0",
+        "an odd blank at the end": proof + "\x85\x1c",
+        "old line ends": proof.replace("\n", "\r"),
+        "a mark before and after": "\ufeff\n" + proof + "\ufeff\n\t ",
+        "markup": proof.replace(reference, "<img src=x onerror=alert(1)>"),
+        "untouched": proof,
+    }
+
+
+def test_page_and_command_say_the_same_of_whatever_is_made_of_a_proof(
+    browser: Browser, site: Site, tmp_path: Path
+) -> None:
+    file, genuine = at_home(site, tmp_path)
+    context = browser.new_context(**DESK, offline=True)
+    page = context.new_page()
+    page.goto(file.as_uri())
+    with site.app.app_context():
+        key = public_key(site.app.extensions["settings"].key("filing"))
+    heard: dict[str, tuple[bool, bool]] = {}
+    for name, made in hostile(genuine.read_text()).items():
+        try:
+            verify(made, key)
+        except ProofError:
+            here = False
+        else:
+            here = True
+        page.fill("#proof", made)
+        expect(page.locator("#told")).to_have_text("")  # no verdict is left from before
+        page.get_by_role("button", name="Kiểm tra").click()
+        expect(page.locator("#told")).not_to_have_text("")
+        heard[name] = (here, page.locator("#told").get_attribute("class") == "good")
+    assert [name for name, (here, there) in heard.items() if here != there] == []
+    taken = {name for name, (here, _there) in heard.items() if here}
+    assert taken - {"bits thrown away"} == {"untouched", "old line ends", "a mark before and after"}
+    assert len(heard) > 20
     context.close()

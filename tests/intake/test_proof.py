@@ -51,7 +51,19 @@ def test_a_proof_signed_by_somebody_else_is_refused_though_it_names_its_own_key(
 
 def test_a_genuine_proof_for_another_text_says_so() -> None:
     with pytest.raises(ProofError, match="another text"):
-        verify(PROOF, KEY, STORY + " ")
+        verify(PROOF, KEY, STORY + " Thêm.")
+
+
+def test_blanks_an_editor_adds_around_the_text_do_not_matter() -> None:
+    assert verify(PROOF, KEY, f"\n{STORY} \n").reference == REFERENCE
+
+
+def test_a_file_of_any_bytes_is_answered_in_words(embedded: Flask, tmp_path: Path) -> None:
+    file, run = tmp_path / "tep.txt", embedded.test_cli_runner()
+    for data in (b"", b"\xff\xfe\x00", PROOF.encode("utf-16"), b"A" * 100_000, PROOF.encode()[:-9]):
+        file.write_bytes(data)
+        said = run.invoke(args=["receipt", "verify", str(file), "--key", KEY])
+        assert (said.exit_code, "no proof of filing" in said.output) == (1, True), data[:9]
 
 
 def test_line_ends_that_copying_changes_do_not_matter() -> None:

@@ -1,6 +1,6 @@
 // A proof of filing checked on this machine alone: Ed25519 (RFC 8032) by the browser's own WebCrypto.
 // This script is written into the page that is taken home (proof_offline.html); it asks nobody.
-const SHAPE = /^(Lang Nghe: proof of filing, version 1\nreference: (LN-[0-9A-Z]{4}-[0-9A-Z]{5})\nreceived: ([0-9T:.-]+Z)\ntext-sha256: ([0-9a-f]{64})\nkey: ([0-9a-f]{64})\n)signature: ([A-Za-z0-9+/=]{88})\s*$/;
+const SHAPE = /^(Lang Nghe: proof of filing, version 1\nreference: (LN-[0-9A-Z]{4}-[0-9A-Z]{5})\nreceived: ([0-9T:.-]+Z)\ntext-sha256: ([0-9a-f]{64})\nkey: ([0-9a-f]{64})\n)signature: ([A-Za-z0-9+/=]{88})[ \t\n\ufeff]*$/;
 const utf8 = new TextEncoder();
 const at = (id) => document.getElementById(id);
 const said = at("words").dataset;
@@ -59,8 +59,12 @@ async function check(key) {
 
 at("file").addEventListener("change", async (event) => {
   const [file] = event.target.files;
-  if (file && file.size < 20_000) at("proof").value = await file.text();
+  if (!file) return;
+  at("proof").value = (await file.slice(0, 20_000).text());
+  tell("", "");
 });
+// A verdict is about what was checked: it goes with the first letter changed.
+for (const box of ["proof", "text"]) at(box).addEventListener("input", () => tell("", ""));
 
 const key = await officeKey();
 if (key) at("check").addEventListener("submit", (event) => { event.preventDefault(); check(key); });
