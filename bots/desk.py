@@ -103,7 +103,7 @@ class Desk:
             settings=self.settings,
             locale=entry.talk.lang,
             device=f"{self.channel}:{entry.chat}",
-            draft_id=row.id if row else None,
+            draft=row.key_hash if row else None,
         )
         try:
             receipt = receive(words(entry.talk.told) | {"idempotency_key": entry.key}, door)

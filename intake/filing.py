@@ -50,8 +50,9 @@ _ROW = tuple(c.name for c in SUBMISSION.columns if c.name not in ("id", "placed_
 _FILED = insert(SUBMISSION).returning(SUBMISSION.c.id)
 _SEALED, _LOCKED, _NOTED = insert(IDENTITY), insert(OWN_KEY), insert(ENTRY)
 _OUTLIVED = delete(OWN_KEY).where(OWN_KEY.c.name == bindparam("name"))
-_DONE = delete(DRAFT).where(DRAFT.c.id == bindparam("draft"))
-_MOVED = update(FILE).where(FILE.c.draft_id == bindparam("draft"))
+_DRAFT = DRAFT.c.key_hash == bindparam("draft", type_=DRAFT.c.key_hash.type)
+_DONE = delete(DRAFT).where(_DRAFT)
+_MOVED = update(FILE).where(FILE.c.draft_id == select(DRAFT.c.id).where(_DRAFT).scalar_subquery())
 
 
 def write(
@@ -59,16 +60,16 @@ def write(
     row: Mapping[str, Any],
     sealed: Sealed | None,
     text_hash: str,
-    draft_id: int | None = None,
+    draft: bytes | None = None,
     draft_has_files: bool = True,
 ) -> int:
     """Add the rows; the number of the submission. The draft it was is put away."""
     at = now()
     if connection.dialect.name == "postgresql":
         box: dict[str, Any] = {} if sealed is None else vars(sealed)
-        draft = {} if draft_id is None else {"draft": draft_id}
-        together = _together(sealed is not None, draft_id is not None, draft_has_files)
-        values = {**row, **box, **draft, "at": at, "detail": text_hash}
+        put_away = {} if draft is None else {"draft": draft}
+        together = _together(sealed is not None, draft is not None, draft_has_files)
+        values = {**row, **box, **put_away, "at": at, "detail": text_hash}
         return int(connection.execute(together, values).scalar_one())
     number = int(connection.execute(_FILED, dict(row)).scalar_one())
     if sealed is not None:
@@ -77,11 +78,11 @@ def write(
         name = {"name": f"identity:{number}"}
         connection.execute(_OUTLIVED, name)  # SQLite gives numbers out again
         connection.execute(_LOCKED, name | {"box": sealed.own_key})
-    if draft_id is not None:
+    if draft is not None:
         if draft_has_files:
             moved = _MOVED.values(draft_id=None, submission_id=number)
-            connection.execute(moved, {"draft": draft_id})
-        connection.execute(_DONE, {"draft": draft_id})
+            connection.execute(moved, {"draft": draft})
+        connection.execute(_DONE, {"draft": draft})
     subject = f"submission:{number}"
     entry = {"at": at, "act": "received", "subject": subject, "detail": text_hash}
     connection.execute(_NOTED, entry)

@@ -22,6 +22,7 @@ from intake import (
     identity,
     outbox,
     receipts,
+    samples,
     senderkeys,
     units,
     work,
@@ -58,9 +59,9 @@ class Door:
     locale: str = "vi"
     device: str = ""  # the browser's or chat's own mark, hashed before it is kept
     address: str = ""  # network address, kept only as a hash of the day
-    draft_id: int | None = None  # its attachments are taken over and it is deleted
+    draft: bytes | None = None  # the draft known by this: its files are taken over, it is deleted
     no_files: bool = False  # the channel has just looked: the draft has no attachments
-    unused: bool = False  # the channel has just looked: nothing is filed under this key
+    unused: bool = False  # hardly anything is filed under this key: try first, then look
     at: datetime | None = None  # when it was said, for imports and the sample year
     sample: bool = False
     lenient: bool = False  # nobody is there to correct a day: see aswritten
@@ -97,6 +98,7 @@ def receive(words: Mapping[str, Any], door: Door) -> Receipt:
             return replace(_store(said, key, content, door), notes=notes)
         except IntegrityError:
             db.session.rollback()
+            door = replace(door, no_files=False)  # some may have come since the channel looked
     raise RuntimeError("no free reference after five draws")
 
 
@@ -196,7 +198,7 @@ def _store(said: dict[str, Any], key: str, content: bytes, door: Door) -> Receip
         _row(said, door) | marks,
         _sealed(said, door),
         text_hash(said["text"]),
-        door.draft_id,
+        door.draft,
         not door.no_files,
     )
     if said["tell"] and "@" in said["contact"]:
@@ -204,6 +206,8 @@ def _store(said: dict[str, Any], key: str, content: bytes, door: Door) -> Receip
     if door.beside is not None:
         db.session.add_all(door.beside(row_id))
     db.session.commit()
+    if door.sample:
+        samples.changed()
     work.later("place", row_id)
     return Receipt(row_id, reference, secret, True)
 

@@ -53,7 +53,7 @@ class Spool:
             "locale": door.locale,
             "device": door.device,
             "address": door.address,
-            "draft_id": door.draft_id,
+            "draft": door.draft.hex() if door.draft else "",
             "files": [
                 {name: getattr(file, name) for name in _FILE} | {"sha256": file.sha256.hex()}
                 for file in files
@@ -110,7 +110,7 @@ class Spool:
             locale=said["locale"],
             device=said["device"],
             address=said["address"],
-            draft_id=said["draft_id"],
+            draft=bytes.fromhex(said.get("draft", "")) or None,
         )
         key, words = said["key"], said["words"]
         files = said.get("files", [])
@@ -136,7 +136,7 @@ class Spool:
                 held.attachments.append(Attachment(**told))
             db.session.add(held)
         db.session.commit()
-        return replace(door, draft_id=held.id)
+        return replace(door, draft=mark)
 
     def files(self) -> set[str]:
         """Names, in the store, of the files of every filing that waits and can be read."""

@@ -137,10 +137,6 @@ class Draft(Model):
     attachments: Mapped[list[Attachment]] = relationship(lazy="select", order_by=Attachment.id)
 
 
-# The index above is used only where a question says its condition word for word.
-IS_SAMPLE = text("submission.sample")
-
-
 class SealedIdentity(Model):
     """Who said it, sealed apart from what was said; no other column leads to a name."""
 

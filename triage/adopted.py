@@ -16,8 +16,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from intake import audit
 from intake.clock import day_of, today
 from intake.db import Model, UTCDateTime, db, now
+from intake.samples import any_sample
 from triage import policy as policies
-from triage.countedrows import any_invented
 from triage.policy import Policy, PolicyError
 from triage.thresholds import SIMULATED
 from triage.verdict import Calibration
@@ -152,7 +152,7 @@ def stored_on(day: date, numbers: Mapping[str, float]) -> CalibrationRow | None:
     """
     rows = db.session.scalars(select(CalibrationRow).order_by(CalibrationRow.id.desc()).limit(50))
     fit = (r for r in rows if day_of(r.at) <= day and r.numbers == numbers)
-    return next((r for r in fit if not r.sample or any_invented()), None)
+    return next((r for r in fit if not r.sample or any_sample()), None)
 
 
 def calibration_on(day: date, policy: Policy | None = None) -> Calibration:

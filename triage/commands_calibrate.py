@@ -5,10 +5,10 @@ import numpy as np
 from flask.cli import with_appcontext
 
 from intake.clock import today
+from intake.samples import any_sample
 from triage import adopted, tallies
 from triage.calibrate import WARM_UP, YEAR_DAYS, calibrate
 from triage.commandline_calibrate import power_lines, rate_lines
-from triage.countedrows import any_invented
 from triage.power import power
 from triage.streams import gather
 from triage.surveillance import Settings, watch
@@ -35,7 +35,7 @@ def calibrate_command(dry_run: bool) -> None:
         f"{units} units, {streams.first_day.isoformat()} to {day.isoformat()} ({days} days; "
         f"{WARM_UP + YEAR_DAYS} are needed for a year of own data), policy {policy.version}"
     )
-    invented = any_invented()
+    invented = any_sample()
     if invented:
         click.echo(
             "invented matters are among them: this measures the sample year, and goes with it"

@@ -45,11 +45,6 @@ def invented_since(first: date) -> frozenset[int]:
     return frozenset(found)
 
 
-def any_invented() -> bool:
-    """Whether the sample year is loaded."""
-    return db.session.scalar(select(Submission.id).where(text("sample")).limit(1)) is not None
-
-
 def _query(since: datetime, last: date) -> Select[Any]:
     until = () if last == date.max else (Matter.said_at < start_of(last + timedelta(days=1)),)
     return (

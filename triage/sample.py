@@ -17,7 +17,7 @@ from sqlalchemy import delete, select
 from tqdm import tqdm
 
 from config import Settings, WorkMode
-from intake import units, work
+from intake import samples, units, work
 from intake.aftercare import Aftercare
 from intake.clock import HERE, calendar, today
 from intake.db import db
@@ -202,4 +202,5 @@ def remove() -> int:
         db.session.execute(delete(table).where(column.in_(among)))
     gone = db.session.execute(delete(Submission).where(Submission.sample))
     db.session.commit()
+    samples.changed()
     return int(gone.rowcount)  # type: ignore[attr-defined]

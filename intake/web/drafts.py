@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from hashlib import sha256
 
-from flask import current_app, g, request, url_for
+from flask import current_app, request, url_for
 from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
 from sqlalchemy import bindparam, delete, literal, select, text
@@ -22,7 +22,7 @@ from intake import glance
 from intake.db import UTCDateTime, db, now
 from intake.receipts import idempotency_hash
 from intake.receive import Receipt, receipt_again
-from intake.submissions import IS_SAMPLE, Attachment, Draft, Submission
+from intake.submissions import Attachment, Draft, Submission
 
 KEPT_FOR = timedelta(days=2)
 NAME = "draft"
@@ -45,19 +45,19 @@ class AtHand:
     """All there is under a key: the receipt, once it was sent, or the draft."""
 
     filed: Receipt | None
-    draft_id: int | None
     sheet: Sheet
     with_files: bool
+
+
+NOTHING = "-"  # after the key in the cookie: nothing was kept under it yet
 
 
 _HERE = select(literal(1).label("one")).subquery()
 _LOOK = select(
     Submission.id,
     Submission.reference,
-    Draft.id.label("draft_id"),
     Draft.box,
     select(Attachment.id).where(Attachment.draft_id == Draft.id).exists().label("with_files"),
-    select(Submission.id).where(IS_SAMPLE).exists().label("sample"),
 ).select_from(
     _HERE.outerjoin(Submission, Submission.idempotency_hash == bindparam("filed")).outerjoin(
         Draft, Draft.key_hash == bindparam("draft")
@@ -67,12 +67,18 @@ _LOOK = select(
 
 def at_hand(key: str, settings: Settings) -> AtHand:
     """Receipt and draft of a key, and whether anything here is invented, in one look."""
-    found = glance.one(_LOOK, {"filed": idempotency_hash(key), "draft": _hash(key)})
+    found = glance.one(_LOOK, {"filed": idempotency_hash(key), "draft": mark(key)})
     assert found is not None, "a look has one row"
-    g.sample_data = found.sample
     filed = found.id and receipt_again(found.id, found.reference, key, settings)
     sheet = Sheet() if found.box is None else _opened(key, found.box)
-    return AtHand(filed or None, found.draft_id, sheet, found.with_files)
+    return AtHand(filed or None, sheet, found.with_files)
+
+
+def so_far(key: str, settings: Settings) -> AtHand:
+    """As :func:`at_hand`; without a look where this browser was just given the key."""
+    if request.cookies.get(NAME, "") == key + NOTHING:
+        return AtHand(None, Sheet(), False)
+    return at_hand(key, settings)
 
 
 def new_key() -> str:
@@ -87,12 +93,12 @@ def short(key: str) -> str:
 
 def key_of(name: str) -> str | None:
     """The key this browser holds for the draft ``name``."""
-    key = request.cookies.get(NAME, "")
+    key = request.cookies.get(NAME, "").removesuffix(NOTHING)
     return key if len(key) == 48 and short(key) == name else None
 
 
-def give(response: Response, key: str) -> Response:
-    """Hand the key to the browser, for the draft's own path only."""
+def give(response: Response, key: str, fresh: bool = False) -> Response:
+    """Hand the key to the browser, for the draft's own path only; ``fresh`` if nothing is kept."""
     if DEVICE not in request.cookies:
         response.set_cookie(
             DEVICE,
@@ -104,7 +110,7 @@ def give(response: Response, key: str) -> Response:
         )
     response.set_cookie(
         NAME,
-        key,
+        key + NOTHING * fresh,
         max_age=KEPT_FOR,
         path=url_for("web.form", name=short(key)),
         httponly=True,
@@ -116,14 +122,14 @@ def give(response: Response, key: str) -> Response:
 
 def find(key: str) -> Draft | None:
     """The stored draft of a key."""
-    return db.session.scalar(select(Draft).where(Draft.key_hash == _hash(key)))
+    return db.session.scalar(select(Draft).where(Draft.key_hash == mark(key)))
 
 
 def keep(key: str, sheet: Sheet) -> Draft:
     """Store the sheet; the caller commits."""
     row = find(key)
     if row is None:
-        row = Draft(key_hash=_hash(key), box=b"")
+        row = Draft(key_hash=mark(key), box=b"")
         db.session.add(row)
     row.box, row.touched_at = _sealed(key, sheet), now()
     db.session.flush()
@@ -132,7 +138,7 @@ def keep(key: str, sheet: Sheet) -> Draft:
 
 def put(key: str, sheet: Sheet) -> None:
     """Store a sheet without files, and commit."""
-    row = {"key_hash": _hash(key), "box": _sealed(key, sheet), "touched_at": now()}
+    row = {"key_hash": mark(key), "box": _sealed(key, sheet), "touched_at": now()}
     glance.put(_PUT, row)
 
 
@@ -144,7 +150,7 @@ _PUT = text(
 
 def carried(key: str, at: AtHand) -> str:
     """The draft as the page of the last look carries it, sealed: enough to send without us."""
-    held = [vars(at.sheet), at.draft_id if at.with_files else None]
+    held = [vars(at.sheet), at.with_files]
     box = _box(key).encrypt(json.dumps(held, ensure_ascii=True).encode())
     return base64.b64encode(box).decode()
 
@@ -153,10 +159,10 @@ def brought(key: str, said: str) -> AtHand | None:
     """What :func:`carried` made; None where it made nothing like it."""
     try:
         box = base64.b64decode(said, validate=True)
-        sheet, draft_id = json.loads(_box(key).decrypt(box))
-    except (CryptoError, ValueError):
+        sheet, with_files = json.loads(_box(key).decrypt(box))
+        return AtHand(None, Sheet(**sheet), bool(with_files))
+    except (CryptoError, ValueError, TypeError):  # whoever has the key can make a box of anything
         return None
-    return AtHand(None, draft_id, Sheet(**sheet), draft_id is not None)
 
 
 def forget_old() -> int:
@@ -169,7 +175,8 @@ def forget_old() -> int:
     return int(done.rowcount)  # type: ignore[attr-defined]
 
 
-def _hash(key: str) -> bytes:
+def mark(key: str) -> bytes:
+    """What the table knows the draft of a key by."""
     return sha256(b"draft\0" + key.encode()).digest()
 
 

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from intake import files, units
 from intake.clock import today
 from intake.db import db, set_reading
-from intake.receive import Door, Invalid, checked, chosen_unit, receive
+from intake.receive import Door, Invalid, KeyReused, checked, chosen_unit, receive
 from intake.schemas import TEXT_MAX, storable
 from intake.spool import Spool
 from intake.submissions import Attachment, Channel
@@ -44,7 +44,9 @@ def report() -> BaseResponse:
     """A new, empty form; ``?submitter_type=business`` opens it at the businesses' door."""
     key = drafts.new_key()
     door: dict[str, Any] = {k: request.args[k] for k in DOOR if k in request.args}
-    return drafts.give(redirect(url_for(".form", name=drafts.short(key), **door), 303), key)
+    return drafts.give(
+        redirect(url_for(".form", name=drafts.short(key), **door), 303), key, fresh=True
+    )
 
 
 @bp.get("/gui/<name>")
@@ -53,7 +55,7 @@ def form(name: str) -> str | BaseResponse:
     key = drafts.key_of(name)
     if key is None:
         return redirect(url_for(".report"), 303)
-    at = drafts.at_hand(key, settings())
+    at = drafts.so_far(key, settings())
     if at.filed:
         return redirect(url_for(".receipt", name=name), 303)
     door = request.args.get("submitter_type", "")
@@ -85,7 +87,7 @@ def _form(name: str, key: str, at: AtHand, door: str) -> str:
 def look_over(name: str) -> BaseResponse:
     """Keep all that was typed, then show either what is wrong or the whole for a last look."""
     key = drafts.key_of(name) or drafts.new_key()
-    at = drafts.at_hand(key, settings())
+    at = drafts.so_far(key, settings())
     sheet = at.sheet
     settled = settled_place(sheet.values, request.form)
     as_typed = {name: storable(value) for name, value in request.form.items()}
@@ -139,30 +141,30 @@ def review(name: str) -> str | BaseResponse:
 
 @bp.post("/gui/<name>/xem-lai")
 def send(name: str) -> BaseResponse:
-    """Send. Twice is once: the draft's key is the idempotency key."""
+    """Send what was shown. Twice is once: the draft's key is the idempotency key."""
     key = drafts.key_of(name)
     if key is None:
         return redirect(url_for(".report"), 303)
-    shown = drafts.brought(key, request.form.get("carried", ""))
-    if shown is not None and "trapped" not in shown.sheet.values:
-        _keep_should_the_database_be_away(key, shown)
-    at = drafts.at_hand(key, settings())
-    if at.filed is None:
-        at = at if at.draft_id or shown is None else shown
-        asked = gate.question(key, trapped="trapped" in at.sheet.values)
-        if asked is not None:
-            return asked
-        _keep_should_the_database_be_away(key, at)
-        try:
-            receive(words(at.sheet.values) | {"idempotency_key": key}, _door(at))
-        except Invalid:
-            return redirect(url_for(".form", name=name), 303)
-        gate.filed()
-    return redirect(url_for(".receipt", name=name), 303)
-
-
-def _keep_should_the_database_be_away(key: str, at: AtHand) -> None:
-    g.filing = (key, words(at.sheet.values), _door(at))  # see outage
+    there = redirect(url_for(".receipt", name=name), 303)
+    at = drafts.brought(key, request.form.get("carried", "")) or drafts.at_hand(key, settings())
+    if at.filed:
+        return there
+    said, door = words(at.sheet.values), _door(key, at)
+    trapped = "trapped" in at.sheet.values
+    if not trapped:
+        g.filing = (key, said, door)  # should the database be away: see outage
+    asked = gate.question(key, trapped)
+    if asked is not None:
+        return there if drafts.at_hand(key, settings()).filed else asked
+    g.filing = (key, said, door)
+    try:
+        if receive(said | {"idempotency_key": key}, door).created:
+            gate.filed()
+    except Invalid:
+        return redirect(url_for(".form", name=name), 303)
+    except KeyReused:  # sent from another window, in other words: that one stands
+        return there
+    return there
 
 
 @bp.get("/gui/<name>/bien-nhan")
@@ -184,14 +186,14 @@ def _trapped() -> dict[str, str]:
     return {"trapped": "1"} if request.form.get("website", "").strip() else {}
 
 
-def _door(at: AtHand) -> Door:
+def _door(key: str, at: AtHand) -> Door:
     return Door(
         channel=Channel.WEB,
         settings=settings(),
         locale=str(get_locale()),
         device=request.cookies.get(drafts.DEVICE, ""),
         address=request.remote_addr or "",
-        draft_id=at.draft_id,
+        draft=drafts.mark(key),
         no_files=not at.with_files,
         unused=True,
     )

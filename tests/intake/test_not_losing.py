@@ -113,10 +113,10 @@ def test_no_slow_derivation_of_a_key_is_part_of_any_filing(
 
 @contextmanager
 def stuck(app: Flask) -> Iterator[None]:
-    """Somebody holds the table of what was said, and does not let go."""
+    """Somebody holds the tables of what is said, and does not let go."""
     with app.app_context():
         holder = db.engine.connect()
-    holder.execute(sa.text("LOCK TABLE submission IN ACCESS EXCLUSIVE MODE"))
+    holder.execute(sa.text("LOCK TABLE submission, draft IN ACCESS EXCLUSIVE MODE"))
     yield
     holder.close()
 
