@@ -19,7 +19,7 @@ from triage.console.access import for_duties
 from triage.console.pages import bp, unit_label
 from triage.console.recusing import recused, seen
 from triage.console.tables import masked
-from triage.inspections import checklist, fieldwork, knowing
+from triage.inspections import checklist, fieldwork, knowing, merging
 from triage.inspections.cases import Inspection
 from triage.inspections.fieldwork import AHEAD
 from triage.inspections.headings import Scope
@@ -78,7 +78,7 @@ def _page(row: Inspection, error: str, values: dict[str, str]) -> str:
         section="inspections",
         case=case_head(row),
         explanation=why.explained(proposal.evidence[-1], []) if proposal else None,
-        evidence=[_said(matter) for matter in _matters(row, proposal)],
+        evidence=[_said(matter) for matter in _matters(row, merging.evidence_of(row.id))],
         items=items(row.scopes),
         draws=[_drawn(one) for one in fieldwork.draws(row.id)],
         member=is_member(row) and row.stage != Stage.DESK_REVIEW,
@@ -131,8 +131,10 @@ def _name(staff_id: int) -> str:
     return person.name if person else ""
 
 
-def _matters(row: Inspection, proposal: Proposal | None) -> list[Matter]:
-    """What the proposal rests on; without one, what was said of the unit in a year. Never S4."""
+def _matters(row: Inspection, rests_on: list[Proposal]) -> list[Matter]:
+    """What its proposals rest on, those merged into it too; without one, what was said of the unit
+    in a year. Never S4.
+    """
     query = (
         select(Matter)
         .options(selectinload(Matter.submission))
@@ -140,8 +142,8 @@ def _matters(row: Inspection, proposal: Proposal | None) -> list[Matter]:
         .order_by(Matter.said_at.desc(), Matter.id.desc())
         .limit(SHOWN)
     )
-    if proposal is not None:
-        query = query.where(Matter.id.in_(proposal.evidence[-1].content["matters"]))
+    if rests_on:
+        query = query.where(Matter.id.in_(merging.matters_of(rests_on)))
     else:
         since = start_of(today() - timedelta(days=YEAR))
         query = query.where(Matter.unit_id == row.unit_id, Matter.said_at >= since)

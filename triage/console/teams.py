@@ -12,7 +12,7 @@ from intake.clock import today
 from intake.db import db
 from intake.staff import Duty, Role, Staff
 from triage.console import inspectionwords as words
-from triage.console.recusing import why_away
+from triage.console.recusing import guarded, why_away
 from triage.dated import told
 from triage.inspections import agencies
 from triage.inspections.agencies import Agency
@@ -69,7 +69,7 @@ def asked(unit_id: int) -> dict[str, Any]:
         "team": team,
         "agencies": tuple(one.code if one else "" for one in came_for),
         "team_recused": any(away.values()),
-        "team_fault": _fault(came_for),
+        "team_fault": "" if unit_id in guarded() else _fault(came_for),
     }
 
 
@@ -82,16 +82,26 @@ def _fault(came_for: list[Agency | None]) -> str:
 
 def choice(row: Inspection) -> dict[str, Any]:
     """Who may be chosen for a case and who may not, with the reason."""
-    some = people()
+    some, past = people(), row.unit_id in guarded()
     away = why_away(some, row.unit_id)
     return {
-        "people": [(p.id, p.name, *_shown(body_of(p))) for p in some if not away[p.id]],
+        "people": [
+            (p.id, p.name, *(_delegated(p) if past else _shown(body_of(p))))
+            for p in some
+            if not away[p.id]
+        ],
         "to_pick": _to_pick([p for p in some if not away[p.id]]),
         "away": [(p.name, _because(away[p.id])) for p in some if away[p.id]],
         "bodies": [
             (_called(one), one.role == agencies.LEAD, _conflict(one, row)) for one in bodies()
         ],
     }
+
+
+def _delegated(person: Staff) -> tuple[str, bool]:
+    """What is said of the team's own offices is inspected by the chair's delegates, and led by one."""
+    one = body_of(person)
+    return _called(one) if one else _("người được Chủ tịch ủy quyền"), True
 
 
 def _shown(one: Agency | None) -> tuple[str, bool]:

@@ -16,6 +16,7 @@ from triage.inspections.caserows import TaskStep as TaskStep
 from triage.inspections.caserows import TeamMember as TeamMember
 from triage.inspections.enclosures import attach, enclose
 from triage.inspections.enclosures import join as join
+from triage.inspections.eyes import proposers
 from triage.inspections.grounds import Input
 from triage.inspections.headings import NEEDS, Found, Scope, packed
 from triage.inspections.life import (
@@ -84,6 +85,7 @@ def standing(row: Inspection) -> Standing:
         step = Step(move.step)
         if move.staff_id is not None:
             authors[step] = authors.get(step, frozenset()) | {move.staff_id}
+    authors[Step.OPEN] = authors.get(Step.OPEN, frozenset()) | proposers(row)
     return Standing(
         stage=Stage(row.stage),
         planned=row.planned,

@@ -13,6 +13,7 @@ from intake.staff import Staff, ensure_staff
 from intake.unitbook import Kind, Level, Share, UnitBook, UnitRecord
 from tests.installation import ALICE, BOB, CHARLIE, PASSWORD
 from tests.triage.inspections.office import (
+    APPROVER,
     DECIDED,
     LEAD,
     commune,
@@ -26,9 +27,12 @@ from tests.triage.inspections.office import (
 )
 from triage.console.recusing import hidden_from
 from triage.inspections import agencies
-from triage.inspections.cases import TeamMember
+from triage.inspections.cases import TeamMember, open_case
+from triage.inspections.life import Source
+from triage.inspections.merging import along
 from triage.inspections.recusal import Ties, Why, Worked, kept_from, reasons
 from triage.inspections.ties import StaffTie, Tie, TieRefused, Told, declare, standing, withdraw
+from triage.proposals import Proposal, ProposalMove
 
 FROM, SPLIT = date(2020, 1, 1), date(2025, 3, 1)
 
@@ -103,10 +107,10 @@ def decided(app: Flask) -> str:
     return page
 
 
-def set_team(app: Flask, page: str, head: str, *team: str) -> tuple[int, str]:
+def set_team(app: Flask, page: str, head: str, *team: str, by: str = LEAD) -> tuple[int, str]:
     ids = [staff_id(app, one) for one in (head, *team)]
     form = {"step": "set_team", "seen": stage(app), "head": ids[0], "team": ids}
-    answer = person(app, LEAD).post(page, data=form)
+    answer = person(app, by).post(page, data=form)
     return answer.status_code, answer.text
 
 
@@ -125,6 +129,76 @@ def test_people_sit_for_their_bodies_and_the_lead_body_leads(desk: Flask) -> Non
         rows = db.session.scalars(db.select(TeamMember).order_by(TeamMember.id)).all()
         assert [(r.agency, r.head) for r in rows] == [("SNV", True), ("SKHCN", False)]
     assert "trưởng đoàn, Sở Nội vụ" in person(desk, ALICE).get(page).text
+
+
+def test_home_affairs_itself_is_inspected_by_the_delegates_and_nobody_else(desk: Flask) -> None:
+    first, second = "quyen@ubnd.example", "uy@ubnd.example"
+    with desk.app_context():
+        for email, duties in (
+            (first, (Duty.DELEGATE, Duty.INSPECTOR, Duty.LEAD)),
+            (second, (Duty.DELEGATE, Duty.APPROVER, Duty.INSPECTOR)),
+        ):
+            ensure_staff(email, email.partition("@")[0], duties, PASSWORD)
+        case = open_case(
+            office("SNV"), Source.NEED, staff_id=staff_id(desk, first), reason="Sở ít kiểm tra."
+        ).id
+    page = f"/noi-bo/kiem-tra/{case}"
+    for email in (LEAD, ALICE, APPROVER):
+        assert person(desk, email).get(page).status_code == 404
+    assert go(desk, page, first, "submit", text="Cần xem.") == 303
+    assert go(desk, page, second, "approve") == 303
+    assert go(desk, page, second, "decide", **DECIDED) == 303
+    form = person(desk, first).get(page).text
+    assert "quyen, người được Chủ tịch ủy quyền" in form
+    assert set_team(desk, page, first, LEAD, by=first)[0] == 422  # her own office
+    assert set_team(desk, page, first, second, by=first)[0] == 303
+    assert go(desk, page, first, "arrive", one_stop="1") == 303
+
+
+def test_who_accepted_a_proposal_that_went_along_does_not_approve_the_visit(desk: Flask) -> None:
+    both = "ca-hai@ubnd.example"
+    with desk.app_context():
+        ensure_staff(both, "Cả hai", (Duty.INSPECTOR, Duty.APPROVER), PASSWORD)
+    unit_id, accepter, alice = commune(desk), staff_id(desk, both), staff_id(desk, ALICE)
+    with desk.app_context():
+        one = Proposal(unit_id=unit_id, state="accepted", tier="propose", worth=1.0)
+        db.session.add(one)
+        db.session.flush()
+        told = {"act": "accept", "target": "accepted", "staff_id": accepter}
+        db.session.add(ProposalMove(proposal_id=one.id, **told))
+        case = open_case(unit_id, Source.PLAN, staff_id=alice, reason="Kế hoạch.").id
+        assert along(one.id, case)
+    page = f"/noi-bo/kiem-tra/{case}"
+    assert go(desk, page, ALICE, "submit", text="Cần xem.") == 303
+    assert go(desk, page, both, "approve") == 422
+    assert go(desk, page, APPROVER, "approve") == 303
+
+
+def test_a_team_of_which_somebody_came_to_be_bound_does_not_go(desk: Flask) -> None:
+    page, unit_id = decided(desk), commune(desk)
+    assert set_team(desk, page, LEAD, BOB)[0] == 303
+    with desk.app_context():
+        bob = staff_id(desk, BOB)
+        declare(bob, Told(Tie.RELATIVE, unit_id, text="Anh ruột làm Chủ tịch."), bob)
+    sent = {"step": "arrive", "seen": "team_set", "one_stop": "1"}
+    stopped = person(desk, LEAD).post(page, data=sent)
+    assert stopped.status_code == 422
+    assert "Xin lập lại đoàn" in stopped.text
+    assert set_team(desk, page, LEAD, ALICE)[0] == 303
+    assert go(desk, page, LEAD, "arrive", one_stop="1") == 303
+
+
+def test_a_case_that_must_stay_unseen_is_not_merged_into_by_its_number(desk: Flask) -> None:
+    page = opened(desk)
+    with desk.app_context():
+        alice = staff_id(desk, ALICE)
+        hers = open_case(office("SNV"), Source.NEED, staff_id=alice, reason="Việc của Sở.").id
+    sent = {"step": "merge", "seen": "accepted", "text": "Gộp.", "into": hers}
+    hidden = person(desk, LEAD).post(page, data=sent)
+    none = person(desk, LEAD).post(page, data=sent | {"into": 999})
+    assert (hidden.status_code, none.status_code) == (422, 422)
+    assert "mà đoàn chưa lên đường" in hidden.text
+    assert "mà đoàn chưa lên đường" in none.text
 
 
 def test_whoever_worked_there_or_has_a_relative_there_is_kept_out_and_it_is_said_why(
