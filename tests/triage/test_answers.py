@@ -1,37 +1,29 @@
 """The answer that goes back: templates, the clock, the sender's word, what belongs elsewhere."""
 
-import io
 import re
-import secrets
-from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select, update
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import select
 
-from intake import datakeys, filebox, handling
+from intake import filebox, handling
 from intake.audit import AuditEntry
 from intake.clock import calendar
 from intake.db import db
 from intake.filebox import SealedStore
-from intake.filestore import FileMissing
 from intake.handling import Act
-from intake.outbox import NoticeAddress
 from intake.staff import Duty, ensure_staff
-from intake.submissions import Attachment, Author, SealedIdentity, Submission
+from intake.submissions import Submission
 from intake.thread import state_of
 from tests.bells import drain
 from tests.house.test_routes import sign_in
-from tests.installation import CHARLIE, PASSWORD, Installer, Mode
-from triage import leaving
+from tests.installation import CHARLIE, PASSWORD
 from triage.matters import Matter
 
 # synthetic
 TEXT = "Hồ sơ tách thửa nộp ở xã Mỹ An Hưng trễ hẹn 20 ngày chưa trả, gọi 0912 345 678"
 LEAD = "lead@thanhtra.example"
-GONE = {"destination": "Nơi A", "identity": "deleted", "printed": "yes"}
 
 
 class Case:
@@ -76,8 +68,10 @@ class Case:
             return state_of(db.session.scalars(select(Submission)).one())
 
     def lead(self) -> FlaskClient:
+        """A lead who has opened the words to print them."""
         client = self.app.test_client()
         sign_in(client, LEAD)
+        client.post(f"{self.page}/ban-giao/noi-dung", data={"reason": "In để lập hồ sơ tố cáo."})
         return client
 
 
@@ -161,108 +155,6 @@ def test_the_petition_can_be_printed_by_anybody(case: Case, code: str) -> None:
     page = case.app.test_client().get(f"/noi-khac/{code}")
     assert page.status_code == 200
     assert "ký hoặc điểm chỉ" in page.text
-
-
-def test_only_the_lead_hands_over(case: Case) -> None:
-    data = {"destination": "Thanh tra tỉnh", "identity": "deleted", "printed": "yes"}
-    assert case.officer.post(f"{case.page}/ban-giao", data=data).status_code == 403
-    assert case.lead().post(f"{case.page}/ban-giao", data=data).status_code == 303
-
-
-def test_handing_over_deletes_who_it_was_and_leaves_a_stub(case: Case) -> None:
-    lead = case.lead()
-    lead.post(
-        f"{case.page}/ban-giao",
-        data=GONE,
-    )
-    with case.app.app_context():
-        assert db.session.scalar(select(SealedIdentity)) is None
-        assert db.session.scalar(select(NoticeAddress)) is None
-    slip = lead.get(f"{case.page}/ban-giao").text
-    assert all(word in slip for word in (case.reference, "Nơi A", "Lead", "Đã xóa"))
-    assert "trễ hẹn 20 ngày" not in lead.get(case.page).text
-
-
-@pytest.mark.parametrize("mode", list(Mode))
-def test_what_was_handed_over_leaves_the_machine_and_nothing_else_may(
-    installer: Installer, tmp_path: Path, mode: Mode
-) -> None:
-    with installer.install(mode, tmp_path) as app:
-        case = Case(app)
-        case.sender.post(f"/phan-anh/{case.reference}", data={"reply": "Ông Ẩn", "once": "x"})
-        key = secrets.token_hex(16)
-        with app.app_context():
-            said = db.session.scalars(select(Submission)).one()
-            own = datakeys.fresh()
-            put = store_of(app).put(io.BytesIO(b"%PDF-1.4"), own)
-            said.attachments.append(
-                Attachment(store_key=put, name="a", media_type="x", size=8, sha256=key.encode())
-            )
-            datakeys.keep(app.extensions["settings"].instance, datakeys.of_file(put), own)
-            db.session.commit()
-            for forged in ({"text": leaving.STUB}, leaving.EMPTIED):
-                with pytest.raises(DBAPIError):
-                    db.session.execute(update(Submission).values(**forged))
-                db.session.rollback()
-        data = {"destination": "Nơi A", "identity": "deleted"}
-        lead = case.lead()
-        assert lead.post(f"{case.page}/ban-giao", data=data).status_code == 422  # not printed
-        assert lead.post(f"{case.page}/ban-giao", data=data | {"printed": "1"}).status_code == 303
-        with app.app_context():
-            said = db.session.scalars(select(Submission)).one()
-            assert (said.text, said.sender_hash, said.network_hash) == (leaving.STUB, None, None)
-            assert said.reference == case.reference
-            assert [m.text for m in said.messages if m.author == Author.SENDER] == [""]
-            assert db.session.scalars(select(Matter.folded)).all() == [""]
-            assert db.session.scalars(select(Attachment)).all() == []
-            assert db.session.get(datakeys.DataKey, datakeys.of_file(put)) is None
-            with pytest.raises(FileMissing):
-                store_of(app).open(put, own)
-            assert db.session.scalar(select(AuditEntry).where(AuditEntry.act == "purge"))
-            for changed in ({"text": "khác"}, {"reference": "LN-0000-00000"}, {"unit_id": 1}):
-                with pytest.raises(DBAPIError):
-                    db.session.execute(update(Submission).values(**leaving.EMPTIED | changed))
-                db.session.rollback()
-            assert leaving.purge_left(store_of(app)) == 0
-
-
-def test_what_was_handed_over_is_found_by_none_of_its_words(case: Case) -> None:
-    lead = case.lead()
-    assert case.page in lead.get("/noi-bo/tim?q=tach+thua").text
-    lead.post(
-        f"{case.page}/ban-giao",
-        data=GONE,
-    )
-    assert case.page not in lead.get("/noi-bo/tim?q=tach+thua").text
-    assert case.page not in lead.get("/noi-bo/bang/phan-anh?q=tach+thua").text
-    assert case.page in lead.get(f"/noi-bo/tim?q={case.reference}").text
-
-
-def test_a_sealed_identity_stays_sealed(case: Case) -> None:
-    data = {"destination": "Nơi A", "identity": "sealed", "printed": "yes"}
-    case.lead().post(f"{case.page}/ban-giao", data=data)
-    with case.app.app_context():
-        assert db.session.scalar(select(SealedIdentity)) is not None
-
-
-def test_words_handed_over_stand_on_no_page_not_even_the_senders(case: Case) -> None:
-    told = {"reply": "Ông ấy tên Không Có Thật.", "once": "x"}  # synthetic
-    case.sender.post(f"/phan-anh/{case.reference}", data=told)
-    assert "Không Có Thật" in case.status
-    data = {"destination": "Nơi A", "identity": "deleted", "printed": "yes"}
-    case.lead().post(f"{case.page}/ban-giao", data=data)
-    assert "Nơi A" in case.status
-    assert "tách thửa" not in case.status
-    assert "Không Có Thật" not in case.status
-    headers = {"X-Receipt-Secret": case.secret}
-    by_api = case.sender.get(f"/api/v1/submissions/{case.reference}", headers=headers)
-    assert by_api.json["messages"] == []
-
-
-def test_what_was_handed_over_is_not_answered_here(case: Case) -> None:
-    data = {"destination": "Nơi A", "identity": "sealed", "printed": "yes"}
-    case.lead().post(f"{case.page}/ban-giao", data=data)
-    assert case.answers() == 422
 
 
 def test_deadlines_stand_on_the_page_with_their_source(case: Case) -> None:

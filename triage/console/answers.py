@@ -4,11 +4,12 @@ from flask import redirect, render_template, request, url_for
 from flask_babel import format_datetime
 from flask_babel import gettext as _
 from flask_security import current_user
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
 from intake import answers, audit, datakeys, handling, outbox, work
+from intake.audit import AuditEntry
 from intake.clock import today
 from intake.db import db
 from intake.handling import Act
@@ -22,6 +23,7 @@ from triage.console.access import for_duties
 from triage.console.matters import found_matter, matter_page
 from triage.console.pages import bp
 
+WORDS_OPENED = "words opened"  # unmasked, to be printed: an act of the audit trail
 _ACTS = {"message": None, "ask": Act.ASKED, "answer": Act.ANSWERED, "refer": Act.REFERRED}
 
 
@@ -66,7 +68,7 @@ def _faults(submission_id: int, text: str, act: str) -> dict[str, str]:
 def hand_over(matter_id: int) -> str | Response | tuple[str, int]:
     """Before: what handing over means. After: the slip to print."""
     row = found_matter(matter_id)
-    return _slip(row.submission, row.id, {})
+    return slip_page(row.submission, row.id, {})
 
 
 @bp.post("/vu-viec/<int:matter_id>/ban-giao")
@@ -80,10 +82,12 @@ def do_hand_over(matter_id: int) -> str | Response | tuple[str, int]:
         errors["destination"] = _("Xin ghi nơi nhận bàn giao.")
     if not request.form.get("printed"):
         errors["printed"] = _("Xin in nội dung và tệp ra giấy trước: bàn giao rồi thì không còn.")
+    elif handling.handed_over(said.id) is None and not _opened(said.id):
+        errors["printed"] = _("Chưa ai mở nội dung chưa che để in. Xin mở và in ở trên trước.")
     if request.form.get("identity") not in ("sealed", "deleted"):
         errors["identity"] = _("Xin chọn: giữ niêm phong hay xóa.")
     if errors:
-        return _slip(said, row.id, errors), 422
+        return slip_page(said, row.id, errors), 422
     _take_out(said, destination, request.form["identity"])
     return redirect(url_for(".hand_over", matter_id=row.id), 303)
 
@@ -110,16 +114,30 @@ def _take_out(said: Submission, destination: str, identity: str) -> None:
     work.later("notify", 0)
 
 
-def _slip(said: Submission, matter_id: int, errors: dict[str, str]) -> str:
+def slip_page(said: Submission, matter_id: int, errors: dict[str, str]) -> str:
+    """The slip of what was handed over; before that, what handing over means and asks for."""
     return render_template(
         "console/hand_over.html",
         section=None,
         matter_id=matter_id,
         reference=said.reference,
         stub=stub(said.id),
+        opened=_opened(said.id),
         errors=errors,
         values=dict(request.form),
     )
+
+
+def _opened(submission_id: int) -> list[dict[str, str]]:
+    """Who opened the words to print them, and when; nobody hands over what nobody could print."""
+    entries = select(AuditEntry).where(
+        AuditEntry.act == WORDS_OPENED, AuditEntry.subject == f"submission:{submission_id}"
+    )
+    people = {None: ""} | {p.id: p.name for p in db.session.scalars(select(Staff))}
+    return [
+        {"who": people.get(one.staff_id, ""), "when": format_datetime(one.at, "HH:mm d/M/yyyy")}
+        for one in db.session.scalars(entries.order_by(AuditEntry.id))
+    ]
 
 
 def stub(submission_id: int) -> dict[str, str] | None:
