@@ -44,8 +44,9 @@ class Flag(StrEnum):
 
 GRAVE = frozenset({"bribe_asked", "bribe_given", "retaliation", "disclosure"})
 HINT = "bribe_hint"  # "uống cà phê": with no money or favour beside it, a sign for people only
+RULE = "suggest_rule"  # "kiến nghị bãi bỏ", "đề nghị rút ngắn": a rule should be another
 _BRIBE = frozenset({"bribe_asked", "bribe_given"})
-_WRONGS = frozenset({"late", "harass", "rude", "refuse", "no_slip", "shuffle", "lost", "wrong"})
+WRONGS = frozenset({"late", "harass", "rude", "refuse", "no_slip", "shuffle", "lost", "wrong"})
 
 
 def flags_of(hearing: Hearing, guess: Kind) -> frozenset[Flag]:
@@ -60,7 +61,7 @@ def flags_of(hearing: Hearing, guess: Kind) -> frozenset[Flag]:
         Flag.DENUNCIATION_LIKE: is_denunciation_like(hearing),
         Flag.PRAISE: guess is Kind.PRAISE,
         Flag.QUESTION: is_question(hearing),
-        Flag.RECOMMENDATION: guess is Kind.RECOMMENDATION,
+        Flag.RECOMMENDATION: guess is Kind.RECOMMENDATION or RULE in said,
         Flag.HEARSAY: "hearsay" in said,
         Flag.JOKE: bool(hearing.joked & GRAVE),
         Flag.DENIAL: bool(hearing.denied & GRAVE),
@@ -79,8 +80,11 @@ def kind_of(hearing: Hearing, guess: Kind, relevant: bool) -> Kind:
         return Kind.COMPLAINT_LEGAL_LIKE
     if not relevant:
         return Kind.NOT_A_MATTER
-    if guess is Kind.FEEDBACK and is_question(hearing) and not hearing.said & _WRONGS:
-        return Kind.QUESTION
+    if guess is Kind.FEEDBACK and not hearing.said & WRONGS:
+        if RULE in hearing.said:
+            return Kind.RECOMMENDATION
+        if is_question(hearing):
+            return Kind.QUESTION
     return guess
 
 

@@ -4,6 +4,7 @@ import csv
 import html
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -30,6 +31,7 @@ _STOPS = frozenset(".;:!?\n")
 ICELANDIC = "ð"  # its capital looks like that of đ
 _COMMA = frozenset(",()")
 _TILDE, _HOOK = "\u0303", "\u0309"
+Forms = tuple[tuple[str, str], ...]  # comparable with marks, and without
 _TONE_KEY = {"\u0300": "f", "\u0301": "s", "\u0309": "r", "\u0323": "j"}
 
 
@@ -63,7 +65,10 @@ def read(text: str) -> Reading:
             clause += 1
         else:
             typed, marked = typed + 1, marked + (not piece.isascii())
-            words.extend(Word(norm, bare, sentence, clause) for norm, bare in _forms(piece))
+            forms = _forms(piece)
+            if words and piece in _after():
+                forms = _after()[piece].get(words[-1].bare, forms)
+            words.extend(Word(norm, bare, sentence, clause) for norm, bare in forms)
     return Reading(tuple(words), typed > 0 and marked >= MARKED_SHARE * typed, asked)
 
 
@@ -88,9 +93,23 @@ def _typed_out(text: str) -> str:
 
 @cache
 def short_forms() -> dict[str, tuple[str, ...]]:
-    """Teencode and office shorthand of ``data/short_forms.csv``: written form -> full words."""
+    """Teencode and office shorthand of ``data/short_forms.csv``: written form -> full words.
+
+    A form of two words holds for its second behind its first.
+    """
     with (DATA / "short_forms.csv").open(encoding="utf-8", newline="") as file:
         return {row["written"]: tuple(row["meaning"].split()) for row in csv.DictReader(file)}
+
+
+@cache
+def _after() -> dict[str, dict[str, Forms]]:
+    """Short forms that mean another thing behind some word: "dk" is "được" behind "không"."""
+    found: dict[str, dict[str, Forms]] = {}
+    for written, meaning in short_forms().items():
+        before, _, short = written.partition(" ")
+        if short:
+            found.setdefault(short, {})[fold(before)] = _spelled(meaning[1:])
+    return found
 
 
 def same_spelling(word: str) -> str:
@@ -108,5 +127,9 @@ def same_spelling(word: str) -> str:
 
 
 @lru_cache(maxsize=65536)
-def _forms(piece: str) -> tuple[tuple[str, str], ...]:
-    return tuple((same_spelling(w), fold(w)) for w in short_forms().get(piece, (piece,)))
+def _forms(piece: str) -> Forms:
+    return _spelled(short_forms().get(piece, (piece,)))
+
+
+def _spelled(words: Iterable[str]) -> Forms:
+    return tuple((same_spelling(w), fold(w)) for w in words)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from triage.facts import Facts
 from triage.fields import field_of
-from triage.flags import GRAVE, Flag, Kind, flags_of, kind_of
+from triage.flags import GRAVE, WRONGS, Flag, Kind, flags_of, kind_of
 from triage.hearing import Hearing, listen
 from triage.negation import DENIABLE
 from triage.reading import read
-from triage.relevance import weighed
+from triage.relevance import FIRM, PUBLIC, weighed
 from triage.severity import Severity, judge
 from triage.substance import substance
 from triage.topics import Guesses, Topic, TopicGuess, topics
@@ -22,7 +22,9 @@ SURE_TOPIC = 0.5  # below it no topic stands out: a person is told so
 RELEVANT = 0.4
 RELEVANT_NAMED = 0.1
 SURE_GRAVE = 0.5  # without a grave sign; one missed is worse than one too many
-FINE = "fine"  # the cue
+FINE, EARLY = "fine", "early"  # cues
+PRAISE = "praise_good_practice"  # the topic
+_OFFICE_WORDS = frozenset({PUBLIC, "late", "no_slip"})  # what is said of offices and little else
 SURE_PRAISE = 0.8  # without a word of praise
 
 
@@ -50,8 +52,8 @@ def understand(text: str, facts: Facts = Facts()) -> Understanding:  # noqa: B00
     """Read a text of any content; never raises for a ``str``."""
     hearing = listen(read(text))
     guesses, p_relevant = weighed(*substance(hearing))
-    least = RELEVANT_NAMED if facts.names_office else RELEVANT
-    relevant = p_relevant >= least or bool(hearing.said & GRAVE)
+    named = facts.names_office or _of_an_office(hearing)
+    relevant = p_relevant >= (RELEVANT_NAMED if named else RELEVANT) or bool(hearing.said & GRAVE)
     topic = _leading(guesses, hearing, relevant)
     usual = Kind(topic.kind)
     severity, codes = judge(Severity(topic.severity), hearing, facts)
@@ -73,11 +75,14 @@ def _leading(guesses: Guesses, hearing: Hearing, relevant: bool) -> Topic:
 
     A fine under a decision is lawful money: the sum of it in a text is no sign of a bribe.
 
-    Nor is praise believed where no word of praise was heard: praise counts for nothing against an
-    office, so a complaint taken for it would be lost.
+    What came before its day, with thanks, is praise. Nor is praise believed where no word of
+    praise was heard: praise counts for nothing against an office, so a complaint taken for it
+    would be lost.
     """
     known = topics()
     grave = bool(hearing.said & GRAVE)
+    if EARLY in hearing.said and _praises(hearing) and not hearing.said & (WRONGS | GRAVE):
+        return known[PRAISE]
     unmeant = bool((hearing.denied | hearing.asked | hearing.joked) & GRAVE)
     for one in guesses.topics:
         topic = known[one.code]
@@ -88,6 +93,13 @@ def _leading(guesses: Guesses, hearing: Hearing, relevant: bool) -> Topic:
             continue
         return topic
     raise AssertionError("topics.csv holds grave topics and praise only")
+
+
+def _of_an_office(hearing: Hearing) -> bool:
+    """A public body or paper is named, or the wrong is one of offices, and no private business."""
+    if FIRM in hearing.said:
+        return False
+    return bool((hearing.said & _OFFICE_WORDS) | (hearing.denied & DENIABLE))
 
 
 def _praises(hearing: Hearing) -> bool:

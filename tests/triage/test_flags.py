@@ -99,3 +99,21 @@ def test_contesting_a_decision_in_few_words_is_like_a_complaint_in_law(text: str
 
 def test_thanks_before_a_delay_are_no_praise_even_without_marks() -> None:
     assert understand("Cam on cac anh chi nhung ho so van tre").kind is Kind.FEEDBACK
+
+
+@pytest.mark.parametrize(
+    ("text", "paid_back"),
+    [
+        ("từ ngày tôi viết đơn phản ánh, giấy nào nộp lên họ cũng bắt bẻ", True),
+        ("từ ngày tôi viết đơn phản ánh cán bộ xã cứ bắt bẻ", True),
+        ("Kể từ bữa tui góp ý, đi đâu làm gì cũng bị làm khó", True),
+        ("tu hoi toi phan anh thi len xa lan nao cung bi hanh", True),
+        ("Từ ngày tôi phản ánh, cán bộ không còn làm khó dân nữa", False),
+        ("Từ ngày tôi phản ánh cán bộ gây khó dễ đến nay xã đã xin lỗi", False),
+        ("Tôi phản ánh cán bộ bắt bẻ dân", False),
+        ("Từ ngày tôi phản ánh tới giờ im lìm. Cán bộ vẫn làm khó dân như cũ", False),
+    ],
+)
+def test_what_is_done_to_somebody_since_he_spoke_is_reprisal(text: str, paid_back: bool) -> None:
+    for typed in (text, fold(text)):
+        assert (Flag.RETALIATION in understand(typed).flags) is paid_back

@@ -5,6 +5,7 @@ import pytest
 from intake.fold import fold
 from triage.facts import Facts
 from triage.flags import Kind
+from triage.reading import read, same_spelling
 from triage.severity import Severity
 from triage.topics import topics
 from triage.understanding import understand
@@ -112,3 +113,46 @@ def test_a_fine_under_a_decision_is_no_sign_of_a_bribe(text: str) -> None:
 def test_money_asked_for_to_be_spared_the_fine_is() -> None:
     text = "Quyết định xử phạt tôi 5 triệu, cán bộ nói đưa 2 triệu thì bỏ qua."
     assert understand(text).severity is Severity.S4
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cảm ơn Sở đã cấp giấy phép trước thời hạn",
+        "Cảm ơn Phòng Tài nguyên, sổ của tôi ra trước ngày hẹn năm hôm",
+        "đội ơn mấy cô một cửa, giấy khai tử trả sớm hơn hẹn",
+    ],
+)
+def test_what_came_before_its_day_is_praise_and_nothing_overdue(text: str) -> None:
+    for typed in (text, fold(text)):
+        seen = understand(typed)
+        assert (seen.kind, seen.severity) == (Kind.PRAISE, Severity.S0)
+
+
+def test_thanks_for_another_dossier_do_not_hide_the_one_that_is_late() -> None:
+    seen = understand("Cảm ơn đã trả giấy khai sinh trước hạn, nhưng hồ sơ đất thì trễ hẹn 2 tháng")
+    assert seen.kind is Kind.FEEDBACK
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("khong ai vong vinh gi ca chi la tre hen", Kind.FEEDBACK),
+        ("hổng ai vòi vĩnh gì, giấy tờ trễ hẹn thôi", Kind.FEEDBACK),
+        ("cho mk hỏi đk kd cần j v", Kind.QUESTION),
+        ("cho e hoi dk ket hon nop o dau a", Kind.QUESTION),
+        ("Kiến nghị bãi bỏ quyết định thu phí tại xã", Kind.RECOMMENDATION),
+        ("de nghi bai bo quy dinh xac nhan cua ap", Kind.RECOMMENDATION),
+        ("Đề nghị rút ngắn thời gian cấp phép sửa nhà", Kind.RECOMMENDATION),
+        ("Đề nghị bãi bỏ quyết định thu hồi đất của gia đình tôi", Kind.COMPLAINT_LEGAL_LIKE),
+        ("Đề nghị rút ngắn thời gian, hồ sơ của tôi trễ hẹn 3 tháng rồi", Kind.FEEDBACK),
+    ],
+)
+def test_short_words_are_a_matter_and_of_their_kind(text: str, kind: Kind) -> None:
+    assert understand(text).kind is kind
+
+
+def test_dk_is_to_register_but_not_behind_a_no() -> None:
+    assert [w.bare for w in read("đk kd").words] == ["dang", "ky", "kinh", "doanh"]
+    assert [w.bare for w in read("nộp k đk").words] == ["nop", "khong", "duoc"]
+    assert [w.norm for w in read("chưa dk").words][-1] == same_spelling("được")
