@@ -38,12 +38,18 @@ class Inbox:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         name = f"{time.time_ns():020d}-{secrets.token_hex(4)}"
         half = self._folder / f"{name}.part"
-        with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(sealed)
-            file.flush()
-            os.fsync(file.fileno())
         path = half.with_suffix(_END)
-        half.replace(path)
+        try:
+            with os.fdopen(
+                os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb"
+            ) as file:
+                file.write(sealed)
+                file.flush()
+                os.fsync(file.fileno())
+            half.replace(path)
+        except OSError:
+            half.unlink(missing_ok=True)
+            raise
         handle = os.open(self._folder, os.O_RDONLY)
         try:
             os.fsync(handle)

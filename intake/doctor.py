@@ -22,6 +22,7 @@ from intake import auditchain, filebox, identity, nodekeys, officerrotation, off
 from intake.clock import today
 from intake.db import db, now
 from intake.deadlines import RULES, load_rules
+from intake.spool import Spool
 from intake.staff import Duty, Role, Staff
 from intake.submissions import SealedIdentity, Submission
 from intake.workdays import OVERRIDES, load_calendar
@@ -187,6 +188,30 @@ def _keys(settings: Settings) -> Iterator[Sign]:
         yield Sign("keys of the nodes", Health.GOOD, "what is sealed opens here")
 
 
+def _spool(settings: Settings) -> Iterator[Sign]:
+    """Where what is sent waits while the database is away: whether it can, and what waits."""
+    spool = Spool(settings)
+    try:
+        spool.try_out()
+    except OSError as error:
+        cure = f"let the server's account write in {settings.instance / 'spool'}, and make room"
+        yield Sign("spool", Health.BAD, f"cannot be written: {error.strerror}", cure)
+        return
+    count, closed = spool.unreadable()
+    if closed:
+        cure = (
+            "if SECRET_KEY was changed, set the one of before, run `flask --app app sweep`, "
+            "change it again; if the disk was damaged, bring the files back from a copy of spool/"
+        )
+        seen = f"{closed} of {count} filings that wait do not open"
+        yield Sign("spool", Health.BAD, seen, cure)
+    elif count:
+        cure = "flask --app app sweep, once the database answers"
+        yield Sign("spool", Health.ODD, f"{count} filings wait", cure)
+    else:
+        yield Sign("spool", Health.GOOD, "can be written, nothing waits")
+
+
 def _disk(settings: Settings) -> Iterator[Sign]:
     free = shutil.disk_usage(settings.instance).free
     seen = f"{free / 1024**3:.1f} GiB free"
@@ -251,6 +276,7 @@ IN_DATABASE: tuple[Callable[[], Iterator[Sign]], ...] = (
 OUTSIDE: tuple[Callable[[Settings], Iterator[Sign]], ...] = (
     _secrets,
     _keys,
+    _spool,
     _disk,
     _clock,
     _bell,

@@ -4,6 +4,7 @@ Acknowledged means on disk: each filing is written beside, flushed and renamed. 
 names the file, so the same form sent again is the same file, and storing it twice is storing once.
 """
 
+import contextlib
 import json
 import logging
 import os
@@ -17,6 +18,7 @@ from typing import Any
 from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
 from sqlalchemy import select
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from config import Settings
 from intake.db import db
@@ -43,8 +45,8 @@ class Spool:
     ) -> None:
         """Keep one filing and the names of its files, which the store has already.
 
-        On disk when this returns. The first under a key stands.
-        Raises OSError where the disk is full too: then nothing is acknowledged.
+        On disk when this returns. The same words again under a key are kept once, others beside.
+        Raises OSError where the disk is full too: then nothing is acknowledged, and nothing left.
         """
         said = {
             "key": key,
@@ -61,15 +63,27 @@ class Spool:
         }
         sealed = self._box().encrypt(json.dumps(said, ensure_ascii=True).encode())
         self._folder().mkdir(mode=0o700, exist_ok=True)
+        path = self._path(key)
+        if path.exists():
+            before = self._opened(path)
+            if before is not None and before["words"] == said["words"]:
+                return
+            path = self._path(f"{key}\0{_digest(said['words'])}")
+        self._written(path, sealed)
+
+    def _written(self, path: Path, sealed: bytes) -> None:
         half = self._folder() / f"{secrets.token_hex(8)}.part"
-        with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(sealed)
-            file.flush()
-            os.fsync(file.fileno())
-        if self._path(key).exists():
-            half.unlink()
-            return
-        half.replace(self._path(key))
+        try:
+            with os.fdopen(
+                os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb"
+            ) as file:
+                file.write(sealed)
+                file.flush()
+                os.fsync(file.fileno())
+            half.replace(path)
+        except OSError:
+            half.unlink(missing_ok=True)
+            raise
         for folder in (self._folder(), self._folder().parent):
             handle = os.open(folder, os.O_RDONLY)
             try:
@@ -86,17 +100,54 @@ class Spool:
         return self._store(self._path(key))
 
     def store_all(self, _limit: int = 0) -> int:
-        """Take every waiting filing to the door; how many. The database's own errors pass on."""
-        waiting = sorted(self._folder().glob(f"*{_END}"), key=lambda path: path.stat().st_mtime)
-        return sum(self._store(path) is not None for path in waiting)
+        """Take every waiting filing to the door; how many. A database that is away passes on.
+
+        One that cannot be stored stays, is logged and keeps no other waiting.
+        """
+        done = 0
+        for path in self._waiting():
+            try:
+                done += self._store(path) is not None
+            except (OperationalError, InterfaceError):
+                raise
+            except Exception:
+                db.session.rollback()
+                log.exception("%s could not be stored: it stays where it is", path.name)
+        return done
+
+    def _waiting(self) -> list[Path]:
+        aged: list[tuple[float, Path]] = []
+        for path in self._folder().glob(f"*{_END}"):
+            with contextlib.suppress(FileNotFoundError):  # another sweep stored it
+                aged.append((path.stat().st_mtime, path))
+        return [path for _age, path in sorted(aged)]
+
+    def try_out(self) -> None:
+        """Write as a filing is written, and take it away again. Raises OSError where that fails."""
+        self._folder().mkdir(mode=0o700, exist_ok=True)
+        tried = self._folder() / f"{secrets.token_hex(8)}.tried"
+        self._written(tried, bytes(4096))
+        tried.unlink()
+
+    def unreadable(self) -> tuple[int, int]:
+        """How many filings wait, and how many of them do not open under this server's key."""
+        waiting = self._waiting()
+        closed = sum(path.exists() and self._opened(path) is None for path in waiting)
+        return len(waiting), closed
+
+    def _opened(self, path: Path) -> dict[str, Any] | None:
+        """What a file holds; None where it is gone or cannot be read."""
+        try:
+            said: dict[str, Any] = json.loads(self._box().decrypt(path.read_bytes()))
+        except (FileNotFoundError, CryptoError, ValueError):
+            return None
+        return said
 
     def _store(self, path: Path) -> Receipt | None:
-        try:
-            said = json.loads(self._box().decrypt(path.read_bytes()))
-        except FileNotFoundError:  # another sweep stored it
-            return None
-        except (CryptoError, ValueError):
-            log.exception("%s cannot be read: it stays where it is", path.name)
+        said = self._opened(path)
+        if said is None:
+            if path.exists():
+                log.error("%s cannot be read: it stays where it is; see flask doctor", path.name)
             return None
         receipt = self._received(said)
         path.unlink(missing_ok=True)
@@ -120,7 +171,7 @@ class Spool:
             bare = {k: words[k] for k in ("text", "name", "contact") if k in words}
             return receive(bare | {"idempotency_key": key}, self._with(files, key, door))
         except KeyReused:  # changed and sent again meanwhile: both are kept
-            again = sha256(f"again\0{key}".encode()).hexdigest()
+            again = sha256(f"again\0{key}\0{_digest(words)}".encode()).hexdigest()
             return receive(words | {"idempotency_key": again}, self._with(files, again, door))
 
     def _with(self, files: list[dict[str, Any]], key: str, door: Door) -> Door:
@@ -142,10 +193,7 @@ class Spool:
         """Names, in the store, of the files of every filing that waits and can be read."""
         names: set[str] = set()
         for path in self._folder().glob(f"*{_END}"):
-            try:
-                said = json.loads(self._box().decrypt(path.read_bytes()))
-            except (FileNotFoundError, CryptoError, ValueError):
-                continue
+            said = self._opened(path) or {}
             names |= {file["store_key"] for file in said.get("files", [])}
         return names
 
@@ -157,3 +205,7 @@ class Spool:
 
     def _box(self) -> SecretBox:
         return SecretBox(self.settings.key("spool"))
+
+
+def _digest(words: Mapping[str, Any]) -> str:
+    return sha256(json.dumps(dict(words), sort_keys=True).encode()).hexdigest()

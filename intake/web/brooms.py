@@ -31,7 +31,10 @@ def install(app: Flask) -> None:
 
 def delete_unheld(older_than: float = UNHELD_FOR) -> int:
     """Delete the files nothing holds, kept this many seconds; how many."""
-    kept, waiting = store(), Spool(settings()).files()
+    spool = Spool(settings())
+    if spool.unreadable()[1]:
+        return 0  # nobody can say which files these filings have
+    kept, waiting = store(), spool.files()
     old = (key for key in kept.older(older_than) if key not in waiting)
     unheld = [key for key in old if not _held(key)]
     for key in unheld:

@@ -52,7 +52,7 @@ def _away(error: SQLAlchemyError) -> Any:
             Spool(settings()).put(key, said, door)
         except OSError:
             log.exception("the disk is full too: nothing is acknowledged")
-            return _later()
+            return _later(_full())
         return kept(key)
     if request.endpoint == "web.form":
         return _form({}, {}), 200
@@ -61,8 +61,10 @@ def _away(error: SQLAlchemyError) -> Any:
     return _later()
 
 
-def _later() -> Any:
-    message = _("Hệ thống đang gián đoạn. Xin thử lại sau vài phút; điều bạn viết vẫn được giữ.")
+def _later(message: str = "") -> Any:
+    message = message or _(
+        "Hệ thống đang gián đoạn. Xin thử lại sau vài phút; điều bạn viết vẫn được giữ."
+    )
     if request.path.startswith("/api/"):
         answer = problem(503, message)
         answer.headers["Retry-After"] = "60"
