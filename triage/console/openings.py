@@ -16,7 +16,7 @@ from intake.unitsearch import search
 from triage.console import inspectionwords as words
 from triage.console.access import for_duties
 from triage.console.pages import bp
-from triage.console.recusing import recused
+from triage.console.recusing import hidden, recused
 from triage.inspections.cases import Refused, UnderWay
 from triage.inspections.life import Source
 from triage.inspections.opening import of_kind, open_by_hand, open_drawn
@@ -62,7 +62,8 @@ def _draw(values: dict[str, str]) -> str | Response | tuple[str, int]:
     number = request.form.get("number", 0, type=int)
     if kind not in set(ANSWERING) or not values.get("seed", "").strip() or not 1 <= number <= 50:
         return _page("draw", values), 422
-    rows = open_drawn(Kind(kind), values["seed"][:200].replace("\0", ""), number, current_user.id)
+    seed = values["seed"][:200].replace("\0", "")
+    rows = open_drawn(Kind(kind), seed, number, current_user.id, hidden())
     for row in rows:
         audit.note("draw", f"inspection:{row.id}")
     db.session.commit()

@@ -46,8 +46,11 @@ def open_case(
     reason: str = "",
     proposal_id: int | None = None,
     sample: bool = False,
+    hold: bool = False,
 ) -> Inspection:
     """Open an inspection. Twice for one proposal gives the one that is there.
+
+    Commits, unless ``hold`` leaves that to whoever opens several at once.
 
     Raises :class:`Refused` where a reason is needed and missing, :class:`UnderWay` where the unit
     has one under way.
@@ -74,7 +77,8 @@ def open_case(
     except IntegrityError as taken:
         raise UnderWay from taken
     _write(row.id, Asked(Step.OPEN, text=row.reason), Stage.ACCEPTED, staff_id)
-    db.session.commit()
+    if not hold:
+        db.session.commit()
     return row
 
 

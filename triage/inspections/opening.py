@@ -1,5 +1,7 @@
 """How inspections begin: from accepted proposals, and by a draw among units."""
 
+from collections.abc import Collection
+
 from sqlalchemy import Select, select
 
 from intake import units
@@ -132,21 +134,29 @@ def drawable(kind: Kind) -> tuple[UnitRecord, ...]:
     return tuple(u for u in free if u.id not in soon)
 
 
-def open_drawn(kind: Kind, seed: str, number: int, staff_id: int) -> tuple[Inspection, ...]:
+def open_drawn(
+    kind: Kind, seed: str, number: int, staff_id: int, bound: Collection[int] = ()
+) -> tuple[Inspection, ...]:
     """Draw units of a kind and open their inspections, the draw told in each one's reason.
 
+    All of them in one transaction, with the draw. None of ``bound``, the units whoever draws must
+    keep away from: nobody proposes those, and whoever has seed and list knows what they give.
     Raises ValueError as :func:`draw.draw`.
     """
-    there = {u.code: u for u in drawable(kind)}
+    there = {u.code: u for u in drawable(kind) if u.id not in bound}
     made = draws.make(kind, seed, number, there, staff_id)
     told = f'Lượt chọn {made.id}, SHA-256("{made.seed}:mã"), {len(there)} đơn vị ({list_digest(there)})'
     opened = []
     for place, code in enumerate(made.drawn, start=1):
         try:
             reason = f"{told}, thứ {place}"
-            opened.append(open_case(there[code].id, Source.DRAW, staff_id=staff_id, reason=reason))
+            case = open_case(
+                there[code].id, Source.DRAW, staff_id=staff_id, reason=reason, hold=True
+            )
         except UnderWay:
             continue
+        opened.append(case)
+    db.session.commit()
     return tuple(opened)
 
 

@@ -7,7 +7,8 @@ from sqlalchemy import select
 from intake import units
 from intake.clock import today
 from intake.db import db
-from tests.installation import ALICE
+from tests.installation import ALICE, BOB
+from tests.triage.inspections.killed import killed
 from tests.triage.inspections.office import (
     LEAD,
     opened,
@@ -15,6 +16,7 @@ from tests.triage.inspections.office import (
     until_arrival,
 )
 from triage.inspections.cases import Inspection
+from triage.inspections.draws import UnitDraw
 from triage.inspections.opening import from_accepted
 from triage.proposals import Evidence, Proposal
 from triage.sample import remove
@@ -27,6 +29,37 @@ def test_a_draw_tells_how_to_repeat_it(desk: Flask) -> None:
         rows = db.session.scalars(select(Inspection).order_by(Inspection.id)).all()
         assert [r.source for r in rows] == ["random_draw", "random_draw"]
         assert all("48213" in r.reason for r in rows)
+
+
+def test_nobody_draws_their_own_office_nor_the_teams(desk: Flask) -> None:
+    form = {"source": "random_draw", "kind": "department", "number": 50, "seed": "7"}
+    assert person(desk, BOB).post("/noi-bo/kiem-tra/mo", data=form).status_code == 303
+    with desk.app_context():
+        (made,) = db.session.scalars(select(UnitDraw)).all()
+    assert not {"SKHCN", "SNV", "VPUBND"} & set(made.codes)  # Bob's, and the team's own
+    assert {"STC", "STP"} <= set(made.codes)
+
+
+@pytest.mark.slow
+def test_a_draw_killed_half_way_opened_nothing_and_left_no_draw(house: Flask) -> None:
+    killed(
+        house,
+        """
+        from intake.unitbook import Kind
+        from triage.inspections import opening
+        opens, opened = opening.open_case, []
+        def dying(*given, **more):
+            if len(opened) == 2:
+                die()
+            opened.append(opens(*given, **more))
+            return opened[-1]
+        opening.open_case = dying
+        opening.open_drawn(Kind.COMMUNE, "48213", 5, 1)
+        """,
+    )
+    with house.app_context():
+        assert db.session.scalars(select(Inspection)).all() == []
+        assert db.session.scalars(select(UnitDraw)).all() == []
 
 
 @pytest.mark.parametrize(
