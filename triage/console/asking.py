@@ -14,7 +14,7 @@ from triage.console.recusing import recused, why_away
 from triage.console.why import topic_names
 from triage.inspections.cases import Inspection
 from triage.inspections.grounds import About, Input, Place, places
-from triage.inspections.headings import Scope
+from triage.inspections.headings import Found, Scope
 from triage.inspections.life import GOING, MOVES, Asked, Step
 
 WRITTEN = 20_000
@@ -93,7 +93,8 @@ def told() -> dict[str, Any]:
     found: dict[str, Any] = {k: _said(k, 8000).strip() for k in FINDING}
     found |= {"kind": form.get("kind", ""), "scope": form.get("scope", "")}
     found["topic"] = form.get("topic", "") if form.get("topic") in topic_names() else ""
-    return found | {"due": due if due and due > today() else None}
+    dated = found["kind"] == Found.SHORTCOMING and due and due > today()
+    return found | {"due": due if dated else None}
 
 
 def _said(name: str, most: int) -> str:

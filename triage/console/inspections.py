@@ -22,6 +22,7 @@ from triage.console.recusing import mover, recused
 from triage.console.remedypages import task_view
 from triage.console.uploads import UploadRefused
 from triage.console.why import topic_names
+from triage.inspections import terms
 from triage.inspections.cases import (
     Finding,
     Inspection,
@@ -62,8 +63,11 @@ def inspections() -> str:
 def _line(row: Inspection) -> dict[str, Any]:
     moves = open_to(standing(row), mover(row.unit_id))
     own = [m for m in moves if m.step not in (Step.MERGE, Step.CANCEL, Step.REFER)]
+    due = terms.due(row)
     return {
         "id": row.id,
+        "due": format_date(due, "d/M/yyyy") if due else "",
+        "late": due is not None and due < today(),
         "unit": unit_label(row.unit_id),
         "stage": words.stages()[row.stage],
         "source": words.sources()[row.source],
@@ -148,6 +152,7 @@ def _page(row: Inspection, error: str, values: dict[str, str]) -> str:
         since=casefiles.since(row),
         papers=papers.offered(row),
         may_find=may_find,
+        suggested_due=terms.suggested().isoformat() if may_find else "",
         left_over=asking.left_over({m.step for m in moves}, may_find) if values else [],
         kinds=words.kinds(),
         topics=topic_names(),
