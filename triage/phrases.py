@@ -11,10 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from intake.fold import fold
+from triage.readable import readable
 from triage.storyterms import READ
 from triage.storywords import form_of, is_plain, known_phrases, marks_decide
 
 LONGEST = 4  # words
+FEW, TWICE, ONCE = 2, 2, 0.5
 _CLAUSE = re.compile(r"[^.,;:!?()\"\n]+")
 _WORD = re.compile(r"[\w\u0300-\u036f]+")
 
@@ -47,6 +49,8 @@ def key_phrases(texts: Sequence[str], most: int = 5) -> tuple[str, ...]:
     def weight(key: str) -> tuple[float, float, str]:
         alike = {n for c in concepts[key] for n in saying[c]} - texts_with[key]
         votes = len(texts_with[key]) + len(alike) / 2
+        if len(texts) > FEW and votes < TWICE:  # said once of many times, it may be anything
+            votes *= ONCE
         return votes * _telling(key, bool(concepts[key])), len(key), key
 
     return _without_repeats(sorted(texts_with, key=weight, reverse=True), written, most)
@@ -81,10 +85,10 @@ def _candidates(text: str) -> Iterator[_Found]:
         known = list(known_phrases(forms, marks_decide(forms)))
         for phrase in known:
             if phrase.concepts and all(usable[phrase.start : phrase.end]):
-                yield _found(words[phrase.start : phrase.end], frozenset(phrase.concepts))
+                yield from _found(words[phrase.start : phrase.end], frozenset(phrase.concepts))
         for start, end in _free(words, [(phrase.start, phrase.end) for phrase in known]):
             if all(usable[start:end]):
-                yield _found(words[start:end], frozenset())
+                yield from _found(words[start:end], frozenset())
 
 
 def _free(words: Sequence[str], known: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -98,9 +102,11 @@ def _free(words: Sequence[str], known: Sequence[tuple[int, int]]) -> Iterator[tu
                 yield start, end
 
 
-def _found(words: Sequence[str], concepts: frozenset[str]) -> _Found:
-    surface = " ".join(words).lower()
-    return _Found(fold(surface), surface, concepts)
+def _found(words: Sequence[str], concepts: frozenset[str]) -> Iterator[_Found]:
+    left = readable(words, known=bool(concepts))
+    if len(left) > 1 or (left and concepts and len(left) == len(words)):
+        surface = " ".join(left)
+        yield _Found(fold(surface), surface, concepts)
 
 
 def _usable(word: str, first: bool) -> bool:
