@@ -34,9 +34,8 @@ NAMED_BY = {
     "flooded_road": ("ngập", "cống"),
 }
 # Written here apart from the product's own table: nobody begins or ends the name of a thing so.
-LOOSE = set(
-    "và là thì mà của có với ở tại nếu vì rất quá mấy những hỏi thèm trời nay nữa hoài".split()
-)
+LOOSE_WORDS = "và là thì mà của có với ở tại nếu vì rất quá mấy những hỏi thèm trời nay nữa hoài"
+LOOSE = set(LOOSE_WORDS.split())
 
 
 @cache
