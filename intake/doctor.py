@@ -18,7 +18,16 @@ from sqlalchemy.exc import SQLAlchemyError
 
 import config
 from config import Settings
-from intake import auditchain, filebox, identity, nodekeys, officerrotation, officers, units
+from intake import (
+    auditchain,
+    filebox,
+    identity,
+    nodekeys,
+    officerrotation,
+    officers,
+    serverkeys,
+    units,
+)
 from intake.clock import today
 from intake.db import db, now
 from intake.deadlines import RULES, load_rules
@@ -29,6 +38,7 @@ from intake.workdays import OVERRIDES, load_calendar
 
 ROOM = 2 * 1024**3  # bytes that should be free
 WAITED = timedelta(minutes=15)  # nobody's words wait longer for triage than this
+SKEW = timedelta(seconds=30)  # between the clocks of this machine and of the database
 BUILT = datetime(2026, 11, 1, tzinfo=UTC)  # a clock before this is wrong
 
 
@@ -134,12 +144,20 @@ def _backlog() -> Iterator[Sign]:
 
 
 def _officers() -> Iterator[Sign]:
-    pair = identity.pair_in_use(current_app.extensions["settings"].instance)
+    instance = current_app.extensions["settings"].instance
+    pair = identity.pair_in_use(instance)
     held = officers.count(pair)
     sealed = db.session.scalar(select(func.count()).select_from(SealedIdentity)) or 0
     seen = f"{held} hold the key to {sealed} identities"
     cure = "flask --app app identity add-officer EMAIL: a lost passphrase must not be the last"
     enough = held > 1 or not sealed
+    if sealed and not (pair and (held or (instance / "identity.private").exists())):
+        cure = (
+            "bring identity.private back from where it was kept and give it to two officers "
+            "(identity add-officer); is it lost: identity begin-anew --lost"
+        )
+        yield Sign("officers", Health.BAD, f"nobody can open {sealed} identities", cure)
+        return
     yield Sign("officers", Health.GOOD if enough else Health.ODD, seen, "" if enough else cure)
     if left := officerrotation.left_behind(pair):
         cure = "flask --app app identity gather --by EMAIL, an officer who holds the older key"
@@ -168,8 +186,25 @@ def _secrets(settings: Settings) -> Iterator[Sign]:
     kept = settings.instance / "secret.key"
     if kept.exists() and stat.S_IMODE(kept.stat().st_mode) & 0o077:
         yield Sign("server key", Health.BAD, "others may read it", f"chmod 600 {kept}")
+    if serverkeys.is_weak(settings.secret):
+        health = Health.BAD if settings.database_given else Health.ODD
+        cure = "SECRET_KEY=$(openssl rand -hex 32) on every node, once flask doctor finds no spool"
+        yield Sign("server key", health, "SECRET_KEY looks typed, not drawn", cure)
     if settings.database_given and not settings.secure_cookies:
         yield Sign("address", Health.BAD, settings.base_url, "set BASE_URL to the https address")
+
+
+def _one_server_key(settings: Settings) -> Iterator[Sign]:
+    """Whether the sweeps of other nodes worked with another SECRET_KEY."""
+    try:
+        others = serverkeys.others(settings)
+    except SQLAlchemyError:
+        return  # said above
+    if others:
+        mine = serverkeys.mark_of(settings.key("mark"))
+        seen = f"here {mine}, elsewhere within two days {', '.join(others)}"
+        cure = "give every node the same SECRET_KEY: receipts of one are refused by the other"
+        yield Sign("server keys", Health.BAD, seen, cure)
 
 
 def _keys(settings: Settings) -> Iterator[Sign]:
@@ -251,6 +286,21 @@ OWN_TABLES: tuple[tuple[Path, Callable[[Path], object]], ...] = (
 def _clock(_settings: Settings) -> Iterator[Sign]:
     if now() < BUILT:
         yield Sign("clock", Health.BAD, str(now()), "set the machine's clock")
+    try:
+        off = _off_the_database()
+    except SQLAlchemyError:
+        return  # said above
+    if off > SKEW:
+        seen = f"{off.total_seconds():.0f} seconds from the database's"
+        yield Sign("clock", Health.BAD, seen, "set both clocks by NTP: deadlines and limits differ")
+
+
+def _off_the_database() -> timedelta:
+    """How far this clock is from the database's; SQLite has none of its own."""
+    connection = db.session.connection()
+    if connection.dialect.name == "sqlite":
+        return timedelta(0)
+    return abs(now() - connection.scalar(select(func.clock_timestamp())))
 
 
 def _bell(settings: Settings) -> Iterator[Sign]:
@@ -275,6 +325,7 @@ IN_DATABASE: tuple[Callable[[], Iterator[Sign]], ...] = (
 )
 OUTSIDE: tuple[Callable[[Settings], Iterator[Sign]], ...] = (
     _secrets,
+    _one_server_key,
     _keys,
     _spool,
     _disk,

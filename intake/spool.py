@@ -68,7 +68,7 @@ class Spool:
             before = self._opened(path)
             if before is not None and before["words"] == said["words"]:
                 return
-            path = self._path(f"{key}\0{_digest(said['words'])}")
+            path = self._path(f"{key}\0{_digest(words)}")
         self._written(path, sealed)
 
     def _written(self, path: Path, sealed: bytes) -> None:

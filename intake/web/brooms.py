@@ -3,7 +3,7 @@
 from flask import Flask
 from sqlalchemy import select
 
-from intake import attached, datakeys, rotating, senderkeys, tidying
+from intake import attached, datakeys, rotating, senderkeys, serverkeys, tidying
 from intake.clock import today
 from intake.db import db
 from intake.keptfiles import KeptFile
@@ -25,7 +25,9 @@ def install(app: Flask) -> None:
     tidying.register(app, "identities given a key of their own", _lock_older)
     tidying.register(app, "keys of what is gone dropped", datakeys.drop_unheld)
     tidying.register(app, "rows sealed under a newer key", rotating.tend)
-    instance = app.extensions["settings"].instance
+    given = app.extensions["settings"]
+    tidying.register(app, "marks of the server's key written", lambda: serverkeys.note(given))
+    instance = given.instance
     tidying.register(app, "old senders' keys dropped", lambda: senderkeys.drop(instance, today()))
 
 

@@ -6,13 +6,16 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from intake import datakeys, keptfiles
+from intake import datakeys, keptfiles, serverkeys
 from intake.db import db, now
 from intake.doctor import Health, Sign, examine
+from intake.receive import Door, receive
 from intake.staff import Duty, ensure_staff
+from intake.submissions import Channel
 from intake.work import WorkMode
 from tests.installation import PASSWORD, Installer, Mode
 from tests.test_main_line import ALIKE, file
@@ -115,3 +118,65 @@ def test_a_node_with_keys_of_its_own_is_found(app: Flask, tmp_path: Path) -> Non
         assert (found.health, said in found.seen) == (Health.BAD, True), found
     shutil.rmtree(other / "files")
     assert "not in this machine's store" in signs(app, instance=other)["keys of the nodes"].seen
+
+
+def test_a_node_with_another_server_key_is_found_and_no_key_is_written_down(app: Flask) -> None:
+    settings = app.extensions["settings"]
+    with app.app_context():
+        serverkeys.note(settings)
+        serverkeys.note(settings)
+        other = dataclasses.replace(settings, secret=b"fc1b7e0a93d24658fc1b7e0a93d24658")
+        assert "server keys" not in signs(app)
+        sign = {s.name: s for s in examine(other)}["server keys"]
+        assert (sign.health, "same SECRET_KEY" in sign.cure) == (Health.BAD, True)
+        row = db.session.scalars(sa.select(serverkeys.ServerKey)).one()
+        assert len(row.mark) == 8
+        row.seen_at = now() - timedelta(days=3)  # a key that was changed long ago
+        db.session.commit()
+        assert serverkeys.others(other) == []
+
+
+@pytest.mark.parametrize(
+    ("key", "weak"),
+    [("a" * 40, True), ("change-me-change-me-change-me-now", True), ("0123" * 10, True),
+     ("4f0c2e9b7a6d81359e02c7b4f6a8d153" * 2, False), ("Zk3!vTq9_Xw7Lr2m-Hc8Bn5Ys1Pd6Gf4", False)],
+)  # fmt: skip
+def test_a_key_that_was_typed_is_bad_in_earnest(embedded: Flask, key: str, weak: bool) -> None:
+    found = signs(embedded, secret=key.encode(), database_given=True)
+    assert ("server key" in found) == weak
+    assert not weak or found["server key"].health is Health.BAD
+
+
+def test_a_clock_far_from_the_databases_is_found(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "clock" not in signs(app)
+    monkeypatch.setattr("intake.doctor.now", lambda: now() + timedelta(minutes=5))
+    with app.app_context():
+        own = db.engine.dialect.name == "sqlite"
+    found = signs(app)
+    assert ("clock" in found) != own
+    assert own or found["clock"].seen.startswith("300 seconds")
+
+
+def test_identities_nobody_can_open_are_bad(embedded: Flask) -> None:
+    settings = embedded.extensions["settings"]
+    named = {"identity_level": "declared", "name": "Nguyễn Thử", "contact": "0900000000"}
+    with embedded.app_context():
+        receive({"text": ALIKE[0], **named}, Door(Channel.API, settings))
+    assert signs(embedded)["officers"].health is Health.ODD  # the file is still here
+    (settings.instance / "identity.private").unlink()
+    sign = signs(embedded)["officers"]
+    assert (sign.health, "begin-anew" in sign.cure) == (Health.BAD, True)
+
+
+def test_a_spool_that_cannot_be_written_and_a_disk_nearly_full_are_bad(
+    embedded: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert signs(embedded)["spool"].health is Health.GOOD
+    folder = embedded.extensions["settings"].instance / "spool"
+    folder.rmdir()
+    folder.write_text("in the way")
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: shutil._ntuple_diskusage(9, 9, 0))
+    found = signs(embedded)
+    assert (found["spool"].health, found["disk"].health) == (Health.BAD, Health.BAD)
