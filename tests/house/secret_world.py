@@ -3,26 +3,26 @@
 import io
 import re
 import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
 from bots.desk import Desk
+from bots.notify import written
+from bots.post import Mail
 from bots.talks import Entry
 from bots.wishes import LookUp
-from intake import apikeys, units, work
+from intake import apikeys, outbox, tidying, units, work
 from intake.clock import today
 from intake.db import db
 from intake.duties import Duty
-from intake.outbox import Notice
+from intake.outbox import Notice, Way
 from intake.staff import ensure_staff
 from intake.submissions import Channel, Submission
-from tests.house.test_routes import sign_in, ways
+from tests.house.test_routes import sign_in
 from tests.installation import ALICE, BOB, PASSWORD
 from tests.test_main_line import ALIKE, PLACE, file
 from tests.triage.inspections.office import (
@@ -45,6 +45,8 @@ PASSING = re.compile(
     rb'(name="(?:csrf_token|draft|key|idempotency_key|once|sealed)"[^>]*value|content)="[^"]*"'
     rb"|nonce-[\w-]+|/gui/[\w-]+"
 )
+# Marks of a browser, new for each; any other cookie is read like a page.
+MARKS = tuple(f"Set-Cookie: {name}=" for name in ("ln", "known", "device", "draft"))
 # Sums over the whole province name no unit; every inspector reads them. Here, where nobody else
 # has written, the one unit is the province.
 SUMS = re.compile(
@@ -53,7 +55,8 @@ SUMS = re.compile(
 )
 # Pages about the reader's own doings, or who is signed in: read for secrets, not compared.
 OWN = {
-    "console.my_sittings", "console.end_sittings", "console.trail", "console.verify_trail",
+    "security.two_factor_setup", "console.my_sittings", "console.end_sittings", "console.trail",
+    "console.verify_trail",
     "console.accounts_list", "console.account",
     *(f"console.table_{name}{kind}"
       for name in ("trail", "accounts_list") for kind in ("", "_csv", "_xlsx")),
@@ -71,14 +74,17 @@ AWAY = {  # who works nowhere that matters, with one duty that tells nothing of 
 }
 BENEATH = {"inspector beneath": (Duty.INSPECTOR,)}
 STAFF = HERE | AWAY | BENEATH
-# The same figures in another wrapping, dear to make: asked for by one who may.
-TABLE = re.compile(r'\b(?:FROM|JOIN|INTO|UPDATE)\s+"?(\w+)')
-# Written by looking itself: sign-ins, readings, a form begun.
-PASSING_BY = {"staff_sitting", "audit_entry", "audit_link", "draft"}
-DEAR = ("/noi-bo/bao-cao.pdf", "/noi-bo/bao-cao.docx")
-ASKS_DEAR = "lead there"
-SHUT = {302, 303, 403}  # by duty, before anything is looked for: asked once is enough
-Seen = dict[str, tuple[int, int, bytes]]
+OUTSIDE = ("a stranger", "a sender", "a program")
+EVERYBODY = (*OUTSIDE, *STAFF)
+
+
+class Answer(NamedTuple):
+    """What one address answered; ``work`` is how many statements it cost the database."""
+
+    status: int
+    length: int
+    body: bytes
+    work: int = 0
 
 
 @dataclass
@@ -92,14 +98,13 @@ class World:
     secret: str = ""
     people: dict[str, FlaskClient] = field(default_factory=dict)
     headers: dict[str, dict[str, str]] = field(default_factory=dict)
-    shut: dict[tuple[Duty, ...], set[str]] = field(default_factory=dict)
-    asked: dict[tuple[str, str], set[str]] = field(default_factory=dict)  # tables a page reads
-    held: dict[str, int] = field(default_factory=dict)  # what each table held at the last look
+    endpoints: set[str] | None = None  # the only ones looked at, where not all are
 
     def open_doors(self) -> None:
         """Give everybody their account, and what the senders know."""
         staffed(self.app)
         self.app.extensions["bells"].mode = work.WorkMode.SILENT  # nothing is proposed yet
+        self.app.extensions["postmen"] = {Way.EMAIL: Mail("127.0.0.1", 1, "a@b.example")}
         self._file()
         with self.app.app_context():
             book = units.book()
@@ -158,81 +163,27 @@ class World:
             assert go(self.app, page, email, step, **more) == 303, step
         return page
 
-    def ask(self, who: str, path: str, **form: Any) -> tuple[int, int, bytes]:
+    def ask(self, who: str, path: str, **form: Any) -> Answer:
         """Status, length and every byte of an answer, headers too; a form is posted."""
         client, head = self.people[who], self.headers.get(who, {})
         answer = (
             client.post(path, data=form, headers=head) if form else client.get(path, headers=head)
         )
-        left = {"set-cookie", "date", "content-length"}
-        told = "\n".join(f"{k}: {v}" for k, v in answer.headers if k.lower() not in left)
+        left = {"date", "content-length"}
+        lines = [f"{k}: {v}" for k, v in answer.headers if k.lower() not in left]
+        told = "\n".join(one for one in lines if not one.startswith(MARKS))
         shown = SUMS.sub(b"", PASSING.sub(b"", _unpacked(answer.data)))
-        said = re.sub(rb"\s+", b" ", shown) + self._flashed(client)
-        return answer.status_code, len(said), PASSING.sub(b"", told.encode()) + said
+        said = re.sub(rb"\s+", b" ", shown) + self._flashes(client)
+        return Answer(answer.status_code, len(said), PASSING.sub(b"", told.encode()) + said)
 
-    def _flashed(self, client: FlaskClient) -> bytes:
+    def flashed(self, who: str) -> None:
+        """Forget what waits to be said to somebody."""
+        self._flashes(self.people[who])
+
+    def _flashes(self, client: FlaskClient) -> bytes:
         """What waits to be said on the next page belongs to this answer."""
         with client.session_transaction() as kept:
             return repr(kept.pop("_flashes", ())).encode()
-
-    def look(self, who: str, changed: set[str] | None) -> Seen:
-        """What every address shows somebody, less those whose door is shut to their duty.
-
-        Once all was seen, what reads no table of ``changed`` cannot show anything else.
-        """
-        self._flashed(self.people[who])
-        seen: Seen = {}
-        shut = self.shut.setdefault(STAFF[who], set()) if who in STAFF else set()
-        for endpoint, path in self._addresses(who):
-            name = f"{endpoint} {path}"
-            if name in shut or (changed is not None and not self.asked[who, name] & changed):
-                continue
-            with self._heard(who, name):
-                seen[name] = self.ask(who, path)
-            if seen[name][0] in SHUT:
-                shut.add(name)
-        return seen
-
-    @contextmanager
-    def _heard(self, who: str, name: str) -> Iterator[None]:
-        """Note which tables are read meanwhile."""
-        tables = self.asked.setdefault((who, name), set())
-
-        def hear(*args: object) -> None:
-            tables.update(TABLE.findall(str(args[2])))
-
-        with self.app.app_context():
-            engine = db.engine
-        sa.event.listen(engine, "before_cursor_execute", hear)
-        yield
-        sa.event.remove(engine, "before_cursor_execute", hear)
-
-    def changed(self) -> set[str]:
-        """The tables that hold something else than when this was asked last."""
-        before, self.held = self.held, {}
-        with self.app.app_context():
-            for table in sa.inspect(db.engine).get_table_names():
-                rows = db.session.execute(sa.text(f"SELECT * FROM {table}")).all()
-                self.held[table] = hash(tuple(map(repr, rows)))
-            db.session.rollback()
-        return {name for name, held in self.held.items() if before.get(name) != held} - PASSING_BY
-
-    def _addresses(self, who: str) -> list[tuple[str, str]]:
-        staff, found = who in STAFF, []
-        for endpoint, method, path in ways(self.app):
-            inner = path.startswith("/noi-bo/")
-            if path in DEAR and who != ASKS_DEAR:
-                continue
-            if method == "GET" and (who == "a stranger" or inner == staff):
-                asked = path.replace("/don-vi/1", f"/don-vi/{self.unit_id}")
-                asked = asked.replace("/phan-anh/x", f"/phan-anh/{self.reference}")
-                found.append((endpoint, asked))
-        if who == "a program":
-            found.append(("api.Status", f"/api/v1/submissions/{self.reference}"))
-        if staff:
-            found += [("console.search", f"/noi-bo/tim?q={q}") for q in ("my+an+hung", WORDS[:8])]
-            found += [("console.units", "/noi-bo/don-vi?q=my+an+hung")]
-        return found
 
     def told_by_bot(self) -> str:
         """All a chat has to tell whoever asks after their own with both codes."""
@@ -241,11 +192,22 @@ class World:
             wish = LookUp(self.reference, self.secret)
             return str(desk.grant(Entry(chat="1", key="k"), wish, "m")[1])
 
-    def notices(self) -> list[tuple[str, str, int | None]]:
-        """Every row of the outbox."""
+    def letters(self) -> list[str]:
+        """Everything put down to be sent to anybody, as it will be read."""
+        settings = self.app.extensions["settings"]
         with self.app.app_context():
-            rows = db.session.scalars(sa.select(Notice).order_by(Notice.id))
-            return [(row.news, row.way, row.submission_id) for row in rows]
+            rows = db.session.scalars(sa.select(Notice).order_by(Notice.id)).all()
+            told = []
+            for row in rows:
+                letter = outbox.opened(settings, row.box or b"")
+                sheet = written(row, letter)
+                told.append(f"{row.way} {letter.to} {sheet.subject}\n{sheet.body}")
+            return told
+
+    def sweep(self) -> None:
+        """All that a sweep does besides weighing: letters to staff are put down by it."""
+        with self.app.app_context():
+            tidying.tidy()
 
 
 def _unpacked(body: bytes) -> bytes:

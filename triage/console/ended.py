@@ -8,7 +8,7 @@ from typing import Any
 from flask import abort, render_template
 from flask_babel import format_date, format_datetime
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from intake import audit
 from intake.db import db
@@ -17,7 +17,7 @@ from intake.staff import Duty
 from triage.console import inspectionwords, why, words
 from triage.console.access import for_duties
 from triage.console.pages import bp, unit_label
-from triage.console.recusing import of_own_office
+from triage.console.recusing import bound
 from triage.console.seats import covers, finding_view, issued, name, team
 from triage.inspections.cases import Inspection
 from triage.inspections.life import Stage, Step
@@ -46,9 +46,7 @@ def ended() -> str:
 @for_duties(Duty.AUDITOR)
 def ended_case(inspection_id: int) -> str:
     """One inspection that ended: who took which step when, and what was found."""
-    row = db.session.get(Inspection, inspection_id)
-    if row is None or row.stage not in ENDED or of_own_office(row.unit_id):
-        abort(404)
+    row = db.session.scalar(_over().where(Inspection.id == inspection_id)) or abort(404)
     audit.note("read", f"inspection:{row.id}", "ended")
     return render_template(
         "console/ended_case.html",
@@ -73,9 +71,7 @@ def ended_case(inspection_id: int) -> str:
 @for_duties(Duty.AUDITOR)
 def ended_proposal(proposal_id: int) -> str:
     """One proposal that was declined: what the machine said, who declined it and why."""
-    row = db.session.get(Proposal, proposal_id)
-    if row is None or row.state != State.DECLINED or of_own_office(row.unit_id):
-        abort(404)
+    row = db.session.scalar(_refused().where(Proposal.id == proposal_id)) or abort(404)
     audit.note("read", f"proposal:{row.id}", "ended")
     reasons = words.decline_reasons()
     return render_template(
@@ -91,14 +87,22 @@ def ended_proposal(proposal_id: int) -> str:
 
 def over(most: int = MOST) -> list[Inspection]:
     """The newest inspections that ended, less those of the reader's own office."""
-    query = select(Inspection).where(Inspection.stage.in_(ENDED)).order_by(Inspection.id.desc())
-    return [r for r in db.session.scalars(query.limit(most)) if not of_own_office(r.unit_id)]
+    return list(db.session.scalars(_over().order_by(Inspection.id.desc()).limit(most)))
 
 
 def refused(most: int = MOST) -> list[Proposal]:
     """The newest proposals that were declined, likewise."""
-    query = select(Proposal).where(Proposal.state == State.DECLINED).order_by(Proposal.id.desc())
-    return [r for r in db.session.scalars(query.limit(most)) if not of_own_office(r.unit_id)]
+    return list(db.session.scalars(_refused().order_by(Proposal.id.desc()).limit(most)))
+
+
+def _over() -> Select[tuple[Inspection]]:
+    mine = Inspection.unit_id.in_(bound())
+    return select(Inspection).where(Inspection.stage.in_(ENDED), ~mine)
+
+
+def _refused() -> Select[tuple[Proposal]]:
+    mine = Proposal.unit_id.in_(bound())
+    return select(Proposal).where(Proposal.state == State.DECLINED, ~mine)
 
 
 def why_refused(row: Proposal) -> str:

@@ -23,9 +23,9 @@ from intake.keptfiles import KeptFile
 from intake.staff import Staff
 from triage.console import uploads
 from triage.console.access import for_duties
+from triage.console.casefiles import case_of
 from triage.console.packs import WORKERS, case_ahead, case_head, is_member, items
 from triage.console.pages import bp, unit_label
-from triage.console.recusing import recused
 from triage.inspections import fieldwork
 from triage.inspections.cases import Inspection
 from triage.inspections.fieldwork import FieldNote, NoteRefused
@@ -131,7 +131,7 @@ def _refused(why: str) -> FlaskResponse:
 @for_duties(*WORKERS)
 def field_notes(inspection_id: int) -> str:
     """What the team wrote on the spot."""
-    row = _readable(inspection_id)
+    row = case_of(inspection_id)
     audit.note("read", f"inspection:{row.id}", "field notes")
     named = {one["code"]: one["text"] for one in items()}
     return render_template(
@@ -146,7 +146,7 @@ def field_notes(inspection_id: int) -> str:
 @for_duties(*WORKERS)
 def field_photo(inspection_id: int, note_id: int) -> FlaskResponse:
     """One photo."""
-    row = _readable(inspection_id)
+    row = case_of(inspection_id)
     note = db.session.get(FieldNote, note_id)
     if note is None or note.inspection_id != row.id or note.photo_id is None:
         abort(404)
@@ -157,13 +157,8 @@ def field_photo(inspection_id: int, note_id: int) -> FlaskResponse:
 
 def _mine(inspection_id: int) -> Inspection:
     """A case the reader is a member of, at any stage: a note that comes late is still taken."""
-    row = _readable(inspection_id)
+    row = case_of(inspection_id)
     return row if is_member(row) else abort(404)
-
-
-def _readable(inspection_id: int) -> Inspection:
-    row = db.session.get(Inspection, inspection_id)
-    return abort(404) if row is None or recused(row.unit_id) else row
 
 
 def _moment(said: str) -> datetime | None:

@@ -18,7 +18,7 @@ from triage.console import inspectionwords as words
 from triage.console.access import for_duties
 from triage.console.casefiles import INSPECTING, case_of, explained_case
 from triage.console.pages import bp, unit_label
-from triage.console.recusing import mover, recused
+from triage.console.recusing import hidden, mover
 from triage.console.remedypages import task_view
 from triage.console.uploads import UploadRefused
 from triage.console.why import topic_names
@@ -46,11 +46,8 @@ PAST = 50
 @for_duties(*INSPECTING)
 def inspections() -> str:
     """What is under way, what comes next in it, and what ended lately."""
-    rows = [
-        r
-        for r in db.session.scalars(select(Inspection).order_by(Inspection.id.desc()))
-        if not recused(r.unit_id)
-    ]
+    seen = select(Inspection).where(Inspection.unit_id.not_in(hidden()))
+    rows = db.session.scalars(seen.order_by(Inspection.id.desc())).all()
     audit.note("read", "inspections")
     return render_template(
         "console/inspections.html",

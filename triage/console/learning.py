@@ -11,7 +11,7 @@ from intake.staff import Duty
 from triage.console import inspectionwords, words
 from triage.console.access import for_duties
 from triage.console.pages import bp
-from triage.console.recusing import recused
+from triage.console.recusing import hidden
 from triage.inspections.life import Source
 from triage.inspections.results import decisions, outcomes, triggers
 from triage.outcomes import Precision, precisions, wilson
@@ -21,7 +21,8 @@ from triage.outcomes import Precision, precisions, wilson
 @for_duties(Duty.INSPECTOR, Duty.LEAD, Duty.APPROVER)
 def learning() -> str:
     """Shares with their intervals; no threshold is changed by them."""
-    said = decisions(lambda unit_id: not recused(unit_id))
+    away = hidden()  # asked first, so that it is asked where there is nothing to hide too
+    said = decisions(lambda unit_id: unit_id not in away)
     decided = said.accepted + len(said.declined)
     reasons = Counter(said.declined)
     return render_template(
@@ -42,7 +43,7 @@ def _triggers() -> list[tuple[str, int]]:
         Source.BUSINESSES: _("Chỉ theo phản ánh của doanh nghiệp"),
         "both": _("Theo phản ánh của cả hai"),
     }
-    told = triggers(lambda unit_id: not recused(unit_id))
+    told = triggers(lambda unit_id: unit_id not in hidden())
     return [(text, told[code]) for code, text in named.items()] if told else []
 
 

@@ -16,8 +16,9 @@ from intake.db import db, now
 from intake.staff import Duty, Staff
 from triage.console import inspectionwords, why, words
 from triage.console.access import for_duties
+from triage.console.casefiles import case_of
 from triage.console.pages import bp, unit_label
-from triage.console.recusing import recused, seen
+from triage.console.recusing import seen
 from triage.console.tables import masked
 from triage.inspections import checklist, fieldwork, knowing, merging
 from triage.inspections.cases import Inspection
@@ -33,10 +34,8 @@ YEAR, SHOWN, LEAST = 365, 25, 10
 
 def case_ahead(inspection_id: int) -> Inspection:
     """A case whose team is set and still at work; nothing is there for who must keep away."""
-    row = db.session.get(Inspection, inspection_id)
-    if row is None or recused(row.unit_id) or row.stage not in AHEAD:
-        abort(404)
-    return row
+    row = case_of(inspection_id)
+    return row if row.stage in AHEAD else abort(404)
 
 
 def is_member(row: Inspection) -> bool:

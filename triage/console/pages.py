@@ -18,7 +18,7 @@ from triage import watched
 from triage.adopted import calibration_on, policy_on
 from triage.console import why, words
 from triage.console.access import for_duties, may, shut
-from triage.console.recusing import recused
+from triage.console.recusing import hidden, recused
 from triage.console.rises import shared_rises
 from triage.proposals import Proposal
 from triage.watched import WatchedUnit
@@ -68,8 +68,8 @@ def start() -> Response:
 @for_duties(Duty.INSPECTOR)
 def proposals() -> str:
     """The short list, best first, and what was decided lately."""
-    ranked = select(Proposal).order_by(Proposal.worth.desc(), Proposal.id)
-    rows = [row for row in db.session.scalars(ranked) if not recused(row.unit_id)]
+    ours = select(Proposal).where(Proposal.unit_id.not_in(hidden()))
+    rows = db.session.scalars(ours.order_by(Proposal.worth.desc(), Proposal.id)).all()
     waiting = [r for r in rows if r.state == State.PROPOSED]
     second = [r for r in rows if r.state == State.DECLINING]
     rest = [r for r in rows if r.state not in (State.PROPOSED, State.DECLINING)]

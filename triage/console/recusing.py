@@ -2,7 +2,8 @@
 
 Law: people of a unit, who worked there lately or whose near relative leads it, keep away from it
 in every list, search, count and file; and what is said of the team's own offices, or of the team,
-goes past everybody but the chair's delegate (domain 6.4).
+goes past everybody but the chair's delegate (domain 6.4). What is hidden is left out by the query
+and not after it, so that it costs the database no more than what is not there.
 """
 
 from collections.abc import Iterable
@@ -37,11 +38,16 @@ def hidden() -> frozenset[int]:
 
 def of_own_office(unit_id: int) -> bool:
     """Whether a unit binds whoever is signed in: what a plan, which all may know, is hidden by."""
+    return unit_id in bound()
+
+
+def bound() -> frozenset[int]:
+    """The units that bind whoever is signed in."""
     whose = (current_user.id, current_user.home_unit_id)
     if g.get("bound", (None,))[0] != whose:
         g.bound = (whose, bound_to(current_user))
     found: frozenset[int] = g.bound[1]
-    return unit_id in found
+    return found
 
 
 def hidden_from(person: Staff) -> frozenset[int]:

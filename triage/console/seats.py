@@ -19,7 +19,7 @@ from intake.staff import Duty, Staff
 from triage.console import inspectionwords as words
 from triage.console.access import for_duties
 from triage.console.pages import bp, unit_label
-from triage.console.recusing import recused
+from triage.console.recusing import hidden
 from triage.inspections.cases import Finding, Inspection, InspectionMove, TeamMember
 from triage.inspections.life import AFTER, VISITED, Stage, Step
 
@@ -70,6 +70,7 @@ def mine() -> list[Inspection]:
         select(Inspection)
         .where(
             Inspection.stage.in_(SHOWN),
+            Inspection.unit_id.not_in(hidden()),
             Inspection.id.in_(
                 select(TeamMember.inspection_id).where(TeamMember.staff_id == current_user.id)
             ),
@@ -79,7 +80,7 @@ def mine() -> list[Inspection]:
         )
         .order_by(Inspection.id.desc())
     )
-    return [row for row in db.session.scalars(query) if not recused(row.unit_id)]
+    return list(db.session.scalars(query))
 
 
 def arrived(row: Inspection) -> datetime:

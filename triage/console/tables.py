@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Response, current_app, g, render_template, request, url_for
 from flask_babel import gettext as _
@@ -24,7 +24,7 @@ from triage.console.access import for_duties, may
 from triage.console.inspections import INSPECTING
 from triage.console.lists import Column, Value, arranged, cut, said, wanted
 from triage.console.pages import bp, unit_label
-from triage.console.recusing import recused, seen
+from triage.console.recusing import hidden, seen
 from triage.inspections.cases import Inspection
 from triage.inspections.life import BEFORE_ARRIVAL, Stage
 from triage.inspections.opening import of_proposal
@@ -32,6 +32,7 @@ from triage.matters import Matter
 from triage.proposals import Proposal
 from triage.workflow import State
 
+Row = TypeVar("Row", Proposal, Inspection)
 MOST = 5000  # newest matters of a table
 SHORT = 200  # characters of the words of a matter
 FILES: dict[str, tuple[str, Callable[..., bytes]]] = {
@@ -82,11 +83,7 @@ def _proposals() -> Table:
     return Table(
         title=_("Đề xuất kiểm tra"),
         empty=_("Chưa có đề xuất nào. Máy xem lại mỗi khi có phản ánh mới."),
-        rows=lambda: [
-            r
-            for r in db.session.scalars(select(Proposal).order_by(Proposal.id.desc()))
-            if not recused(r.unit_id)
-        ],
+        rows=lambda: _shown(Proposal),
         columns=proposal_columns(),
         url=lambda r: url_for("console.proposal", proposal_id=r.id),
         secret=proposal_secret,
@@ -103,6 +100,12 @@ def proposal_columns() -> tuple[Column, ...]:
         Column("diem", _("Điểm xếp hạng"), lambda r: round(r.worth, 2)),
         Column("vi-sao", _("Lý do máy nêu"), lambda r: why.in_short(r.evidence[-1]), late=True),
     )
+
+
+def _shown(kind: type[Row]) -> list[Row]:
+    """What its reader need not keep away from, the latest first."""
+    seen = select(kind).where(kind.unit_id.not_in(hidden()))
+    return list(db.session.scalars(seen.order_by(kind.id.desc())))
 
 
 def _since(row: Proposal) -> date:
@@ -133,11 +136,7 @@ def _inspections() -> Table:
     return Table(
         title=_("Các cuộc kiểm tra"),
         empty=_("Chưa có cuộc kiểm tra nào. Nhận một đề xuất để mở cuộc đầu tiên."),
-        rows=lambda: [
-            r
-            for r in db.session.scalars(select(Inspection).order_by(Inspection.id.desc()))
-            if not recused(r.unit_id)
-        ],
+        rows=lambda: _shown(Inspection),
         columns=inspection_columns(),
         url=lambda r: url_for("console.inspection", inspection_id=r.id),
         secret=inspection_secret,

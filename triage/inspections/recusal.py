@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from intake.unitbook import Kind, UnitBook
 
@@ -80,6 +81,10 @@ def line(unit_id: int, book: UnitBook) -> set[int]:
 
 def kept_from(homes: Iterable[int], book: UnitBook) -> frozenset[int]:
     """Every unit that people of these offices keep away from."""
-    ours = frozenset(homes)
+    return _kept_from(frozenset(homes), book)
+
+
+@lru_cache(maxsize=256)  # every page of somebody bound to an office asks it, of thousands of units
+def _kept_from(ours: frozenset[int], book: UnitBook) -> frozenset[int]:
     above = {i for home in ours for i in line(home, book)}
     return frozenset(u for u in book.by_id if u in above or ours & line(u, book))

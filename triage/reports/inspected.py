@@ -53,7 +53,8 @@ class Inspected:
 def inspected(period: Period, hidden: Callable[[int], bool]) -> Inspected:
     """What became of proposals and inspections; ``hidden`` units are as if there were none."""
     start, end = moments(period)
-    rows = [r for r in db.session.scalars(cases()) if not hidden(r.unit_id)]
+    away = [u for u in db.session.scalars(select(Inspection.unit_id).distinct()) if hidden(u)]
+    rows = list(db.session.scalars(cases().where(Inspection.unit_id.not_in(away))))
     opened = [r for r in rows if start <= r.opened_at < end]
     concluded = [r for r in rows if _within(_at(r, Step.CONCLUDE), start, end)]
     found = [f for r in concluded for f in r.findings]
