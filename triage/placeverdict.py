@@ -7,7 +7,7 @@ from operator import attrgetter
 from intake.unitbook import Kind
 from triage.gazetteer import Gazetteer
 from triage.mentions import WHOLE, Mention, Sight, Sign
-from triage.placecues import Role, seldom_roles
+from triage.placecues import Role, role_before, seldom_roles
 from triage.placement import Status
 from triage.settling import settle
 from triage.standing import Standing, standing
@@ -17,6 +17,7 @@ _SAID_OF = (Standing.OFFICE, Standing.ACTING)
 _ASIDE = (Standing.RESIDENCE, Standing.ADDRESSEE, Standing.SIGNATURE)
 _NO_PLACE = (Standing.PERSON, Standing.LANDMARK, Standing.WORD)
 _START = attrgetter("start")
+_EVERYWHERE = ("mot", "tiep")  # "phòng một cửa" is in communes too
 _A_PREDICATE = 4  # words
 _ITS_DISTRICT, _BESIDE_DISTRICT = 0.7, 0.3  # "tôi ở xã X ..., lên huyện nộp": that district
 _ITS_COMMUNE = 0.55  # "tôi ở huyện Y ..., xã không nhận": one of many communes
@@ -89,8 +90,21 @@ def _hear(verdict: Verdict, heard: _Heard, gazetteer: Gazetteer) -> None:
         where = standing(verdict.sight, mention)
         if before and before[1] is Standing.OUTSIDE and _listed(verdict.sight, before[0], mention):
             where = Standing.OUTSIDE  # "chi cục thuế khu vực Sa Đéc - Lai Vung"
+        if where is Standing.OFFICE and mention.sort == "":
+            _of_division(verdict.sight, mention)
         before = (mention, where)
         _sort_out(verdict, weigh(mention, where, gazetteer), heard)
+
+
+def _of_division(sight: Sight, mention: Mention) -> None:
+    """``phòng lao động Thanh Bình``: districts have divisions, their townships have none."""
+    senses = mention.senses
+    if not senses.districts or not senses.communes:
+        return
+    cue = role_before(sight.words, mention.start, (Role.OFFICE,))
+    named = sight.words.bare[cue[0] : cue[0] + 2] if cue else []
+    if named[:1] == ["phong"] and named[1] not in _EVERYWHERE:
+        mention.senses = senses.districts
 
 
 def _listed(sight: Sight, left: Mention, right: Mention) -> bool:
@@ -140,10 +154,17 @@ def _chosen(sight: Sight, said: list[Weighed], bodies: list[Sign]) -> list[Weigh
             return said
     if any(w.unit is not None for w in said):
         said = [w for w in said if max(w.scores.values(), default=0.0) >= SURE]
-        if any(w.standing in _SAID_OF and w.unit is not None for w in said):
+        if any(_said_of(w) and w.unit is not None for w in said):
             said = [w for w in said if w.standing in _SAID_OF or w.mention.sort]
     within = {d for w in said for s in w.mention.senses.communes for d in s.within}
     return [w for w in said if w.standing in _SAID_OF or not _is_one_of(w.mention, within)]
+
+
+def _said_of(weighed: Weighed) -> bool:
+    """Spoken of as an office; a department is nothing else ("nộp tại Sở Xây dựng")."""
+    if weighed.standing in _SAID_OF:
+        return True
+    return weighed.mention.senses[0].kind is Kind.DEPARTMENT
 
 
 def _only_where(sight: Sight, weighed: Weighed, bodies: list[Sign]) -> bool:

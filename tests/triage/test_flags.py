@@ -117,3 +117,19 @@ def test_thanks_before_a_delay_are_no_praise_even_without_marks() -> None:
 def test_what_is_done_to_somebody_since_he_spoke_is_reprisal(text: str, paid_back: bool) -> None:
     for typed in (text, fold(text)):
         assert (Flag.RETALIATION in understand(typed).flags) is paid_back
+
+
+@pytest.mark.parametrize(
+    ("text", "bribe"),
+    [
+        ("thu phí 50k k đưa biên lai, v là sao", False),
+        ("không đưa giấy hẹn, hỏi là la", False),
+        ("không đưa thì giấy tờ ngâm hoài", True),
+        ("phó chủ tịch nhận tiền của dân rồi hứa cấp đất", True),
+        ("tôi lên xã nhận tiền hỗ trợ mà phải chờ", False),
+        ("kêu chạy giấy ngoài 500 thì có liền", True),
+    ],
+)
+def test_a_receipt_not_given_is_no_bribe_and_money_taken_is(text: str, bribe: bool) -> None:
+    for typed in (text, fold(text)):
+        assert (Flag.BRIBE_ASKED in understand(typed).flags) is bribe

@@ -213,3 +213,26 @@ def test_several_units_are_several_matters() -> None:
 def test_one_text_of_one_unit_is_one_matter() -> None:
     text = "UBND huyện Tân Hồng trễ. Tôi hỏi, UBND huyện Tân Hồng nói chờ."
     assert all_places(text) == ["Huyện Tân Hồng"]
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("phong lao dong thanh binh cham tra tien ho tro", "Huyện Thanh Bình"),
+        ("Phòng Tư pháp Lấp Vò bắt chờ", "Huyện Lấp Vò"),
+        ("phòng một cửa Thanh Bình không ai trực", "ambiguous"),
+        ("thị trấn Thanh Bình không ai trực", "Thị trấn Thanh Bình, Huyện Thanh Bình"),
+    ],
+)
+def test_only_districts_have_divisions(text: str, unit: str) -> None:
+    assert where(text) == unit
+
+
+def test_a_firm_called_after_a_place_does_not_take_the_matter_from_the_department() -> None:
+    text = "Công ty Thủy sản Hùng Vương Cao Lãnh nộp hồ sơ tại Sở Tài nguyên, quá hạn 25 ngày"
+    assert all_places(text) == ["Sở Tài nguyên và Môi trường"]
+
+
+def test_the_office_of_firms_is_no_land_branch() -> None:
+    assert where("giấy đất nằm ở văn phòng đăng ký Tháp Mười") == "Sở Tài nguyên và Môi trường"
+    assert where("văn phòng đăng ký kinh doanh trễ hẹn") == "Sở Kế hoạch và Đầu tư"
