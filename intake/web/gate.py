@@ -28,7 +28,9 @@ ANSWER_WITHIN = 1_800  # seconds
 def install(app: Flask) -> None:
     """Count in this application."""
     given = app.extensions["settings"]
-    app.extensions["counts"] = Counts(given.key("rate"), given.redis_url)
+    app.extensions["counts"] = Counts(
+        given.key("rate"), given.redis_url, given.instance / "counts.db"
+    )
 
 
 def counts() -> Counts:

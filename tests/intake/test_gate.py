@@ -40,16 +40,6 @@ def answer(page: str) -> dict[str, str]:
     return {"sealed": sealed[1], "answer": str(total)}
 
 
-def test_two_hundred_people_behind_one_address_all_get_through(embedded: Flask) -> None:
-    for _person in range(200):
-        browser = embedded.test_client()
-        sent = browser.post(look_over(browser))
-        assert sent.status_code == 303
-        assert sent.headers["Location"].endswith("/bien-nhan")
-    with embedded.app_context():
-        assert stored() == 200
-
-
 def test_above_the_rate_a_question_stands_before_and_its_answer_opens(
     embedded: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
