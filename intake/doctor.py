@@ -1,18 +1,12 @@
 """What is well and what is not with an installation, each with its cure. Reads, changes nothing."""
 
-import shutil
-import stat
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from enum import StrEnum
+from datetime import timedelta
 from pathlib import Path
 
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import current_app
-from redis import Redis
-from redis.exceptions import RedisError
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -20,44 +14,21 @@ import config
 from config import Settings
 from intake import (
     auditchain,
-    filebox,
     identity,
-    nodekeys,
     officerrotation,
     officers,
-    serverkeys,
     units,
 )
 from intake.clock import today
 from intake.db import db, now
 from intake.deadlines import RULES, load_rules
-from intake.spool import Spool
+from intake.doctornode import OF_A_NODE
+from intake.signs import Health, Sign
 from intake.staff import Duty, Role, Staff
 from intake.submissions import SealedIdentity, Submission
 from intake.workdays import OVERRIDES, load_calendar
 
-ROOM = 2 * 1024**3  # bytes that should be free
 WAITED = timedelta(minutes=15)  # nobody's words wait longer for triage than this
-SKEW = timedelta(seconds=30)  # between the clocks of this machine and of the database
-BUILT = datetime(2026, 11, 1, tzinfo=UTC)  # a clock before this is wrong
-
-
-class Health(StrEnum):
-    """How serious a sign is."""
-
-    GOOD = "ok"
-    ODD = "warn"  # works, but should be seen to
-    BAD = "BAD"  # fails, or may lose or disclose something
-
-
-@dataclass(frozen=True)
-class Sign:
-    """One thing looked at: what was seen, and what to do about it."""
-
-    name: str
-    health: Health
-    seen: str
-    cure: str = ""
 
 
 def examine(settings: Settings) -> list[Sign]:
@@ -177,84 +148,6 @@ def _audit() -> Iterator[Sign]:
         yield Sign("published head", Health.ODD, "none since yesterday", cure)
 
 
-def _secrets(settings: Settings) -> Iterator[Sign]:
-    private = settings.instance / "identity.private"
-    if private.exists():
-        health = Health.BAD if settings.database_given else Health.ODD
-        yield Sign("identities", health, "the officers' private key lies on this machine",
-                   f"move {private} to where only they can read it")  # fmt: skip
-    kept = settings.instance / "secret.key"
-    if kept.exists() and stat.S_IMODE(kept.stat().st_mode) & 0o077:
-        yield Sign("server key", Health.BAD, "others may read it", f"chmod 600 {kept}")
-    if serverkeys.is_weak(settings.secret):
-        health = Health.BAD if settings.database_given else Health.ODD
-        cure = "SECRET_KEY=$(openssl rand -hex 32) on every node, once flask doctor finds no spool"
-        yield Sign("server key", health, "SECRET_KEY looks typed, not drawn", cure)
-    if settings.database_given and not settings.secure_cookies:
-        yield Sign("address", Health.BAD, settings.base_url, "set BASE_URL to the https address")
-
-
-def _one_server_key(settings: Settings) -> Iterator[Sign]:
-    """Whether the sweeps of other nodes worked with another SECRET_KEY."""
-    try:
-        others = serverkeys.others(settings)
-    except SQLAlchemyError:
-        return  # said above
-    if others:
-        mine = serverkeys.mark_of(settings.key("mark"))
-        seen = f"here {mine}, elsewhere within two days {', '.join(others)}"
-        cure = "give every node the same SECRET_KEY: receipts of one are refused by the other"
-        yield Sign("server keys", Health.BAD, seen, cure)
-
-
-def _keys(settings: Settings) -> Iterator[Sign]:
-    """Whether what other nodes sealed opens here."""
-    try:
-        seen = list(nodekeys.missing(settings.instance, filebox.of(settings)))
-    except SQLAlchemyError:
-        return  # said above
-    cure = (
-        "every node needs the same rotating.keys and files.keys, and the same files: "
-        f"share {settings.instance}, or copy it to this node and use S3 for the files"
-    )
-    if seen:
-        yield Sign("keys of the nodes", Health.BAD, "; ".join(seen), cure)
-    else:
-        yield Sign("keys of the nodes", Health.GOOD, "what is sealed opens here")
-
-
-def _spool(settings: Settings) -> Iterator[Sign]:
-    """Where what is sent waits while the database is away: whether it can, and what waits."""
-    spool = Spool(settings)
-    try:
-        spool.try_out()
-    except OSError as error:
-        cure = f"let the server's account write in {settings.instance / 'spool'}, and make room"
-        yield Sign("spool", Health.BAD, f"cannot be written: {error.strerror}", cure)
-        return
-    count, closed = spool.unreadable()
-    if closed:
-        cure = (
-            "if SECRET_KEY was changed, set the one of before, run `flask --app app sweep`, "
-            "change it again; if the disk was damaged, bring the files back from a copy of spool/"
-        )
-        seen = f"{closed} of {count} filings that wait do not open"
-        yield Sign("spool", Health.BAD, seen, cure)
-    elif count:
-        cure = "flask --app app sweep, once the database answers"
-        yield Sign("spool", Health.ODD, f"{count} filings wait", cure)
-    else:
-        yield Sign("spool", Health.GOOD, "can be written, nothing waits")
-
-
-def _disk(settings: Settings) -> Iterator[Sign]:
-    free = shutil.disk_usage(settings.instance).free
-    seen = f"{free / 1024**3:.1f} GiB free"
-    enough = free >= ROOM
-    cure = "" if enough else "make room: what does not fit is refused"
-    yield Sign("disk", Health.GOOD if enough else Health.BAD, seen, cure)
-
-
 def _tables(settings: Settings) -> Iterator[Sign]:
     """The province's own copies of our dated tables: whether each can be read and is in force."""
     for shipped, read in (*OWN_TABLES, *current_app.extensions.get("own tables", ())):
@@ -283,38 +176,6 @@ OWN_TABLES: tuple[tuple[Path, Callable[[Path], object]], ...] = (
 )
 
 
-def _clock(_settings: Settings) -> Iterator[Sign]:
-    if now() < BUILT:
-        yield Sign("clock", Health.BAD, str(now()), "set the machine's clock")
-    try:
-        off = _off_the_database()
-    except SQLAlchemyError:
-        return  # said above
-    if off > SKEW:
-        seen = f"{off.total_seconds():.0f} seconds from the database's"
-        yield Sign("clock", Health.BAD, seen, "set both clocks by NTP: deadlines and limits differ")
-
-
-def _off_the_database() -> timedelta:
-    """How far this clock is from the database's; SQLite has none of its own."""
-    connection = db.session.connection()
-    if connection.dialect.name == "sqlite":
-        return timedelta(0)
-    return abs(now() - connection.scalar(select(func.clock_timestamp())))
-
-
-def _bell(settings: Settings) -> Iterator[Sign]:
-    if settings.redis_url is None:
-        return
-    try:
-        Redis.from_url(settings.redis_url, socket_connect_timeout=2).ping()
-    except RedisError as error:
-        cure = "start it; until then only `flask sweep` does the work"
-        yield Sign("queue", Health.ODD, type(error).__name__, cure)
-    else:
-        yield Sign("queue", Health.GOOD, "answers")
-
-
 IN_DATABASE: tuple[Callable[[], Iterator[Sign]], ...] = (
     _durability,
     _units,
@@ -323,13 +184,4 @@ IN_DATABASE: tuple[Callable[[], Iterator[Sign]], ...] = (
     _backlog,
     _audit,
 )
-OUTSIDE: tuple[Callable[[Settings], Iterator[Sign]], ...] = (
-    _secrets,
-    _one_server_key,
-    _keys,
-    _spool,
-    _disk,
-    _clock,
-    _bell,
-    _tables,
-)
+OUTSIDE: tuple[Callable[[Settings], Iterator[Sign]], ...] = (*OF_A_NODE, _tables)

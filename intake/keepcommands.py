@@ -11,6 +11,7 @@ from intake import doctor as doctors
 from intake import restore as restores
 from intake import retention as retentions
 from intake.db import db
+from intake.signs import Health
 from intake.web.here import settings, store
 
 files_group = AppGroup("files", help="Attachments.")
@@ -84,7 +85,7 @@ def doctor() -> None:
     for sign in found:
         cure = f"  -> {sign.cure}" if sign.cure else ""
         click.echo(f"{sign.health:5} {sign.name}: {sign.seen}{cure}")
-    if any(sign.health is doctors.Health.BAD for sign in found):
+    if any(sign.health is Health.BAD for sign in found):
         raise SystemExit(1)
 
 

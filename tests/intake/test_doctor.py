@@ -12,8 +12,9 @@ from flask import Flask
 
 from intake import datakeys, keptfiles, serverkeys
 from intake.db import db, now
-from intake.doctor import Health, Sign, examine
+from intake.doctor import examine
 from intake.receive import Door, receive
+from intake.signs import Health, Sign
 from intake.staff import Duty, ensure_staff
 from intake.submissions import Channel
 from intake.work import WorkMode
@@ -151,7 +152,7 @@ def test_a_clock_far_from_the_databases_is_found(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert "clock" not in signs(app)
-    monkeypatch.setattr("intake.doctor.now", lambda: now() + timedelta(minutes=5))
+    monkeypatch.setattr("intake.doctornode.now", lambda: now() + timedelta(minutes=5))
     with app.app_context():
         own = db.engine.dialect.name == "sqlite"
     found = signs(app)

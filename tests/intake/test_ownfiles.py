@@ -10,8 +10,8 @@ from bots.manners import POLICY
 from intake import doctor
 from intake.clock import calendar, settled_within
 from intake.deadlines import RULES, load_rules
-from intake.doctor import Health
 from intake.ownfiles import own
+from intake.signs import Health
 from intake.workdays import OVERRIDES, CalendarError
 
 SWAP = "2027-03-06,yes,Công văn thử (synthetic),test\n"
