@@ -1,5 +1,6 @@
 """What may be wrong with a docx or xlsx before anybody opens it. Pure. No virus scanner."""
 
+import functools
 import io
 import re
 import zipfile
@@ -9,6 +10,7 @@ from typing import BinaryIO
 from xml.etree import ElementTree
 
 from intake.filefaults import FileFault, FileRefused, Limits
+from intake.officewords import check_words
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -70,6 +72,8 @@ def _checked(package: zipfile.ZipFile, size: int, limits: Limits, inner: bool) -
             left = _check_inner(package.read(part), left, limits, inner)
         elif part.filename.lower().endswith(".rels"):
             _check_relations(head, taken)
+        else:
+            check_words(part.filename, head, taken, functools.partial(package.read, part))
     return _media_type(contents), left
 
 

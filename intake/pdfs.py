@@ -32,6 +32,8 @@ _ACTIVE = _pattern(
         *("Rendition", "SubmitForm", "ImportData", "GoToE", "GoToR"),
     )
     + rf"|{_name('XFA')}\s*(?:\[|[0-9]{{1,9}} [0-9]{{1,9}} R)"
+    # a file inside that no list of names leads to
+    + rf"|{_name('EF')}(?:[\s\0]|%[^\r\n]{{0,99}}[\r\n]){{0,20}}(?:<<|[0-9]{{1,9}} [0-9]{{1,9}} R)"
 )
 _ENCRYPTED = _pattern(_name("Encrypt"))
 _FLATE_TWICE = _pattern(rf"{_name('FlateDecode')}\s{{0,9}}{_name('FlateDecode')}")
@@ -41,6 +43,7 @@ _PACKED = _pattern(_name("Filter"))
 _FORETOLD = _pattern(_name("Predictor"))
 _STREAM = re.compile(rb"(?<!end)stream\r?\n")
 _ANY_STREAM = re.compile(rb"(?<!end)stream")  # readers take one without its end of line too
+_ZIP_END, _ZIP_TAIL = b"PK\x05\x06", 66 * 1024
 _LONGEST_HEAD = 4_000  # bytes of a stream's dictionary
 
 
@@ -48,6 +51,8 @@ def check_pdf(data: bytes, limits: Limits) -> None:
     """Raises FileRefused for a cut-off, locked, active or exploding PDF. Linear in its content."""
     if b"%%EOF" not in data[-4_096:]:
         raise FileRefused(FileFault.BROKEN)
+    if _ZIP_END in data[-_ZIP_TAIL:]:  # a package to whoever reads it from its end
+        raise FileRefused(FileFault.ACTIVE)
     if _ENCRYPTED.search(data):
         raise FileRefused(FileFault.PROTECTED)
     if _FLATE_TWICE.search(data):

@@ -7,6 +7,7 @@ always. Protocol: clamd(8), INSTREAM.
 import logging
 import socket
 import struct
+import time
 from typing import BinaryIO
 
 from config import Settings
@@ -17,6 +18,7 @@ from intake.files import CleanFile
 log = logging.getLogger(__name__)
 PATIENCE = 20.0  # seconds for an answer
 _PIECE = 64 * 1024
+_LONGEST = 4_096  # bytes of an answer
 
 
 def inspected(source: BinaryIO | bytes, filename: str, settings: Settings) -> CleanFile:
@@ -49,9 +51,11 @@ def _asked(stream: BinaryIO, address: str) -> bytes:
         while piece := stream.read(_PIECE):
             line.sendall(struct.pack(">I", len(piece)) + piece)
         line.sendall(struct.pack(">I", 0))
-        said = b""
+        said, until = b"", time.monotonic() + PATIENCE
         while not said.endswith(b"\0") and (more := line.recv(4_096)):
             said += more
+            if len(said) > _LONGEST or time.monotonic() > until:  # drips, or never ends
+                raise TimeoutError
     return said.rstrip(b"\0\n")
 
 

@@ -6,7 +6,7 @@ from hashlib import sha256
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageChops, ImageOps
 
 from intake.files import LIMITS, MESSAGES, FileFault, FileRefused, Limits, inspect
 from tests.intake.attachments import (
@@ -104,6 +104,44 @@ def test_every_mode_of_png_is_drawn(mode: str) -> None:
     assert inspect(encoded(Image.new(mode, (9, 9)), "PNG"), "a").media_type == "image/png"
 
 
+@pytest.mark.parametrize("turn", range(1, 9))
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
+def test_however_it_was_held_it_stands_as_it_was_seen(form: str, turn: int) -> None:
+    data = picture(form, exif=place_and_turn(turn))
+    with Image.open(io.BytesIO(data)) as held:
+        seen = ImageOps.exif_transpose(held).convert("RGB")
+    with Image.open(inspect(data, "a").stream) as kept:
+        assert kept.size == seen.size
+        assert ImageChops.difference(kept.convert("RGB"), seen).getextrema()[1][1] < 60
+
+
+def test_the_place_in_xmp_in_a_thumbnail_and_behind_the_picture_goes() -> None:
+    xmp = b"<x:xmpmeta><exif:GPSLatitude>10,27.5N</exif:GPSLatitude></x:xmpmeta>"
+    exif = place_and_turn()
+    exif.get_ifd(0x8769)[0x9286] = b"UNICODE\0NHA RIENG"
+    data = picture("JPEG", exif=exif, xmp=xmp, comment=b"NHA RIENG") + zipped({"NHA RIENG": b""})
+    assert b"GPSLatitude" in data
+    kept = inspect(data, "a.jpg").stream.read()
+    assert [word for word in (b"GPS", b"xmp", b"Exif", b"RIENG", b"PK\x03") if word in kept] == []
+
+
+def test_of_an_animation_the_first_picture_stays_and_costs_one_picture() -> None:
+    frames = [Image.new("RGB", (300, 300), (n, 0, 0)) for n in range(100)]
+    for form in ("PNG", "WEBP"):
+        data = encoded(frames[0], form, save_all=True, append_images=frames[1:])
+        with Image.open(inspect(data, "a").stream) as kept:
+            assert getattr(kept, "n_frames", 1) == 1
+            assert kept.getpixel((0, 0))[0] < 3
+
+
+def test_what_is_two_kinds_at_once_is_kept_as_one() -> None:
+    page = b"GIF89a/*" + bytes(9) + b"*/=1;alert(1)//<script>"
+    assert fault(page) == FileFault.OTHER_KIND
+    both = inspect(office() + b"%PDF-1.4\n%%EOF", "a.pdf")
+    assert both.name == "a.docx"
+    assert b"%PDF" not in both.stream.read()
+
+
 def test_a_cmyk_picture_is_drawn() -> None:
     assert inspect(encoded(Image.new("CMYK", (9, 9)), "JPEG"), "a").media_type == "image/jpeg"
 
@@ -184,6 +222,10 @@ HIDDEN_HEX = (
         (pdf(b"1 0 obj (a stream\n) endobj", flate(JS, b"/Type/ObjStm")), FileFault.ACTIVE),
         (pdf(flate(JS, b"/Type/ObjStm").replace(b"stream\n", b"stream \r", 1)), FileFault.ACTIVE),
         (pdf(b"/First stream x " * 9_000), FileFault.BOMB),
+        (pdf(b"<</Type/Filespec/F(a.exe)/EF<</F 5 0 R>>>>"), FileFault.ACTIVE),
+        (pdf(b"<</Type/Filespec/F(a.exe)/EF % here\n 7 0 R>>"), FileFault.ACTIVE),
+        (pdf(flate(b"5 0 <</F(a.exe)/#45F 7 0 R>>", b"/Type/ObjStm")), FileFault.ACTIVE),
+        (pdf() + zipped({"a.txt": b"a"}), FileFault.ACTIVE),
     ],
 )
 def test_a_bad_pdf_is_refused(data: bytes, expected: FileFault) -> None:

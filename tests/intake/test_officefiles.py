@@ -72,6 +72,59 @@ def test_a_bad_package_is_refused(data: bytes, expected: FileFault) -> None:
     assert fault(data) == expected
 
 
+def field(*pieces: str) -> dict[str, bytes]:
+    """A text with a field written in so many pieces."""
+    runs = "".join(
+        f"<w:r><w:instrText xml:space='preserve'>{p}</w:instrText></w:r>" for p in pieces
+    )
+    return {"word/document.xml": f"<w:document>{runs}</w:document>".encode()}
+
+
+def drawing(inside: str) -> dict[str, bytes]:
+    return {
+        "word/media/image1.svg": f"<svg xmlns='http://www.w3.org/2000/svg'>{inside}</svg>".encode()
+    }
+
+
+STARTS = {
+    "dde": field(" DDEAUTO c:\\\\cmd.exe '/k calc' "),
+    "dde in pieces": field(" DD", "E c:\\x"),
+    "dde escaped": field(" &#68;DEAUTO c:\\x"),
+    "dde in one attribute": {
+        "word/header1.xml": b'<w:hdr><w:fldSimple w:instr=" DDE cmd x "><w:r/></w:fldSimple></w:hdr>'
+    },
+    "dde in utf-16": {
+        "word/document.xml": "<w:document><w:instrText>DDE x</w:instrText></w:document>".encode(
+            "utf-16"
+        )
+    },
+    "dde behind a megabyte": {
+        "word/document.xml": b"<w:p/>" * 200_000 + field("DDE x")["word/document.xml"]
+    },
+    "a workbook's link": {
+        "xl/externalLinks/externalLink1.xml": b'<x><ddeLink ddeService="cmd"/></x>'
+    },
+    "a page": {"word/afchunk.htm": b"\xef\xbb\xbf <HTML><script>1</script></HTML>"},
+    "a mail": {"word/afchunk.mht": b"MIME-Version: 1.0\r\n"},
+    "a script in a drawing": drawing("<script>alert(1)</script>"),
+    "a handler in a drawing": drawing("<rect onload = 'x()'/>"),
+    "a drawing that fetches": drawing("<image href='http://spy/x.png'/>"),
+    "a page in a drawing": drawing("<foreignObject><p/></foreignObject>"),
+}
+
+
+@pytest.mark.parametrize("what", STARTS)
+def test_what_starts_something_in_a_text_or_drawing_is_refused(what: str) -> None:
+    assert fault(office(parts=STARTS[what])) == FileFault.ACTIVE
+
+
+def test_ordinary_fields_and_drawings_are_taken() -> None:
+    parts = field(' TOC \\o "1-3" ', " PAGE ", " MERGEFIELD DDE_KHONG_PHAI ") | drawing(
+        "<defs><linearGradient id='a'/></defs><rect fill='url(#a)' width='9'/><use href='#a'/>"
+    )
+    assert inspect(office(parts=parts), "a.docx").name == "a.docx"
+
+
 def test_a_package_with_a_password_is_refused_with_its_cure() -> None:
     data = bytearray(office())
     data[data.index(b"PK\x01\x02") + 8] |= 1

@@ -1,9 +1,11 @@
 """A virus scanner that finds, that is content, that is away: spoken to over a real socket."""
 
+import contextlib
 import io
 import socketserver
 import struct
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -90,6 +92,45 @@ def test_an_answer_nobody_understands_is_a_scanner_that_is_away() -> None:
         with pytest.raises(FileRefused) as refused:
             scan(io.BytesIO(b"x"), where(server))
     assert refused.value.code is FileFault.SCANNER_AWAY
+
+
+class Silent(socketserver.BaseRequestHandler):
+    """Reads all and says nothing for as long as anybody waits."""
+
+    def handle(self) -> None:
+        while self.request.recv(65_536):
+            pass
+
+
+class Dripping(socketserver.BaseRequestHandler):
+    """Answers letter by letter and never ends."""
+
+    def handle(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                self.request.sendall(b"o" * 512)
+
+
+class Hanging(socketserver.BaseRequestHandler):
+    """Takes the first piece and hangs up."""
+
+    def handle(self) -> None:
+        self.request.recv(1_024)
+
+
+@pytest.mark.parametrize("kind", [Silent, Dripping, Hanging])
+def test_one_that_is_silent_endless_or_hangs_up_is_away_and_in_time(
+    kind: type[socketserver.BaseRequestHandler], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("intake.scanner.PATIENCE", 0.3)
+    began = time.monotonic()
+    with clamd(socketserver.ThreadingTCPServer(("127.0.0.1", 0), kind)) as server:
+        server.daemon_threads = True  # type: ignore[attr-defined]
+        assert isinstance(server, socketserver.TCPServer)
+        with pytest.raises(FileRefused) as refused:
+            scan(io.BytesIO(bytes(2_000_000)), where(server))
+    assert refused.value.code is FileFault.SCANNER_AWAY
+    assert time.monotonic() - began < 5
 
 
 def test_without_one_nothing_is_asked(tmp_path: Path) -> None:
