@@ -23,7 +23,7 @@ from intake.web.formfields import format_size
 from triage.console import answering, clocks, words
 from triage.console.access import for_duties, may
 from triage.console.pages import bp, unit_label
-from triage.console.recusing import may_read, seen
+from triage.console.recusing import seen
 from triage.console.why import RESTRICTED, topic_names
 from triage.flags import Kind
 from triage.matters import Judgement, Matter, View, judge
@@ -125,14 +125,11 @@ def assign(matter_id: int) -> str | Response | tuple[str, int]:
 
 def found_matter(matter_id: int) -> Matter:
     """The matter, if whoever asks may see it; 404 otherwise."""
-    row = db.session.get(
-        Matter,
-        matter_id,
-        options=[selectinload(Matter.submission), selectinload(Matter.judgements)],
-    )
-    if row is None or (row.severity == RESTRICTED and not may(Duty.LEAD)) or not may_read(row):
-        abort(404)
-    return row
+    query = select(Matter).where(Matter.id == matter_id, seen())
+    if not may(Duty.LEAD):
+        query = query.where(Matter.severity != RESTRICTED)
+    whole = query.options(selectinload(Matter.submission), selectinload(Matter.judgements))
+    return db.session.scalar(whole) or abort(404)
 
 
 def _said(row: Matter) -> tuple[View, dict[str, str]]:

@@ -109,12 +109,3 @@ def about_the_team() -> ColumnElement[bool]:
     past = told(agencies.read_past, agencies.PAST)
     words = agencies.guarded_words(past, today())
     return or_(*(Matter.folded.contains(w, autoescape=True) for w in words), Matter.id.is_(None))
-
-
-def may_read(row: Matter) -> bool:
-    """The same of one matter."""
-    if row.unit_id is not None and recused(row.unit_id):
-        return False
-    past = told(agencies.read_past, agencies.PAST)
-    speaks = any(w in row.folded for w in agencies.guarded_words(past, today()))
-    return not speaks or bool(current_user.has_role(Duty.DELEGATE))
