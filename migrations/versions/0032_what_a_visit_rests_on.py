@@ -7,7 +7,7 @@ revision = '0032'
 down_revision = '0031'
 branch_labels = None
 depends_on = None
-APPENDED = ('visited_place', 'desk_file')
+APPENDED = ('visited_place', 'case_file')
 
 
 def upgrade() -> None:
@@ -25,7 +25,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_visited_place')),
     sa.UniqueConstraint('inspection_id', 'kind', 'name', name=op.f('uq_visited_place_inspection_id_kind_name'))
     )
-    op.create_table('desk_file',
+    op.create_table('case_file',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('inspection_id', sa.Integer(), nullable=False),
     sa.Column('about', sa.String(), nullable=False),
@@ -33,13 +33,13 @@ def upgrade() -> None:
     sa.Column('file_id', sa.Integer(), nullable=False),
     sa.Column('staff_id', sa.Integer(), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
-    sa.ForeignKeyConstraint(['file_id'], ['kept_file.id'], name=op.f('fk_desk_file_file_id_kept_file')),
-    sa.ForeignKeyConstraint(['inspection_id'], ['inspection.id'], name=op.f('fk_desk_file_inspection_id_inspection')),
-    sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_desk_file_staff_id_staff')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_desk_file')),
-    sa.UniqueConstraint('file_id', name=op.f('uq_desk_file_file_id'))
+    sa.ForeignKeyConstraint(['file_id'], ['kept_file.id'], name=op.f('fk_case_file_file_id_kept_file')),
+    sa.ForeignKeyConstraint(['inspection_id'], ['inspection.id'], name=op.f('fk_case_file_inspection_id_inspection')),
+    sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_case_file_staff_id_staff')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_case_file')),
+    sa.UniqueConstraint('file_id', name=op.f('uq_case_file_file_id'))
     )
-    op.create_index('ix_desk_file_inspection_id', 'desk_file', ['inspection_id'])
+    op.create_index('ix_case_file_inspection_id', 'case_file', ['inspection_id'])
     for table in APPENDED:
         if op.get_bind().dialect.name == 'sqlite':
             op.execute(f"CREATE TRIGGER {table}_stays BEFORE UPDATE ON {table} "

@@ -13,7 +13,7 @@ from triage.console import teams, uploads
 from triage.console.recusing import recused, why_away
 from triage.console.why import topic_names
 from triage.inspections.cases import Inspection
-from triage.inspections.grounds import About, Input, Place, places
+from triage.inspections.grounds import DESK, About, Input, Place, places
 from triage.inspections.headings import Found, Scope
 from triage.inspections.life import GOING, MOVES, Asked, Step
 
@@ -50,19 +50,30 @@ def visited() -> tuple[Place, ...]:
 
 def _inputs(step: Step) -> tuple[Input, ...]:
     move = MOVES.get(step)
+    if move and "proof" in move.needs:
+        return proof(step)
     file = desk_file() if move and "file" in move.needs else None
     return (file,) if file else ()
 
 
 def desk_file() -> Input | None:
-    """The file of a form, sealed and not committed; None where none was chosen.
+    """The file of a desk review, sealed and not committed; None where none was chosen.
 
     Raises UploadRefused.
     """
-    file_id = uploads.kept(uploads.sent("file"))
     about = request.form.get("about", "")
-    known = About(about) if about in set(About) else About.UNIT_REPORT
-    return Input(known, file_id, _said("title", 300)) if file_id else None
+    return _file(About(about) if about in DESK else About.UNIT_REPORT)
+
+
+def proof(step: Step) -> tuple[Input, ...]:
+    """The file a unit's explanation, or its report of remedies, comes with. Raises UploadRefused."""
+    file = _file(About.EXPLANATION if step is Step.EXPLAIN else About.REMEDIED)
+    return (file,) if file else ()
+
+
+def _file(about: About) -> Input | None:
+    file_id = uploads.kept(uploads.sent("file"))
+    return Input(about, file_id, _said("title", 300)) if file_id else None
 
 
 def _into() -> int:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_security import current_user
 from werkzeug.wrappers import Response
 
-from intake import audit, units
+from intake import units
 from intake.clock import today
 from intake.db import db
 from intake.staff import Duty, Staff
@@ -43,8 +43,6 @@ def follow_up(inspection_id: int, finding_id: int) -> str | Response | tuple[str
         followups.follow(finding_id, asked, mover(row.unit_id), seen)
     except Refused as refused:
         return _refused(refused.why)
-    audit.note(f"follow_{asked.target}", f"finding:{finding_id}")
-    db.session.commit()
     return redirect(url_for(".inspection", inspection_id=row.id, _anchor="findings"), 303)
 
 
@@ -57,8 +55,6 @@ def reserve_opinion(inspection_id: int) -> str | Response | tuple[str, int]:
         followups.reserve(row.id, _text(), mover(row.unit_id))
     except Refused as refused:
         return _refused(refused.why)
-    audit.note("reserve_opinion", f"inspection:{row.id}")
-    db.session.commit()
     return redirect(url_for(".inspection", inspection_id=row.id, _anchor="opinions"), 303)
 
 

@@ -107,10 +107,12 @@ def sources() -> dict[str, str]:
 
 
 def abouts() -> dict[str, str]:
-    """What a file of a desk review is."""
+    """What a file of a case is."""
     return {
         About.UNIT_REPORT: _("Báo cáo của đơn vị"),
         About.MONITORING: _("Kết quả theo dõi, đánh giá"),
+        About.EXPLANATION: _("Kèm giải trình của đơn vị"),
+        About.REMEDIED: _("Kèm báo cáo khắc phục"),
     }
 
 

@@ -23,9 +23,10 @@ from triage.console.casefiles import INSPECTING, case_of, explained_case
 from triage.console.pages import bp, unit_label
 from triage.inspections import notices
 from triage.inspections.aftermath import State
-from triage.inspections.caserows import DeskFile
+from triage.inspections.caserows import CaseFile
 from triage.inspections.cases import Finding, Inspection
 from triage.inspections.followups import OPINION, FollowUp, opinions, state, steps_of
+from triage.inspections.grounds import DESK
 from triage.inspections.headings import Found, Scope
 from triage.inspections.life import Form, Stage, Step
 from triage.inspections.scoping import suggested
@@ -111,7 +112,7 @@ def view(row: Inspection) -> CaseView:
         scopes=tuple(words.covered(scope, open_words) for scope in covers),
         texts={move.step: move.text for move in row.moves if move.text},
         places=tuple(visiting.visited(row)),
-        inputs=tuple(_input(one) for one in row.desk_files),
+        inputs=tuple(_input(one) for one in row.files if one.about in DESK),
         **_announced(row),
         findings=tuple(
             FindingView(
@@ -142,7 +143,7 @@ def _announced(row: Inspection) -> dict[str, Any]:
     return {"earliest": (term.least, term.first)}
 
 
-def _input(one: DeskFile) -> str:
+def _input(one: CaseFile) -> str:
     file = db.session.get_one(KeptFile, one.file_id)
     named = _("tệp %(name)s", name=file.name)
     return f"{words.abouts()[one.about]}: {f'{one.title} ({named})' if one.title else named}"

@@ -18,8 +18,8 @@ from intake.clock import today
 from intake.db import db
 from intake.keptfiles import KeptFile
 from intake.staff import Duty, Staff
+from triage.console import asking, uploads, visiting
 from triage.console import inspectionwords as words
-from triage.console import uploads
 from triage.console.access import for_duties
 from triage.console.casefiles import case_of
 from triage.console.pages import bp, unit_label
@@ -48,11 +48,15 @@ def remedy_step(inspection_id: int) -> str | Response | tuple[str, int]:
     step = HEADS_STEPS.get(Stage(row.stage))
     if step is None or request.form.get("step") != step:
         return _page(words.refusals()["order"], dict(request.form)), 409
-    asked = Asked(step, text=_text())
     me = Person(current_user.id, frozenset({Duty.HEAD}))
     try:
+        asked = Asked(step, text=_text(), inputs=asking.proof(step))
         take(row.id, asked, me, request.form.get("seen", ""))
+    except uploads.UploadRefused as refused:
+        db.session.rollback()
+        return _page(str(refused), dict(request.form)), 422
     except Refused as refused:
+        db.session.rollback()
         return _page(words.refusals()[refused.why], dict(request.form)), 422
     except Overtaken:
         return _page(words.refusals()["overtaken"], dict(request.form)), 409
@@ -102,6 +106,17 @@ def remedy_file(step_id: int) -> FlaskResponse:
     return keptfiles.as_download(file or abort(404))
 
 
+@bp.get("/khac-phuc/<int:inspection_id>/tep/<int:file_id>")
+@for_duties(Duty.HEAD)
+def remedy_proof(inspection_id: int, file_id: int) -> FlaskResponse:
+    """A file the unit itself sent with its explanation or its report."""
+    row = _own(inspection_id)
+    if file_id not in {one.file_id for one in row.files if one.about in visiting.PROOFS}:
+        abort(404)
+    audit.note("read", f"inspection:{row.id}", f"kept_file:{file_id}")
+    return keptfiles.as_download(db.session.get(KeptFile, file_id) or abort(404))
+
+
 def task_view(task: Task) -> dict[str, Any]:
     """A task as both pages show it."""
     finding = task.finding
@@ -143,8 +158,6 @@ def _act(finding_id: int, what: TaskAct) -> str:
     except uploads.UploadRefused as refused:
         db.session.rollback()
         return str(refused)
-    audit.note(f"task_{what}", f"finding:{finding_id}")
-    db.session.commit()
     return ""
 
 
@@ -201,6 +214,7 @@ def _case(row: Inspection) -> dict[str, Any]:
         "number": concluded.number if concluded else "",
         "day": format_date(concluded.day, "d/M/yyyy") if concluded and concluded.day else "",
         "tasks": tasks,
+        "proofs": visiting.files(row, visiting.PROOFS, "console.remedy_proof"),
         "working": row.stage in remedies.WORKING,
         "others": [
             {"kind": words.kinds()[f.kind], "text": f.text}

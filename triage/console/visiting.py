@@ -1,4 +1,4 @@
-"""Notice, places and files of a case: what its page shows of them, and the files of a desk review."""
+"""Notice, places and files of a case: what its page shows of them, and the files themselves."""
 
 from typing import Any
 
@@ -21,8 +21,10 @@ from triage.console.pages import bp
 from triage.console.recusing import mover
 from triage.inspections import notices
 from triage.inspections.cases import Inspection, Refused, add_file
-from triage.inspections.grounds import Place, PlaceKind
+from triage.inspections.grounds import DESK, About, Place, PlaceKind
 from triage.inspections.life import Stage
+
+PROOFS = (About.EXPLANATION, About.REMEDIED)
 
 
 def shown(row: Inspection) -> dict[str, Any]:
@@ -30,21 +32,27 @@ def shown(row: Inspection) -> dict[str, Any]:
     return {
         "notice": _notice(row),
         "places": visited(row),
-        "desk_files": [
-            {
-                "about": words.abouts()[one.about],
-                "title": one.title,
-                "name": file.name,
-                "size": file.size,
-                "when": format_date(one.at, "d/M/yyyy"),
-                "url": url_for("console.desk_file", inspection_id=row.id, file_id=one.file_id),
-            }
-            for one in row.desk_files
-            if (file := db.session.get(KeptFile, one.file_id))
-        ],
-        "abouts": words.abouts(),
+        "desk_files": files(row, DESK, "console.case_file"),
+        "proofs": files(row, PROOFS, "console.case_file"),
+        "abouts": {code: words.abouts()[code] for code in DESK},
         "may_attach": row.stage == Stage.DESK_REVIEW and (may(Duty.INSPECTOR) or may(Duty.LEAD)),
     }
+
+
+def files(row: Inspection, about: tuple[About, ...], endpoint: str) -> list[dict[str, Any]]:
+    """The files of a case that are about something, each with where this reader takes it."""
+    return [
+        {
+            "about": words.abouts()[one.about],
+            "title": one.title,
+            "name": file.name,
+            "size": file.size,
+            "when": format_date(one.at, "d/M/yyyy"),
+            "url": url_for(endpoint, inspection_id=row.id, file_id=one.file_id),
+        }
+        for one in row.files
+        if one.about in about and (file := db.session.get(KeptFile, one.file_id))
+    ]
 
 
 def visited(row: Inspection) -> list[str]:
@@ -102,10 +110,10 @@ def attach_file(inspection_id: int) -> Response | tuple[str, int]:
 
 @bp.get("/kiem-tra/<int:inspection_id>/tep/<int:file_id>")
 @for_duties(*INSPECTING)
-def desk_file(inspection_id: int, file_id: int) -> FlaskResponse:
-    """A file of a desk review, as a download."""
+def case_file(inspection_id: int, file_id: int) -> FlaskResponse:
+    """A file of a case, as a download."""
     row = case_of(inspection_id)
-    if file_id not in {one.file_id for one in row.desk_files}:
+    if file_id not in {one.file_id for one in row.files}:
         abort(404)
     audit.note("read", f"inspection:{row.id}", f"kept_file:{file_id}")
     return keptfiles.as_download(db.session.get(KeptFile, file_id) or abort(404))

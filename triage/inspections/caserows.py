@@ -44,7 +44,7 @@ class Inspection(Model):
     team: Mapped[list["TeamMember"]] = relationship(lazy="selectin", order_by="TeamMember.id")
     findings: Mapped[list["Finding"]] = relationship(lazy="selectin", order_by="Finding.id")
     places: Mapped[list["VisitedPlace"]] = relationship(lazy="select", order_by="VisitedPlace.id")
-    desk_files: Mapped[list["DeskFile"]] = relationship(lazy="select", order_by="DeskFile.id")
+    files: Mapped[list["CaseFile"]] = relationship(lazy="select", order_by="CaseFile.id")
 
     @property
     def seen(self) -> str:
@@ -124,10 +124,10 @@ class VisitedPlace(Model):
     at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
 
 
-class DeskFile(Model):
-    """A file a desk review rests on: the unit's report, or what monitoring found. Only ever added."""
+class CaseFile(Model):
+    """A file of a case: what a desk review rests on, what a unit proves by. Only ever added."""
 
-    __tablename__ = "desk_file"
+    __tablename__ = "case_file"
     id: Mapped[int] = mapped_column(primary_key=True)
     inspection_id: Mapped[int] = mapped_column(ForeignKey("inspection.id"), index=True)
     about: Mapped[str]

@@ -17,7 +17,7 @@ from triage.inspections.caserows import TeamMember as TeamMember
 from triage.inspections.enclosures import attach, enclose
 from triage.inspections.enclosures import join as join
 from triage.inspections.eyes import proposers
-from triage.inspections.grounds import Input
+from triage.inspections.grounds import DESK, Input
 from triage.inspections.headings import NEEDS, Found, Scope, packed
 from triage.inspections.life import (
     MOVES,
@@ -98,7 +98,7 @@ def standing(row: Inspection) -> Standing:
         findings=len(row.findings),
         shortcomings=sum(f.kind == Found.SHORTCOMING for f in row.findings),
         verified=_verified(row.id),
-        inputs=len(row.desk_files),
+        inputs=sum(f.about in DESK for f in row.files),
     )
 
 

@@ -3,7 +3,7 @@
 from sqlalchemy import update
 
 from intake.db import db
-from triage.inspections.caserows import DeskFile, Inspection, Joined, TeamMember, VisitedPlace
+from triage.inspections.caserows import CaseFile, Inspection, Joined, TeamMember, VisitedPlace
 from triage.inspections.grounds import Input
 from triage.inspections.life import BEFORE_ARRIVAL, MOVES, Asked, Person, Step
 from triage.inspections.refused import Refused
@@ -21,15 +21,15 @@ def enclose(row: Inspection, asked: Asked, person: Person) -> None:
             if (place.kind, place.name) not in there:
                 told = {"kind": place.kind, "name": place.name, "staff_id": person.staff_id}
                 db.session.add(VisitedPlace(inspection_id=row.id, **told))
-    if "file" in MOVES[asked.step].needs:
+    if {"file", "proof"} & set(MOVES[asked.step].needs):
         attach(row.id, asked.inputs, person)
 
 
 def attach(inspection_id: int, inputs: tuple[Input, ...], person: Person) -> None:
-    """Files of a desk review; no commit."""
+    """Files of a case; no commit."""
     for one in inputs:
         db.session.add(
-            DeskFile(
+            CaseFile(
                 inspection_id=inspection_id,
                 about=one.about,
                 title=one.title.strip()[:300],

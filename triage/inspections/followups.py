@@ -11,6 +11,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
+from intake import audit
 from intake.db import Model, UTCDateTime, db, now
 from triage.inspections.aftermath import OPEN, Asked, State, refusal
 from triage.inspections.cases import WORDS, Finding, Inspection, Refused, TeamMember
@@ -75,6 +76,7 @@ def follow(finding_id: int, asked: Asked, person: Person, seen: int) -> None:
             staff_id=person.staff_id,
         )
     )
+    audit.note(f"follow_{asked.target}", f"finding:{finding_id}")
     try:
         db.session.commit()
     except IntegrityError as error:
@@ -112,6 +114,7 @@ def reserve(inspection_id: int, text: str, person: Person) -> None:
             inspection_id=inspection_id, staff_id=person.staff_id, text=text.strip()[:WORDS]
         )
     )
+    audit.note("reserve_opinion", f"inspection:{inspection_id}")
     db.session.commit()
 
 

@@ -1,4 +1,4 @@
-"""What a visit or a desk review rests on: places visited, files read (domain S7). Pure."""
+"""What a case rests on: places visited, files read and files a unit proves by (domain S7). Pure."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -31,15 +31,20 @@ def places(one_stop: bool, told: str) -> tuple[Place, ...]:
 
 
 class About(StrEnum):
-    """What a file of a desk review is: the seed's two grounds."""
+    """What a file of a case is: the seed's two grounds of a desk review, and what a unit proves."""
 
     UNIT_REPORT = "unit_report"
     MONITORING = "monitoring"
+    EXPLANATION = "explanation"
+    REMEDIED = "remedied"
+
+
+DESK = (About.UNIT_REPORT, About.MONITORING)
 
 
 @dataclass(frozen=True)
 class Input:
-    """One file of a desk review; ``file_id`` of the store, ``title`` its number and day in words."""
+    """One file of a case; ``file_id`` of the store, ``title`` its number and day in words."""
 
     about: About
     file_id: int

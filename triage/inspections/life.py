@@ -19,7 +19,7 @@ UNDER_WAY = (*BEFORE_ARRIVAL, *VISITED)
 WRITING = (S.ON_SITE, S.DESK_REVIEW, S.MINUTES, S.REPORTED)  # while findings may be added
 
 GOING = (Step.NOTICE, Step.ARRIVE, Step.REVIEW)  # nobody goes with a member who must keep away
-WELCOME = ("more_places", "file")  # what may come with a move and need not
+WELCOME = ("more_places", "file", "proof")  # what may come with a move and need not
 
 WORKERS, HEADS = (Duty.INSPECTOR, Duty.LEAD), (Duty.LEAD, Duty.APPROVER)
 
@@ -90,10 +90,10 @@ MOVES = {
         Move(Step.MINUTES, (S.ON_SITE,), S.MINUTES, WORKERS, ("text", "more_places")),
         Move(Step.REPORT, (S.MINUTES, S.DESK_REVIEW), S.REPORTED, WORKERS, ("text", "inputs")),
         Move(Step.DRAFT, (S.REPORTED,), S.DRAFTED, WORKERS, ("findings",)),
-        Move(Step.EXPLAIN, (S.DRAFTED,), S.EXPLAINED, (*WORKERS, Duty.HEAD), ("text",)),
+        Move(Step.EXPLAIN, (S.DRAFTED,), S.EXPLAINED, (*WORKERS, Duty.HEAD), ("text", "proof")),
         Move(Step.CONCLUDE, (S.EXPLAINED,), S.CONCLUDED, (Duty.LEAD,), ("number", "day")),
         Move(Step.RECTIFY, (S.CONCLUDED,), S.RECTIFYING, WORKERS, ("shortcomings",)),
-        Move(Step.FILE, (S.RECTIFYING,), S.FILED, (*WORKERS, Duty.HEAD), ("text",)),
+        Move(Step.FILE, (S.RECTIFYING,), S.FILED, (*WORKERS, Duty.HEAD), ("text", "proof")),
         Move(Step.NOT_ENOUGH, (S.FILED,), S.RECTIFYING, WORKERS, ("text",)),
         Move(
             Step.VERIFY,
@@ -146,7 +146,7 @@ class Asked:
     """A move asked for. ``team``: staff ids, the head first, ``agencies`` the bodies they come for;
     ``team_fault``: what else is wrong with it; ``into``: another case. ``scopes``: the headings it
     covers (domain R4.1); where the open one is among them ``text`` says what it is. ``visit``: the
-    day a notice names; ``places`` visited; ``inputs``: files of a desk review.
+    day a notice names; ``places`` visited; ``inputs``: files that come with it.
     """
 
     step: Step

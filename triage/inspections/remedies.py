@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from intake import audit
 from intake.clock import today
 from intake.db import db
 from triage.inspections.cases import WORDS, Finding, Inspection, Refused, TaskStep
@@ -102,6 +103,7 @@ def act(
             staff_id=staff_id,
         )
     )
+    audit.note(f"task_{what}", f"finding:{finding_id}")
     try:
         db.session.commit()
     except IntegrityError as error:

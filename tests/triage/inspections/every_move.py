@@ -22,7 +22,7 @@ from tests.intake.attachments import pdf
 from tests.triage.inspections.office import APPROVER, LEAD
 from triage.inspections import cases
 from triage.inspections.caserows import (
-    DeskFile,
+    CaseFile,
     Finding,
     Inspection,
     InspectionMove,
@@ -35,7 +35,7 @@ from triage.inspections.grounds import About, Input, Place, PlaceKind
 from triage.inspections.life import MOVES, UNDER_WAY, Asked, Form, Person, Stage, Step
 
 BELONGS: tuple[type[Base], ...] = (
-    Inspection, InspectionMove, TeamMember, Joined, VisitedPlace, DeskFile, Finding, TaskStep,
+    Inspection, InspectionMove, TeamMember, Joined, VisitedPlace, CaseFile, Finding, TaskStep,
 )  # fmt: skip
 WHO = {Duty.INSPECTOR: BOB, Duty.LEAD: LEAD, Duty.APPROVER: APPROVER}
 OLD = today() - timedelta(days=60)
@@ -132,8 +132,8 @@ def _kept() -> int:
     return row.id
 
 
-def _desk_file(case: int, author: int) -> DeskFile:
-    return DeskFile(inspection_id=case, about=About.UNIT_REPORT, file_id=_kept(), staff_id=author)
+def _desk_file(case: int, author: int) -> CaseFile:
+    return CaseFile(inspection_id=case, about=About.UNIT_REPORT, file_id=_kept(), staff_id=author)
 
 
 def _found(case: int, author: int) -> None:
@@ -164,6 +164,7 @@ def _given(row: Inspection, needs: tuple[str, ...]) -> dict[str, Any]:
         "into": lambda: {"into": ready(Step.CANCEL).case},
         "places": lambda: {"places": (Place(PlaceKind.DIVISION, DIVISION),)},
         "more_places": lambda: {"places": (Place(PlaceKind.ONE_STOP),)},
+        "proof": lambda: {"inputs": (Input(About.EXPLANATION, _kept()),)},
         "file": lambda: {"inputs": (Input(About.UNIT_REPORT, _kept(), "Báo cáo 1"),)},
         # These are of the case, not of the form:
         "findings": dict, "shortcomings": dict, "tasks_verified": dict, "remedied": dict,
@@ -187,7 +188,7 @@ def _typed(need: str, asked: Asked) -> dict[str, Any]:
         return {"divisions": DIVISION}
     if need == "more_places":
         return {"one_stop": "1"}
-    return {"file": (BytesIO(pdf(b"(x)")), "bao-cao.pdf")} if need == "file" else {}
+    return {"file": (BytesIO(pdf(b"(x)")), "bao-cao.pdf")} if need in ("file", "proof") else {}
 
 
 def picture(*also: type[Base]) -> dict[str, list[tuple[Any, ...]]]:
@@ -214,7 +215,7 @@ def whole(before: dict[str, Any], after: dict[str, Any], done: Ready) -> bool:
         "inspection_member": 2 if "team" in needs else 0,
         "joined": 1 if "into" in needs else 0,
         "visited_place": 1 if needs & {"places", "more_places"} else 0,
-        "desk_file": 1 if "file" in needs else 0,
+        "case_file": 1 if needs & {"file", "proof"} else 0,
         "finding": 0,
         "task_step": 0,
         AuditEntry.__tablename__: 1 if MOVES[done.step].duties else 0,

@@ -1,6 +1,7 @@
 """The head of a unit puts right what was found: told at its hour, of findings and nothing else."""
 
 import io
+import re
 
 import pytest
 import sqlalchemy as sa
@@ -13,6 +14,7 @@ from intake.duties import Duty
 from intake.outbox import Notice
 from intake.staff import ensure_staff
 from tests.installation import ALICE, BOB, PASSWORD
+from tests.intake.attachments import pdf
 from tests.triage.inspections.office import (
     DAY,
     LEAD,
@@ -100,6 +102,34 @@ def test_from_the_explanation_to_a_verified_task(house: Flask) -> None:
     assert person(house, ALICE).post(f"{page}/viec/{task}", data=by_author).status_code == 303
     assert go(house, page, ALICE, "verify", text="Đã xem.") == 303
     assert "Đã xác minh khắc phục" in head.get(PAGE).text
+
+
+def test_an_explanation_comes_with_its_proof_for_the_unit_and_the_team_alone(house: Flask) -> None:
+    page, case = str(house.extensions["case"]), str(house.extensions["case"]).rpartition("/")[2]
+    assert go(house, page, BOB, "draft") == 303
+    head = person(house, HEAD)
+    told = {"step": "explain", "seen": "drafted", "text": "Xã thiếu người."}
+    bad = head.post(f"{PAGE}/{case}", data=told | {"file": (io.BytesIO(b"MZ"), "thu.pdf")})
+    assert bad.status_code == 422
+    assert "Xã thiếu người." in bad.text
+    proof = pdf(b"(muoi hai thu)")
+    sent = told | {"file": (io.BytesIO(proof), "thu.pdf")}
+    assert head.post(f"{PAGE}/{case}", data=sent).status_code == 303
+    (own,) = re.findall(rf'href="({PAGE}/{case}/tep/\d+)"', head.get(PAGE).text)
+    assert b"muoi hai" in head.get(own).data
+    assert person(house, OTHER).get(own).status_code == 404
+    (theirs,) = re.findall(rf'href="({page}/tep/\d+)"', person(house, BOB).get(page).text)
+    assert b"muoi hai" in person(house, BOB).get(theirs).data
+    assert head.get(theirs).status_code == 403
+
+
+def test_who_concluded_verifies_no_task_of_it(house: Flask) -> None:
+    page, task = concluded(house), task_id(house)
+    told = {"text": "Đã gửi 12 thư.", "seen": 0}
+    assert person(house, HEAD).post(f"{PAGE}/viec/{task}", data=told).status_code == 303
+    verified = {"act": "verified", "text": "Đã xem.", "seen": 1}
+    assert person(house, LEAD).post(f"{page}/viec/{task}", data=verified).status_code == 422
+    assert person(house, ALICE).post(f"{page}/viec/{task}", data=verified).status_code == 303
 
 
 def test_a_head_of_elsewhere_touches_nothing(house: Flask) -> None:
