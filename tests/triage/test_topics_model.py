@@ -5,8 +5,9 @@ import csv
 import numpy as np
 
 from benchmarks.sentences import sentences, with_copies
+from benchmarks.topics_card import fresh_part, fresh_sentences
 from benchmarks.train_topics import digest
-from triage.reading import DATA
+from triage.reading import DATA, read
 from triage.topics import MODEL, NO_MATTER, OTHER_MATTER, topics
 
 
@@ -20,6 +21,18 @@ def test_the_model_is_small_and_its_card_tells_data_figures_and_limits() -> None
     told = MODEL.with_suffix(".md").read_text(encoding="utf-8")
     assert all(part in told for part in ("## Data", "## Figures", "## Limits"))
     assert f"{len(sentences()):,} sentences" in told
+
+
+def test_the_card_says_what_the_model_measures() -> None:
+    told = MODEL.with_suffix(".md").read_text(encoding="utf-8")
+    assert fresh_part() in told, "run python -m benchmarks.topics_card"
+
+
+def test_the_fresh_sentences_are_of_every_topic_and_were_never_trained_on() -> None:
+    rows = fresh_sentences()
+    assert {r["topic"] for r in rows} == {*topics(), OTHER_MATTER, NO_MATTER}
+    trained = {tuple(w.bare for w in read(r.text).words) for r in sentences()}
+    assert not trained & {tuple(w.bare for w in read(r["text"]).words) for r in rows}
 
 
 def test_every_sentence_is_marked_invented_and_stands_once() -> None:
