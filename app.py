@@ -186,6 +186,7 @@ ROOMS = (
 def _rooms(app: Flask) -> None:
     api = PageAwareApi(app)
     api.register_blueprint(lists.bp)
+    geo.describe(api.spec)
     for blueprint in ROOMS:
         if blueprint.name not in app.blueprints:
             app.register_blueprint(blueprint)

@@ -111,6 +111,8 @@ def _sender(given: Mapping[str, str]) -> dict[str, Any]:
     """
     name = f"{given.get('first_name', '')} {given.get('last_name', '')}".strip()
     email, phone = given.get("email", ""), given.get("phone", "")
+    if normal_contact(email) == "":  # a dash, as forms are filled in: none
+        email = ""
     contact = email or normal_contact(phone) or ""
     level = ("declared" if name else "contactable_pseudonym") if contact else "anonymous"
     return {

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, time
 from typing import Any
 
+from apispec import APISpec
 from flask import Blueprint, Response, current_app, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -11,7 +12,7 @@ from intake.api.callers import LONGEST, may_go_on
 from intake.apikeys import ApiFiling, Caller, Scope, holder
 from intake.clock import HERE, local, today
 from intake.db import Model
-from intake.open311 import wire
+from intake.open311 import described, wire
 from intake.open311.faults import Fault, answer, listed
 from intake.open311.filing import FIELDS, Refused, filing
 from intake.open311.requests import MOST, Asked, Open311Request, Shown, find
@@ -21,9 +22,16 @@ from intake.submissions import Channel
 from intake.web.here import settings
 from intake.web.shell import sample_data
 
+
+def describe(spec: APISpec) -> None:
+    """Put this interface into the served description."""
+    spec.options["paths"] = described.paths(list(services(today())), MOST)
+
+
 bp = Blueprint("open311", __name__, url_prefix="/open311")
 CHANGED = "2026-11-28T00:00:00+07:00"  # when the services or this interface last changed
 SPECIFICATION = "http://wiki.open311.org/GeoReport_v2"
+FAR = (1900, 9000)  # nothing was filed outside of these years
 FORMS = '<any("xml", "json"):form>'
 
 
@@ -223,6 +231,8 @@ def _moment(name: str, hour: time) -> datetime | None:
         return None
     try:
         found = datetime.fromisoformat(given.replace(" ", "+"))  # a plus sign sent as it is
+        if not FAR[0] <= found.year <= FAR[1]:  # beyond what a zone can be reckoned in
+            return datetime(min(max(found.year, FAR[0]), FAR[1]), 1, 1, tzinfo=UTC)
         if len(given) <= len("2026-11-24"):
             found = datetime.combine(found, hour)
         return (found if found.tzinfo else found.replace(tzinfo=HERE)).astimezone(UTC)
