@@ -231,3 +231,27 @@ def test_a_desk_review_rests_on_files_sealed_checked_and_for_its_readers_alone(
     sent = {"about": "monitoring", "file": (BytesIO(body), "muon.pdf")}
     assert bob.post(f"{page}/tep", data=sent).status_code == 422  # the report has its list
     assert "muon.pdf" not in bob.get(page).text
+
+
+def test_a_planned_desk_review_from_its_notice_to_what_was_published(desk: Flask) -> None:
+    page, bob = planned(desk, "online"), person(desk, BOB)
+    told = counted(LONG_AGO, 1)
+    assert tell(desk, page, told, counted(told, 6))[0] == 303
+    begin = {"step": "review", "seen": stage(desk), "text": "Trên báo cáo quý ba."}
+    file = {"about": "unit_report", "file": (BytesIO(pdf(b"(x)")), "quy-3.pdf")}
+    assert go(desk, page, BOB, "arrive", one_stop="1") == 422  # the decision says another form
+    assert bob.post(page, data=begin | file).status_code == 303
+    practice = {"kind": "good_practice", "scope": "digital_government", "text": "Trả tại nhà."}
+    assert bob.post(f"{page}/ket-qua", data=practice).status_code == 303
+    for email, step, more in (
+        (BOB, "report", {"text": "Tốt."}),
+        (BOB, "draft", {}),
+        (BOB, "explain", {"text": "Đồng ý."}),
+        (LEAD, "conclude", {"number": "9/TB", "day": str(today())}),
+        (LEAD, "close", {}),
+        (LEAD, "publish", {"text": "Trang cải cách hành chính."}),
+    ):
+        assert go(desk, page, email, step, **more) == 303, step
+    shown = bob.get(page).text
+    assert "quy-3.pdf" in shown
+    assert "Nơi đã kiểm tra" not in shown

@@ -242,3 +242,15 @@ def test_accepted_for_a_unit_somebody_goes_to_anyway_it_goes_along_once(house: F
 def test_who_cannot_decide_on_cases_merges_none(desk: Flask) -> None:
     one, two = a_case(desk), a_case(desk, 1)
     assert step(desk, one, ALICE, "merge", text=WHY, into=two) == 422
+
+
+def test_the_pack_carries_the_evidence_of_what_was_merged(desk: Flask) -> None:
+    proposal, case = a_proposal(desk), a_case(desk)
+    merge = {"act": "merge", "text": WHY, "into": case}
+    assert person(desk, ALICE).post(f"/noi-bo/de-xuat/{proposal}", data=merge).status_code == 303
+    with desk.app_context():
+        db.session.execute(update(Inspection).values(stage=Stage.TEAM_SET))
+        db.session.commit()
+    pack = person(desk, ALICE).get(f"/noi-bo/kiem-tra/{case}/mang-theo").text
+    assert "Không có phản ánh nào" not in pack
+    assert ALIKE[0][:20] in pack
