@@ -59,11 +59,13 @@ class ZaloApi:
 
         Only from public addresses, or from where the API itself is. Raises :class:`ZaloError`.
         """
-        if not (_same_place(url, self._url) or await asyncio.to_thread(_public, url)):
+        ours = _same_place(url, self._url)
+        asked = {"url": url} if ours else await asyncio.to_thread(_pinned, url)
+        if asked is None:
             raise ZaloError(403, "not a public address")
         data = bytearray()
         try:
-            async with self._http.stream("GET", url, follow_redirects=False) as answer:
+            async with self._http.stream("GET", **asked, follow_redirects=False) as answer:
                 if answer.status_code != httpx.codes.OK:
                     raise ZaloError(answer.status_code)
                 async for piece in answer.aiter_bytes():
@@ -87,17 +89,32 @@ def _error(answer: httpx.Response, said: Any) -> ZaloError:
 
 
 def _same_place(url: str, api: str) -> bool:
-    one, other = urlsplit(url), urlsplit(api)
+    try:
+        one, other = urlsplit(url), urlsplit(api)
+    except ValueError:
+        return False
     return (one.scheme, one.netloc) == (other.scheme, other.netloc)
 
 
-def _public(url: str) -> bool:
-    """An https address whose every host address is a public one."""
-    parts = urlsplit(url)
-    if parts.scheme != "https" or not parts.hostname:
-        return False
+def _pinned(url: str) -> dict[str, Any] | None:
+    """How to ask for an https address whose every host address is public; None for another.
+
+    The very address that was looked at is called, by its number: asked again, the name may lead
+    elsewhere. The certificate must still be the name's.
+    """
     try:
-        found = socket.getaddrinfo(parts.hostname, parts.port or 443, type=socket.SOCK_STREAM)
-    except OSError:
-        return False
-    return all(ipaddress.ip_address(address[4][0]).is_global for address in found)
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port or 443
+        if parts.scheme != "https" or not host:
+            return None
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        numbers = [ipaddress.ip_address(address[4][0]) for address in found]
+        if not numbers or not all(number.is_global for number in numbers):
+            return None
+        return {
+            "url": httpx.URL(url).copy_with(host=str(numbers[0])),
+            "headers": {"Host": host if port == 443 else f"{host}:{port}"},
+            "extensions": {"sni_hostname": host},
+        }
+    except (OSError, ValueError, httpx.InvalidURL):
+        return None

@@ -88,7 +88,11 @@ def _hash(key: str) -> bytes:
 
 
 def _begin(_app: Flask, user: Staff, authn_via: list[str] | None = None, **_more: Any) -> None:
-    """After a password, a code, a passkey or the directory: a new key, whatever was there."""
+    """After a password, a code, a passkey or the directory: a new key, whatever was there.
+
+    The token of forms goes too: whoever planted the session that was there knows it.
+    """
+    session.pop("csrf_token", None)
     session[KEY] = secrets.token_urlsafe(24)
     db.session.add(
         StaffSitting(

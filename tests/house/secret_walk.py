@@ -121,7 +121,8 @@ class Walk:
         asking = list(self._addresses(who))
         for endpoint, path in asking:
             name = f"{endpoint} {path}"
-            if name in shut or (changed is not None and not self.asked[name] & changed):
+            known = self.asked.get(name, changed)
+            if name in shut or (changed is not None and known is not None and not known & changed):
                 continue
             tables: set[str] = set()
             seen[name] = answer = self._ask(who, path, tables)
@@ -195,7 +196,9 @@ class Walk:
         for stage in STEPS:
             for name, answer in self.seen[stage].get(who, {}).items():
                 own = name.split()[0] in OWN
-                if not own and answer[:3] != before[name][:3]:
+                if name not in before:
+                    found.add(f"{stage}: {name}: was not there to be asked")
+                elif not own and answer[:3] != before[name][:3]:
                     found.add(f"{stage}: {name}")
                 elif not own and answer.work != before[name].work:
                     found.add(f"{stage}: {name}: {before[name].work} -> {answer.work} statements")
