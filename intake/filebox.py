@@ -21,6 +21,7 @@ from nacl.exceptions import CryptoError
 
 from config import Settings
 from intake.filestore import Backend, FolderStore
+from intake.onlyone import alone
 from intake.s3store import Bucket, FarStore, S3Store
 
 KEYS = "files.keys"  # one key a line, in hex; the last one seals, the others still open
@@ -50,8 +51,9 @@ class SealedStore:
         return self._put_as(secrets.token_hex(16), stream, own)
 
     def _put_as(self, name: str, stream: BinaryIO, own: bytes | None) -> str:
-        head = OWN if own else MARK + key_id(self.keys()[-1])
-        return self.backend.put_as(name, _Sealing(stream, own or self.keys()[-1], head))  # type: ignore[arg-type]
+        key = own or self.keys()[-1]
+        head = OWN if own else MARK + key_id(key)
+        return self.backend.put_as(name, _Sealing(stream, key, head))  # type: ignore[arg-type]
 
     def open(self, name: str, own: bytes | None = None) -> BinaryIO:
         """What was put, in memory. Raises FileMissing, FileDamaged and OSError."""
@@ -88,16 +90,18 @@ class SealedStore:
         """Seal every file of the installation's key anew; how many. The last key but one stays.
 
         May be stopped and begun again: each file is replaced in one step, and every key is kept
-        until all is done.
+        until all is done. A second at once waits for the first.
         """
-        kept = [*self.keys(), secrets.token_bytes(_KEY)]
-        _write(self._keys, kept)
-        done = 0
-        for name in list(self.older(-1.0)):
-            if not self.has_own_key(name):
-                self._put_as(name, self.open(name), None)
-                done += 1
-        _write(self._keys, kept[-2:])
+        self.keys()
+        with alone(self._keys):
+            kept = [*self.keys(), secrets.token_bytes(_KEY)]
+            _write(self._keys, kept)
+            done = 0
+            for name in list(self.older(-1.0)):
+                if not self.has_own_key(name):
+                    self._put_as(name, self.open(name), None)
+                    done += 1
+            _write(self._keys, kept[-2:])
         return done
 
     def keys(self) -> list[bytes]:

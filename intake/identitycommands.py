@@ -10,6 +10,7 @@ from sqlalchemy import select
 from intake import identity, officerrotation, officers
 from intake.audit import note
 from intake.db import db
+from intake.onlyone import Busy
 from intake.staff import Duty, Staff
 from intake.web.here import settings
 
@@ -67,7 +68,7 @@ def rotate(by: str, passphrase: str) -> None:
     staff = _staff(by)
     try:
         rotated = officerrotation.rotate(settings().instance, staff.id, passphrase)
-    except (officers.WrongPassphrase, officerrotation.AlreadyRotating) as error:
+    except (officers.WrongPassphrase, Busy) as error:
         raise _refused(error, by) from error
     _noted("officer_key_rotated", staff)
     click.echo(f"{rotated.done} identities sealed to a new key, held by {by}")
@@ -83,7 +84,7 @@ def gather(by: str, passphrase: str) -> None:
     staff = _staff(by)
     try:
         gathered = officerrotation.gather(settings().instance, staff.id, passphrase)
-    except (officers.WrongPassphrase, officerrotation.AlreadyRotating) as error:
+    except (officers.WrongPassphrase, Busy) as error:
         raise _refused(error, by) from error
     _noted("officer_key_gathered", staff)
     click.echo(f"{gathered.done} identities sealed to the key in use")
@@ -124,7 +125,7 @@ def _private(by: str | None, passphrase: str) -> PrivateKey:
 
 
 def _refused(error: Exception, by: str) -> click.ClickException:
-    if isinstance(error, officerrotation.AlreadyRotating):
+    if isinstance(error, Busy):
         return click.ClickException("another rotation runs here: wait until it ends, then repeat")
     if not officers.holds_key(_staff(by).id):
         return click.ClickException(

@@ -4,9 +4,7 @@ Law: a wrapped key is forgotten only when nothing is sealed to its pair, so that
 half-way, or runs twice at once, leaves every identity to somebody who can open it.
 """
 
-import contextlib
-import fcntl
-from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -18,17 +16,14 @@ from sqlalchemy import delete, exists, func, or_, select
 from intake import datakeys, identity, officers
 from intake.db import db, now
 from intake.officers import Cost, OfficerKey
+from intake.onlyone import alone
 from intake.rotatingkeys import KeyGone
 from intake.submissions import SealedIdentity
 
 UNDER_WAY = "identity.rotating"  # names the pair of a rotation that has not ended; holds no key
-LOCK = "identity.lock"
+LOCK = "identity.public"
 STEP = 200  # identities sealed anew a transaction
 LATE = timedelta(days=1)  # who read the old public key a moment before writes within this
-
-
-class AlreadyRotating(RuntimeError):
-    """Another rotation runs on this installation."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +38,7 @@ def rotate(instance: Path, staff_id: int, passphrase: str, cost: Cost | None = N
     """A new pair, wrapped for one officer, and what that officer opens sealed anew to it.
 
     The others are given the new key afterwards. One that was stopped is ended first, with the pair
-    it began. Raises WrongPassphrase, AlreadyRotating.
+    it began. Raises WrongPassphrase, Busy.
     """
     officers.private_key(staff_id, passphrase)  # before anything changes
     with _alone(instance):
@@ -72,14 +67,8 @@ def left_behind(key_id: str) -> int:
     return db.session.scalar(older.where(SealedIdentity.key_id != key_id)) or 0
 
 
-@contextlib.contextmanager
-def _alone(instance: Path) -> Iterator[None]:
-    with (instance / LOCK).open("a") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise AlreadyRotating from error
-        yield
+def _alone(instance: Path) -> AbstractContextManager[None]:
+    return alone(instance / LOCK, wait=False)
 
 
 def _begun(instance: Path, staff_id: int) -> PublicKey | None:

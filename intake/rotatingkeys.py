@@ -18,6 +18,7 @@ from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
 
 from intake.db import now
+from intake.onlyone import alone
 
 NAME = "rotating.keys"  # a line for each key: when it was made, and the key; the last one seals
 EVERY = timedelta(days=30)
@@ -81,15 +82,19 @@ class RotatingKeys:
 
     def add(self) -> None:
         """Seal with a new key from now on; the old ones still open."""
-        _write(self._file, [*self.all(), _new()])
+        self.all()
+        with alone(self._file):  # of two at once, neither may lose the other's
+            _write(self._file, [*self.all(), _new()])
 
     def drop_old(self) -> int:
         """Forget every key superseded longer than a day ago; how many. Seal anew before."""
-        kept = self.all()
         late = now() - GRACE
-        live = [key for key, after in itertools.pairwise(kept) if after.made > late]
-        if len(live) + 1 < len(kept):
-            _write(self._file, [*live, kept[-1]])
+        self.all()
+        with alone(self._file):
+            kept = self.all()
+            live = [key for key, after in itertools.pairwise(kept) if after.made > late]
+            if len(live) + 1 < len(kept):
+                _write(self._file, [*live, kept[-1]])
         return len(kept) - len(live) - 1
 
     def text(self) -> str:

@@ -72,7 +72,7 @@ class S3Store:
         """The file under ``key``, streamed. Raises FileMissing and StoreAway."""
         with _answers(key):
             got = self._client.get_object(Bucket=self._name, Key=_checked(key))
-        return cast(BinaryIO, got["Body"])
+        return cast(BinaryIO, _Body(got["Body"]))
 
     def delete(self, key: str) -> None:
         """Forget it, if it is there."""
@@ -149,6 +149,24 @@ class FarStore:
         with self._near.open(key) as file:
             self._far.put_as(key, file)
         self._near.delete(key)
+
+
+class _Body:
+    """What is read from there; a line that breaks half-way is a store that is away."""
+
+    def __init__(self, body: Any) -> None:
+        self._body = body
+
+    def read(self, size: int | None = None) -> bytes:
+        """So many bytes, or the rest. Raises StoreAway."""
+        with _answers():
+            return bytes(self._body.read(size))
+
+    def __enter__(self) -> "_Body":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._body.close()
 
 
 class _answers:  # noqa: N801  (reads as what it asks of the block)
