@@ -11,9 +11,9 @@ differed by a factor of two and more from hour to hour. 20,000 were never printe
 processor's instructions a text, words known, fell from 448,000 to 410,000 (callgrind, every
 fortieth text) when the narrowings of a name were laid out once for all texts and the places of
 words cut instead of searched for; by the clock that was 1 to 5 % of the later passes. Misspelt
-texts and raw Telex cost half as much again, being read
-a second and third time. Stopping the collector of cycles made no difference. What is left is spread
-thin. The floor printed cuts and folds the words and does nothing else.
+texts and raw Telex cost half as much again, being read a second and third time. Stopping the
+collector of cycles made no difference. What is left is spread thin. The floor printed cuts and
+folds the words and does nothing else.
 """
 
 import json

@@ -15,8 +15,8 @@ from triage.mentions import (
 )
 from triage.placecues import Cue, Role, cues
 from triage.placetrie import Node
-from triage.placewords import Words, fits
-from triage.senses import Sense, Senses
+from triage.placewords import Words, fits, key
+from triage.senses import COMMUNES, Sense, Senses
 from triage.syllables import SYLLABLES
 
 _LETTERS = 0.35  # weight of an alias too short to mean anything by itself
@@ -92,7 +92,8 @@ def _note(sight: Sight, entry: Entry, start: int, end: int, gazetteer: Gazetteer
     plain = typed == bare
     if entry.senses:
         senses = entry.plain if plain else entry.fitting(typed, bare)
-        if senses:  # our own unit goes before a namesake elsewhere
+        # Our own unit goes before a namesake elsewhere, but not where the marks are the other's.
+        if senses and (plain or not _elsewhere_to_the_letter(entry, senses, words, start, end)):
             return _mention(sight, senses, start, end, None if plain else entry)
     sign = _sign(words, entry, start, end)
     if sign is None:
@@ -102,6 +103,19 @@ def _note(sight: Sight, entry: Entry, start: int, end: int, gazetteer: Gazetteer
         return True
     sight.signs.append(sign)
     return False
+
+
+def _elsewhere_to_the_letter(
+    entry: Entry, senses: Senses, words: Words, start: int, end: int
+) -> bool:
+    """``Mỹ Tho`` is no Mỹ Thọ short of its dot: a place elsewhere is written just so."""
+    elsewhere = [i for i in entry.others if isinstance(i, Cue) and i.role is Role.OTHER_DISTRICT]
+    if not elsewhere or sort_before(words, start)[1] in COMMUNES:
+        return False
+    written = tuple(map(key, words.typed[start:end]))
+    if any(sense.keys == written for sense in senses):
+        return False
+    return any(cue.keys == written for cue in elsewhere)
 
 
 def _sign(words: Words, entry: Entry, start: int, end: int) -> Sign | None:

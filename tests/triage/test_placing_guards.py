@@ -236,3 +236,22 @@ def test_a_firm_called_after_a_place_does_not_take_the_matter_from_the_departmen
 def test_the_office_of_firms_is_no_land_branch() -> None:
     assert where("giấy đất nằm ở văn phòng đăng ký Tháp Mười") == "Sở Tài nguyên và Môi trường"
     assert where("văn phòng đăng ký kinh doanh trễ hẹn") == "Sở Kế hoạch và Đầu tư"
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("Ở Mỹ Tho làm giấy tờ chậm", "none"),  # of Tiền Giang on that day
+        ("o my tho lam giay to cham", "ambiguous"),
+        ("xã Mỹ Tho huyện Cao Lãnh làm giấy tờ chậm", "Xã Mỹ Thọ, Huyện Cao Lãnh"),
+        ("Ở Mỹ Thọ làm giấy tờ chậm", "ambiguous"),
+    ],
+)
+def test_a_place_elsewhere_written_to_the_letter_is_not_ours_short_of_a_mark(
+    text: str, unit: str
+) -> None:
+    assert where(text) == unit
+
+
+def test_a_dossier_is_one_in_short_forms_too() -> None:
+    assert where("bưu điện tháp mười làm mất hs của tôi") == "Huyện Tháp Mười"
