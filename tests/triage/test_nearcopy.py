@@ -59,6 +59,12 @@ def test_of_several_copies_the_closest_is_named() -> None:
     assert copy_of(COMPLAINT, COMPLAINT[:110], COMPLAINT + " Nhờ xem giúp.") == 1
 
 
+def test_of_equally_close_ones_the_earliest_of_the_last_two_is_named() -> None:
+    assert copy_of(COMPLAINT, COMPLAINT) == 0
+    assert copy_of(COMPLAINT, COMPLAINT, COMPLAINT) == 0
+    assert copy_of(COMPLAINT, COMPLAINT, COMPLAINT, COMPLAINT) == 1
+
+
 def test_people_who_say_the_same_few_words_are_not_copies() -> None:
     assert copy_of("quá chậm", "quá chậm", "qua cham") is None
 

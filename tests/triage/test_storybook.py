@@ -15,6 +15,7 @@ from tests.triage.telling import BRIDGE, LATE, NOISE
 from triage import storybook
 from triage.matters import Matter
 from triage.stories import Entry, Stories
+from triage.storymemory import StoryMemory, _Kept
 
 PLACE = "xã Mỹ An Hưng"
 SAID = [f"{text}, ở {PLACE}" for three in zip(BRIDGE, LATE, NOISE, strict=False) for text in three]
@@ -64,6 +65,40 @@ def test_built_from_the_database_each_time_the_stories_are_those_of_one_stream(
     ]
     assert told[-1].near_copy_of == told[0].id
     assert len({m.story_id for m in told}) == 3
+
+
+def test_matters_are_read_back_as_they_were_told_in_the_order_asked(
+    told: list[Matter], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(storybook, "AT_ONCE", 4)
+    asked = [told[at] for at in (3, 0, 9, 7, 1, 8, 5)]
+    read = storybook._entries([matter.id for matter in asked])
+    assert [(e.id, e.story, e.topic, e.seconds) for e in read] == [
+        (m.id, m.story_id, m.topic, m.said_at.timestamp()) for m in asked
+    ]
+    said = [db.session.get_one(Submission, matter.submission_id) for matter in asked]
+    assert [e.text for e in read] == [one.text for one in said]
+    assert [e.sender for e in read] == [one.sender_hash.hex() for one in said if one.sender_hash]
+
+
+class Forgetful(StoryMemory):
+    """As if each matter were told in a process just started: all is built from the database."""
+
+    def _keep(self, key: tuple[str, int], kept: _Kept) -> None:
+        """Nothing is kept."""
+
+
+def test_processes_just_started_tell_the_stories_of_one_that_ran_on(
+    told: list[Matter], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forgetful = Forgetful()
+    monkeypatch.setattr(storybook, "_memory", forgetful)
+    before = [(m.story_id, m.near_copy_of) for m in told]
+    for matter in told:  # each anew, among those before it
+        storybook.tell(matter, db.session.get_one(Submission, matter.submission_id))
+        db.session.flush()
+    assert [(m.story_id, m.near_copy_of) for m in told] == before
+    assert forgetful.built == sum(range(len(told)))
 
 
 def test_after_a_night_the_sweep_draws_again_what_was_kept_apart(app: Flask) -> None:
