@@ -128,7 +128,8 @@ def _headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         if name.lower() not in said:
             response.headers.add(name, value)
-    if "cache-control" not in said and not request.path.startswith("/static/"):
+    kept = request.path.startswith("/static/") and response.status_code < 400
+    if "cache-control" not in said and not kept:
         response.headers.add("Cache-Control", "no-store")
     asked = request.args.get("lang")
     if asked in LOCALES and request.cookies.get("lang") != asked:
