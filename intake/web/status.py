@@ -133,9 +133,7 @@ def state_text(row: Submission) -> str:
 
 def _timeline(row: Submission) -> list[dict[str, str]]:
     steps = [(row.received_at, _("Đã tiếp nhận phản ánh của bạn."))]
-    steps += [
-        (m.written_at, _("Cán bộ đã trả lời.")) for m in row.messages if m.author == Author.STAFF
-    ]
+    steps += verdicts.written(row)
     steps += [
         (at, _("Danh tính của bạn đã được mở, có lý do và hai người cùng chịu trách nhiệm."))
         for at in reveals.opened_on(row.id)

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from intake import handling
 from intake.handling import VERDICTS, Act
-from intake.submissions import Submission
+from intake.submissions import Author, Submission
 from intake.web.form import bp
 from intake.web.opened import opened
 
@@ -43,6 +43,20 @@ def told(row: Submission) -> list[tuple[datetime, str]]:
         Act.ASKED: _("Cán bộ hỏi thêm và chờ bạn trả lời."),
     }
     return [(s.at, words[Act(s.act)]) for s in handling.steps_of(row.id) if s.act in words]
+
+
+def written(row: Submission) -> list[tuple[datetime, str]]:
+    """What the staff's messages add to it; a question and a referral have a line of their own."""
+    done = {_once(s.once_key): s.act for s in handling.steps_of(row.id)}
+    words = {None: _("Cán bộ đã viết cho bạn."), Act.ANSWERED: _("Cán bộ đã trả lời.")}
+    mine = [m for m in row.messages if m.author == Author.STAFF]
+    with_act = [(m.written_at, done.get(_once(m.once_key))) for m in mine]
+    return [(at, words[act]) for at, act in with_act if act in words]
+
+
+def _once(key: str) -> str:
+    """What a form gave its message and its step alike, behind "submission:author:" or ":act:"."""
+    return key.split(":", 2)[-1]
 
 
 @bp.post("/phan-anh/<reference>/ket-qua")

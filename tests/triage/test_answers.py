@@ -157,6 +157,22 @@ def test_the_petition_can_be_printed_by_anybody(case: Case, code: str) -> None:
     assert "ký hoặc điểm chỉ" in page.text
 
 
+@pytest.mark.parametrize(
+    ("act", "line"),
+    [
+        ("message", "Cán bộ đã viết cho bạn."),
+        ("ask", "Cán bộ hỏi thêm và chờ bạn trả lời."),
+        ("answer", "Cán bộ đã trả lời."),
+    ],
+)
+def test_the_time_line_tells_a_word_a_question_and_an_answer_apart(
+    case: Case, act: str, line: str
+) -> None:
+    case.answers(act=act)
+    told = re.findall(r"Cán bộ (?:đã|hỏi)[^.<]*\.", case.status)
+    assert told == [line]
+
+
 def test_deadlines_stand_on_the_page_with_their_source(case: Case) -> None:
     page = case.officer.get(case.page).text
     assert "Nghị định 20/2008" in page

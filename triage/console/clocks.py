@@ -93,8 +93,8 @@ def steps() -> dict[str, str]:
         "status": _("Báo tình hình cho người gửi"),
         "decide": _("Thụ lý, từ chối có lý do hoặc chỉ đường"),
         "settle": _("Giải quyết khiếu nại"),
-        "unhandled_30": _("Báo động: 30 ngày chưa ai xử lý"),
-        "unhandled_40": _("Báo động: 40 ngày chưa ai xử lý"),
+        "unhandled_30": _("30 ngày chưa ai xử lý"),
+        "unhandled_40": _("40 ngày chưa ai xử lý"),
     }
 
 
