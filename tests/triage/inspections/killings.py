@@ -1,4 +1,4 @@
-"""Every move of the table, stopped at each of its statements and at its commit.
+"""Every move of the table, stopped before each statement that writes and before its commit.
 
 Run in a process of its own it forks, and each child is killed as a power cut kills.
 """
@@ -16,6 +16,8 @@ from intake.db import db
 from tests.triage.inspections.every_move import Ready, picture, ready, whole
 from triage.inspections.life import MOVES, Step
 
+WRITES = ("INSERT", "UPDATE", "DELETE")
+
 
 class Stopped(Exception):
     """The power went."""
@@ -23,10 +25,15 @@ class Stopped(Exception):
 
 @contextmanager
 def stop_at(point: int, stop: Callable[[], None]) -> Iterator[None]:
-    """Call ``stop`` before the statement of that number, from 0, a commit being one too."""
+    """Call ``stop`` before the writing statement of that number, from 0, a commit being one too.
+
+    Stopped before a statement that reads, no more is written than before the last that wrote.
+    """
     left = [point]
 
-    def count(*_: Any) -> None:
+    def count(*told: Any) -> None:
+        if len(told) > 1 and not told[2].startswith(WRITES):
+            return
         if left[0] == 0:
             left[0] = -1
             stop()
