@@ -1,6 +1,7 @@
 """Only what is closed and past its term goes; a dry run changes nothing."""
 
 import io
+import re
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -14,7 +15,10 @@ from intake.filebox import SealedStore
 from intake.filestore import FileMissing
 from intake.receive import Door, receive
 from intake.retention import Kind, TermError, terms
+from intake.sittings import StaffSitting
+from intake.staff import Duty, Staff, ensure_staff
 from intake.submissions import Attachment, Channel, SealedIdentity
+from tests.installation import PASSWORD
 
 HEAD = "kind,days,valid_from,source\n"
 NAMED = {"text": "Chuyện bịa, chờ lâu.", "name": "Nguyễn Văn Thử", "contact": "thu@example.com"}
@@ -102,3 +106,35 @@ def test_only_what_is_closed_past_its_term_goes_and_a_dry_run_changes_nothing(
         with pytest.raises(FileMissing):
             SealedStore(embedded.extensions["settings"].instance).open(key)
     assert "identity: 0 deleted" in run(embedded, month)
+
+
+def counted(said: str) -> dict[str, str]:
+    """How many of each kind, in what the command said."""
+    return dict(re.findall(r"^(\w+): (\d+)", said, re.MULTILINE))
+
+
+def test_the_run_deletes_what_the_dry_run_said_whatever_came_of_each(
+    app: Flask, tmp_path: Path
+) -> None:
+    file = tmp_path / "terms.csv"
+    terms_of_all = "".join(f"{kind},30,2026-01-01,thử\n" for kind in Kind)
+    file.write_text(HEAD + terms_of_all, encoding="utf-8")
+    with app.app_context():
+        for days, reopened in ((31, False), (29, False), (400, False), (31, True), (None, False)):
+            filed(app, days, reopened)
+        ensure_staff("an@x.example", "An", (Duty.LEAD,), PASSWORD)
+        db.session.commit()
+        who = db.session.scalars(select(Staff.id).where(Staff.email == "an@x.example")).one()
+        for days in (29, 31, 90):
+            at = now() - timedelta(days=days)
+            key = bytes([days]) * 32
+            sitting = {"staff_id": who, "key_hash": key, "device": "máy bịa", "started_at": at}
+            db.session.add(StaffSitting(**sitting, seen_at=at))
+        db.session.commit()
+    foretold = counted(run(app, file, "--dry-run"))
+    assert foretold == {"identity": "2", "attachment": "2", "sitting": "2"}
+    assert counted(run(app, file, "--dry-run")) == foretold
+    assert counted(run(app, file)) == foretold
+    assert set(counted(run(app, file)).values()) == {"0"}
+    with app.app_context():
+        assert left() == (3, 3)
