@@ -16,6 +16,7 @@ from intake.staff import Duty, Staff
 from triage.console import asking, casefiles, followuppages, papers, teams, visiting
 from triage.console import inspectionwords as words
 from triage.console.access import for_duties
+from triage.console.awaiting import ahead, aside, awaited
 from triage.console.casefiles import INSPECTING, case_of, explained_case
 from triage.console.pages import bp, unit_label
 from triage.console.recusing import hidden, mover
@@ -30,11 +31,10 @@ from triage.inspections.cases import (
     Overtaken,
     Refused,
     add_finding,
-    standing,
     take,
 )
 from triage.inspections.headings import Scope
-from triage.inspections.life import UNDER_WAY, WRITING, Stage, Step, open_to
+from triage.inspections.life import UNDER_WAY, WRITING, Stage, Step
 from triage.inspections.remedies import WORKING, tasks_of
 from triage.inspections.scoping import suggested
 from triage.inspections.telling import tell_senders
@@ -58,7 +58,7 @@ def inspections() -> str:
 
 
 def _line(row: Inspection) -> dict[str, Any]:
-    moves = open_to(standing(row), mover(row.unit_id))
+    moves = ahead(row, mover(row.unit_id))
     own = [m for m in moves if m.step not in (Step.MERGE, Step.CANCEL, Step.REFER)]
     due = terms.due(row)
     return {
@@ -124,7 +124,7 @@ def _back(row: Inspection, error: str) -> str:
 def _page(row: Inspection, error: str, values: dict[str, str]) -> str:
     db.session.refresh(row)
     audit.note("read", f"inspection:{row.id}")
-    moves = open_to(standing(row), mover(row.unit_id))
+    moves = ahead(row, mover(row.unit_id))
     duties = {role.name for role in current_user.roles}
     may_find = row.stage in WRITING and bool(duties & {Duty.INSPECTOR, Duty.LEAD})
     return render_template(
@@ -133,7 +133,8 @@ def _page(row: Inspection, error: str, values: dict[str, str]) -> str:
         case=_line(row)
         | {"reason": row.reason, "seen": row.seen, "code": row.stage, "form": _form(row)},
         proposal_url=_proposal_url(row, duties),
-        steps=[_step(m.step, m.needs) for m in moves],
+        steps=[_step(m.step, m.needs, row.stage) for m in moves],
+        awaited=awaited(row),
         findings=[_finding(f, row.scopes) for f in row.findings],
         **_covered(row, values),
         tasks=_tasks(row),
@@ -198,13 +199,14 @@ def _overtaken(last: InspectionMove | None) -> str:
     )
 
 
-def _step(step: Step, needs: tuple[str, ...]) -> dict[str, Any]:
+def _step(step: Step, needs: tuple[str, ...], stage: str) -> dict[str, Any]:
+    again = step is Step.SET_TEAM and aside(step, stage)
     return {
         "code": str(step),
-        "text": words.steps()[step],
+        "text": _("Lập lại đoàn") if again else words.steps()[step],
         "hint": words.hints().get(step, ""),
         "needs": needs,
-        "grave": step in (Step.MERGE, Step.CANCEL, Step.REFER, Step.SEND_BACK, Step.NOT_ENOUGH),
+        "grave": aside(step, stage),
     }
 
 

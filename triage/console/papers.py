@@ -16,7 +16,7 @@ from intake.db import db
 from intake.keptfiles import KeptFile
 from intake.staff import Staff
 from intake.web.here import settings
-from triage.console import followwords, visiting
+from triage.console import followwords, teams, visiting
 from triage.console import inspectionwords as words
 from triage.console.access import for_duties
 from triage.console.casefiles import INSPECTING, case_of, explained_case
@@ -90,6 +90,12 @@ def possible(row: Inspection) -> tuple[Paper, ...]:
     return allowed(Stage(row.stage), planned=row.planned, form=row.form, shortcomings=short)
 
 
+def _team(row: Inspection) -> tuple[str, ...]:
+    """Who goes, the head first, each with the body they come for."""
+    some = sorted(teams.seated(row), key=lambda one: not one[1])
+    return tuple(f"{name}, {body}" if body else name for name, _head, body in some)
+
+
 def view(row: Inspection) -> CaseView:
     """The case as papers may know it; texts of a step are those last written there."""
     unit = units.book().by_id[row.unit_id]
@@ -107,7 +113,7 @@ def view(row: Inspection) -> CaseView:
         reasons=(told.headline, *told.reasons) if told else (),
         decision=_issued(row, Step.DECIDE),
         conclusion=_issued(row, Step.CONCLUDE),
-        team=tuple(_name(m.staff_id) for m in sorted(row.team, key=lambda m: not m.head)),
+        team=_team(row),
         opinions=_reserved(row),
         scopes=tuple(words.covered(scope, open_words) for scope in covers),
         texts={move.step: move.text for move in row.moves if move.text},

@@ -25,6 +25,7 @@ from triage.console.casefiles import case_of
 from triage.console.pages import bp, unit_label
 from triage.inspections import remedies
 from triage.inspections.cases import Finding, Inspection, Overtaken, Refused, TaskStep, take
+from triage.inspections.headings import Found
 from triage.inspections.life import Asked, Person, Stage, Step
 from triage.inspections.remedies import Task
 from triage.inspections.tasks import TaskAct, TaskState
@@ -195,6 +196,7 @@ def _page(error: str, values: dict[str, str]) -> str:
         section="remedy",
         unit=unit_label(home) if home else "",
         cases=[_case(row) for row in rows],
+        shortcoming=words.kinds()[Found.SHORTCOMING],
         error=error,
         values=values,
     )
@@ -209,8 +211,9 @@ def _case(row: Inspection) -> dict[str, Any]:
         "seen": row.seen,
         "stage": words.stages()[row.stage],
         "step": step or "",
-        "step_text": words.steps()[step] if step else "",
-        "hint": words.hints().get(step, "") if step else "",
+        "step_text": _heads_words()[step][0] if step else "",
+        "hint": _heads_words()[step][1] if step else "",
+        "then": _then().get(Stage(row.stage), ""),
         "number": concluded.number if concluded else "",
         "day": format_date(concluded.day, "d/M/yyyy") if concluded and concluded.day else "",
         "tasks": tasks,
@@ -221,6 +224,29 @@ def _case(row: Inspection) -> dict[str, Any]:
             for f in row.findings
             if f.id not in {t["id"] for t in tasks}
         ],
+    }
+
+
+def _heads_words() -> dict[Step, tuple[str, str]]:
+    """What the head does, and what the head is asked to write."""
+    return {
+        Step.EXPLAIN: (
+            _("Gửi giải trình"),
+            _("Đơn vị đồng ý hay không đồng ý điều nào, vì sao? Không giải trình thì xin ghi rõ."),
+        ),
+        Step.FILE: (
+            _("Gửi báo cáo khắc phục"),
+            _("Cả đơn vị đã khắc phục thế nào? Từng việc xin báo cáo ở trên trước."),
+        ),
+    }
+
+
+def _then() -> dict[Stage, str]:
+    """What comes next while nothing waits for the unit."""
+    return {
+        Stage.EXPLAINED: _("Đã gửi giải trình. Khi có kết luận, kết luận hiện ở đây."),
+        Stage.CONCLUDED: _("Đã có kết luận. Đoàn sẽ giao các việc phải khắc phục, nếu có."),
+        Stage.FILED: _("Đã gửi báo cáo. Đoàn sẽ phúc tra; kết quả hiện ở đây."),
     }
 
 

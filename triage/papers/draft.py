@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from triage.inspections.headings import Scope
+from triage.inspections.headings import Found, Scope
 from triage.papers.case import CaseView, Issued, body, head
 from triage.papers.days import line, unnumbered, unsigned, written
 from triage.papers.kinds import Paper
@@ -145,7 +145,8 @@ def _authority(form: FormOfPaper, signer: tuple[str, ...]) -> str:
 
 def _ended(bases: list[str]) -> tuple[str, ...]:
     """Each on its own line, ended by ";", the last by "." (Decree 30/2020, Appendix I)."""
-    return tuple(f"{b.rstrip('.;')}{'.' if b is bases[-1] else ';'}" for b in bases)
+    held = [re.sub(r"(\d{4}) - (?=\d{4})", "\\1\u00a0-\u00a0", b.rstrip(".;")) for b in bases]
+    return tuple(f"{b}{'.' if b is held[-1] else ';'}" for b in held)
 
 
 def _sent_to(recipients: list[str]) -> tuple[str, ...]:
@@ -164,6 +165,10 @@ def _blocks(
     one: str, case: CaseView, known: Mapping[str, str], scopes: Mapping[Scope, str]
 ) -> Iterator[Block]:
     """The blocks of one line of a body, by the marks ``papers.toml`` explains."""
+    if one.startswith("?"):
+        if not any(f.kind is Found.SHORTCOMING for f in case.findings):
+            return
+        one = one[1:]
     if one.startswith("@"):
         yield from slot(one[1:], case, scopes)
         return

@@ -56,11 +56,9 @@ def reserved(case: CaseView) -> Iterator[Block]:
 
 
 def _team(case: CaseView, _scopes: Mapping[Scope, str]) -> Iterator[Block]:
-    for place, person in enumerate(case.team):
-        part = "Trưởng đoàn" if place == 0 else "Thành viên"
-        yield Block("item", f"Ông (bà) {line(person)}: {part};")
-    if not case.team:
-        yield Block("item", DOTS)
+    parts = ["Trưởng đoàn"] + ["Thành viên"] * len(case.team)
+    named = zip(case.team, parts, strict=False)
+    yield from _listed([f"Ông (bà) {line(who)}: {part}" for who, part in named] or [DOTS])
 
 
 def _reasons(case: CaseView, _scopes: Mapping[Scope, str]) -> Iterator[Block]:

@@ -1,6 +1,7 @@
 """The papers as a clerk gets them: Decree 30/2020's measures, blanks kept blank, nobody named."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -168,3 +169,18 @@ def test_the_pdf_is_a4_by_the_same_measures(paper: Paper) -> None:
     assert len(pages) <= 2
     if paper is Paper.DECISION:
         assert as_pdf(made(paper)).startswith(b"%PDF-1.")
+
+
+def test_nobody_is_told_to_put_right_what_was_not_found() -> None:
+    well = replace(CASE, findings=CASE.findings[:1])
+    for paper in (Paper.CONCLUSION, Paper.REPLY):
+        told = "\n".join(words(as_docx(made(paper, well))))
+        assert "khắc phục" not in told.lower()
+        assert "chịu trách nhiệm" in "\n".join(words(as_docx(made(paper))))
+
+
+def test_the_team_is_named_with_its_bodies_and_the_list_ends_with_a_full_stop() -> None:
+    case = replace(CASE, team=("Nguyễn Thị An, Sở Nội vụ", "Trần Văn Bình, Sở Tư pháp"))
+    told = [block.text for block in made(Paper.DECISION, case).blocks]
+    assert "Ông (bà) Nguyễn Thị An, Sở Nội vụ: Trưởng đoàn;" in told
+    assert "Ông (bà) Trần Văn Bình, Sở Tư pháp: Thành viên." in told
