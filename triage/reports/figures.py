@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from statistics import median, quantiles
 from typing import Any
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from intake.clock import start_of
@@ -134,8 +134,9 @@ def published(until: datetime) -> list[Inspection]:
 
 
 def invented() -> bool:
-    """Whether nobody but the sample year has ever said anything."""
-    return not db.session.scalar(select(exists().where(~Submission.sample)))
+    """Whether nobody but the sample year ever said anything or was inspected."""
+    real = or_(exists().where(~Submission.sample), exists().where(~Inspection.sample))
+    return not db.session.scalar(select(real))
 
 
 def cases() -> Select[tuple[Inspection]]:
