@@ -21,7 +21,7 @@ from triage.reports.periods import Length, containing
 
 MARCH = containing(Length.MONTH, date(2026, 3, 1), 15)  # 15/02 to 14/03
 # source, opened, days to the visit and to the conclusion, shortcomings as (due, verified)
-CASES = (
+CASES: tuple[tuple[str, str, int, int, list[tuple[str, str]]], ...] = (
     ("citizen_feedback", "16/02 08:00", 2, 10, [("10/03", "09/03")]),
     ("citizen_feedback", "20/02 08:00", 4, 12, []),
     ("plan", "01/02 08:00", 19, 27, [("14/03", "")]),
@@ -80,7 +80,9 @@ def test_the_figures_are_those_of_a_count_by_hand(embedded: Flask) -> None:
     assert (found.to_put_right, found.put_right, found.put_right_in_time) == (2, 1, 1)
     assert found.days_to_visit == 5  # the middle of 2, 4, 6 and 19
     assert found.days_to_conclusion == 18.5  # of 10, 12, 25 and 27
-    told = {p.chosen: (p.confirmed, p.visits, p.low, p.high) for p in found.confirmed}
+    told: dict[str, object] = {
+        p.chosen: (p.confirmed, p.visits, p.low, p.high) for p in found.confirmed
+    }
     assert told == {  # with the intervals of Wilson, 95 %
         "proposed": (1, 2, pytest.approx(0.0945, abs=1e-4), pytest.approx(0.9055, abs=1e-4)),
         "random draw": (1, 1, pytest.approx(0.2065, abs=1e-4), pytest.approx(1.0)),
