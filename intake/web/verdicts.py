@@ -48,7 +48,10 @@ def told(row: Submission) -> list[tuple[datetime, str]]:
 def written(row: Submission) -> list[tuple[datetime, str]]:
     """What the staff's messages add to it; a question and a referral have a line of their own."""
     done = {_once(s.once_key): s.act for s in handling.steps_of(row.id)}
-    words = {None: _("Cán bộ đã viết cho bạn."), Act.ANSWERED: _("Cán bộ đã trả lời.")}
+    words: dict[str | None, str] = {
+        None: _("Cán bộ đã viết cho bạn."),
+        Act.ANSWERED: _("Cán bộ đã trả lời."),
+    }
     mine = [m for m in row.messages if m.author == Author.STAFF]
     with_act = [(m.written_at, done.get(_once(m.once_key))) for m in mine]
     return [(at, words[act]) for at, act in with_act if act in words]
