@@ -17,7 +17,7 @@ from typing import Any
 from flask import current_app
 from flask_babel import gettext as _
 from nacl.secret import SecretBox
-from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint, func, select, update
+from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint, func, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from config import Settings
@@ -201,20 +201,20 @@ def begin(
     batch = ImportBatch(partner=partner, file_name=file_name[:200], staff_id=staff_id)
     db.session.add(batch)
     db.session.flush()
-    db.session.add_all(_kept(row, batch.id, settings) for row in rows)
+    db.session.execute(insert(ImportRow), [_kept(row, batch.id, settings) for row in rows])
     db.session.commit()
     work.later("import", batch.id)
     return batch.id
 
 
-def _kept(row: Row, batch_id: int, settings: Settings) -> ImportRow:
+def _kept(row: Row, batch_id: int, settings: Settings) -> dict[str, Any]:
+    """The columns of an import row: sealed and waiting, or what is unclear about it."""
+    kept = {"batch_id": batch_id, "number": row.number, "fault": row.fault}
     if row.fault:
-        return ImportRow(
-            batch_id=batch_id, number=row.number, outcome=Outcome.UNCLEAR, fault=row.fault
-        )
+        return kept | {"outcome": Outcome.UNCLEAR, "box": None}
     said = {"words": row.words, "at": row.at.isoformat() if row.at else None}
     box = bytes(SecretBox(settings.key("import rows")).encrypt(json.dumps(said).encode()))
-    return ImportRow(batch_id=batch_id, number=row.number, box=box)
+    return kept | {"outcome": Outcome.WAITING, "box": box}
 
 
 def take(batch_id: int, tick: Callable[[int], object] = int) -> None:
