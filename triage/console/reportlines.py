@@ -128,7 +128,10 @@ def _inspected(now: Inspected, then: Inspected) -> list[Line]:
 
 def _confirmed(now: tuple[Precision, ...], then: tuple[Precision, ...]) -> list[Line]:
     """How often a visit found something, by how its place came up, with 95 % intervals."""
-    group, names = _("Cuộc có khuyết điểm, theo cách chọn nơi"), inspectionwords.chosen()
+    group, names = (
+        _("Cuộc có khuyết điểm, theo cách chọn nơi (khoảng tin cậy 95 phần trăm)"),
+        inspectionwords.chosen(),
+    )
     mine = {one.chosen: _interval(one) for one in now}
     before_ = {one.chosen: _interval(one) for one in then}
     codes = [code for code in names if code in mine or code in before_]
