@@ -59,7 +59,7 @@ OWN = {
     "console.verify_trail",
     "console.accounts_list", "console.account",
     *(f"console.table_{name}{kind}"
-      for name in ("trail", "accounts_list") for kind in ("", "_csv", "_xlsx")),
+      for name in ("trail", "accounts_list", "sittings") for kind in ("", "_csv", "_xlsx")),
 }  # fmt: skip
 NO_VISIT = {"security.logout", "console.verify_trail"}  # would change who is asked about
 HERE = {f"{duty} there": (duty,) for duty in Duty}  # who works in the very unit, by every duty

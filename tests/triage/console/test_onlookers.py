@@ -53,6 +53,8 @@ THEIRS = {
 OF_ALL = {
     "console.start", "console.my_sittings", "console.end_sittings",
     "console.my_ties", "console.declare_tie",
+    *(f"console.table_{name}{kind}" for name in ("sittings", "ties")
+      for kind in ("", "_csv", "_xlsx")),
 }  # fmt: skip
 
 
