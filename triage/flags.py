@@ -45,6 +45,7 @@ class Flag(StrEnum):
 GRAVE = frozenset({"bribe_asked", "bribe_given", "retaliation", "disclosure"})
 HINT = "bribe_hint"  # "uống cà phê": with no money or favour beside it, a sign for people only
 RULE = "suggest_rule"  # "kiến nghị bãi bỏ", "đề nghị rút ngắn": a rule should be another
+WHY = "why"  # "cho hỏi sao thu phí mà không có biên lai": asked so, it is a grievance
 _BRIBE = frozenset({"bribe_asked", "bribe_given"})
 WRONGS = frozenset({"late", "harass", "rude", "refuse", "no_slip", "shuffle", "lost", "wrong"})
 
@@ -80,11 +81,13 @@ def kind_of(hearing: Hearing, guess: Kind, relevant: bool) -> Kind:
         return Kind.COMPLAINT_LEGAL_LIKE
     if not relevant:
         return Kind.NOT_A_MATTER
-    if guess is Kind.FEEDBACK and not hearing.said & WRONGS:
-        if RULE in hearing.said:
-            return Kind.RECOMMENDATION
-        if is_question(hearing):
-            return Kind.QUESTION
+    if guess is Kind.PRAISE or hearing.said & WRONGS:
+        return guess
+    if RULE in hearing.said:
+        return Kind.RECOMMENDATION
+    proposed = guess is Kind.RECOMMENDATION and "suggest" in hearing.said
+    if is_question(hearing) and WHY not in hearing.said and not proposed:
+        return Kind.QUESTION
     return guess
 
 

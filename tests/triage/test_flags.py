@@ -133,3 +133,20 @@ def test_what_is_done_to_somebody_since_he_spoke_is_reprisal(text: str, paid_bac
 def test_a_receipt_not_given_is_no_bribe_and_money_taken_is(text: str, bribe: bool) -> None:
     for typed in (text, fold(text)):
         assert (Flag.BRIBE_ASKED in understand(typed).flags) is bribe
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Cho hỏi sao xã thu phí 50 ngàn mà không có biên lai?", Kind.FEEDBACK),
+        ("cho tui hỏi 9 giờ rồi sao quầy không có ai trực vậy", Kind.FEEDBACK),
+        ("xin hỏi vì sao tôi gửi phản ánh 3 tháng không ai trả lời", Kind.FEEDBACK),
+        ("cho hỏi sao nộp online rồi còn bắt nộp giấy", Kind.FEEDBACK),
+        ("cho hỏi phí chứng thực bao nhiêu", Kind.QUESTION),
+        ("xin hỏi muốn sao y bản chính thì làm sao, nộp ở đâu", Kind.QUESTION),
+        ("cho hỏi thủ tục khai sinh ra sao", Kind.QUESTION),
+    ],
+)
+def test_who_asks_why_complains_and_who_asks_how_does_not(text: str, kind: Kind) -> None:
+    for typed in (text, fold(text)):
+        assert understand(typed).kind is kind
