@@ -161,7 +161,7 @@ class Spool:
             locale=said["locale"],
             device=said["device"],
             address=said["address"],
-            draft=bytes.fromhex(said.get("draft", "")) or None,
+            draft=_draft(said),
         )
         key, words = said["key"], said["words"]
         files = said.get("files", [])
@@ -197,6 +197,11 @@ class Spool:
             names |= {file["store_key"] for file in said.get("files", [])}
         return names
 
+    def drafts(self) -> set[bytes]:
+        """The drafts of every filing that waits and can be read: their files go with it."""
+        waiting = (self._opened(path) for path in self._folder().glob(f"*{_END}"))
+        return {mark for said in waiting if said and (mark := _draft(said))}
+
     def _folder(self) -> Path:
         return self.settings.instance / "spool"
 
@@ -205,6 +210,17 @@ class Spool:
 
     def _box(self) -> SecretBox:
         return SecretBox(self.settings.key("spool"))
+
+
+def _draft(said: Mapping[str, Any]) -> bytes | None:
+    """The draft of a filing; one kept by a program of before names it by its number.
+
+    The number is not believed, only that there was one: a draft is its own key's, as `drafts` marks
+    it, and a browser's key is the key of its filing.
+    """
+    if said.get("draft_id") is not None:
+        return sha256(b"draft\0" + str(said["key"]).encode()).digest()
+    return bytes.fromhex(said.get("draft", "")) or None
 
 
 def _digest(words: Mapping[str, Any]) -> str:

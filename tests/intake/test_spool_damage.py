@@ -1,20 +1,23 @@
 """What waits for the database is damaged, killed, doubled, sealed under another key."""
 
 import errno
+import json
 import os
+import re
 import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from intake import attached
-from intake.db import db
+from intake.db import db, now
 from intake.doctor import examine
 from intake.receive import Door, Receipt, receive
 from intake.signs import Health
@@ -51,6 +54,59 @@ def test_changed_and_sent_again_while_it_is_away_keeps_every_wording(
     sweep(embedded)
     sweep(embedded)
     assert sorted(stored(embedded)) == sorted(wordings)
+
+
+def test_what_the_program_of_before_kept_takes_its_own_files_along_and_nobody_elses(
+    embedded: Flask, tmp_path: Path
+) -> None:
+    mine, other = embedded.test_client(), embedded.test_client()
+    reviews = [
+        browser.post(form_of(browser), data=FILLED | {"files": picture()}).headers["Location"]
+        for browser in (mine, other)
+    ]
+    page = mine.get(reviews[0]).text
+    with locked(embedded, tmp_path):
+        (carried,) = re.findall(r'name="carried" value="([^"]+)"', page)
+        assert mine.post(reviews[0], data={"carried": carried}).status_code == 202
+    (waits,) = (tmp_path / "spool").glob("*.filing")
+    box = Spool(embedded.extensions["settings"])._box()
+    said = json.loads(box.decrypt(waits.read_bytes()))
+    del said["draft"]
+    said["draft_id"] = 2  # by a browser that made its own page: the draft of the other
+    waits.write_bytes(box.encrypt(json.dumps(said).encode()))
+    sweep(embedded)
+    with embedded.app_context():
+        (draft,) = db.session.scalars(select(Draft))
+        held = [
+            (file.submission_id, file.draft_id) for file in db.session.scalars(select(Attachment))
+        ]
+    assert (draft.id, sorted(held, key=str)) == (2, [(1, None), (None, 2)])
+
+
+def test_a_draft_whose_filing_waits_outlives_an_outage_longer_than_drafts_live(
+    embedded: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = embedded.test_client()
+    review = browser.post(form_of(browser), data=FILLED | {"files": picture()}).headers["Location"]
+    page = browser.get(review).text
+    with locked(embedded, tmp_path):
+        (carried,) = re.findall(r'name="carried" value="([^"]+)"', page)
+        assert browser.post(review, data={"carried": carried}).status_code == 202
+    with embedded.app_context():
+        db.session.execute(update(Draft).values(touched_at=now() - timedelta(days=5)))
+        db.session.commit()
+    with monkeypatch.context() as patched:
+
+        def refusing(words: dict[str, object], door: Door) -> Receipt:
+            raise RuntimeError("an error nobody thought of")
+
+        patched.setattr("intake.spool.receive", refusing)
+        sweep(embedded)
+    sweep(embedded)
+    sweep(embedded)
+    with embedded.app_context():
+        assert db.session.scalars(select(Attachment.submission_id)).all() == [1]
+        assert db.session.scalar(select(func.count(Draft.id))) == 0
 
 
 @pytest.mark.parametrize("damage", ["cut off", "changed", "emptied"])

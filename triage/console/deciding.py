@@ -31,8 +31,8 @@ from triage.proposals import (
     Proposal,
     ProposalMove,
     SamePerson,
+    claim,
     last_move,
-    move,
     two_decline,
 )
 from triage.workflow import MOVES, UNDECIDED, Act, DeclineReason, State, needs
@@ -61,8 +61,10 @@ def decide(proposal_id: int) -> str | Response | tuple[str, int]:
     try:
         _do(row, _decision(act, form))
     except Missing as missing:
+        db.session.rollback()
         return _page(row, _missing(missing.fields), dict(form)), 422
     except (SamePerson, Refused) as refused:
+        db.session.rollback()
         code = refused.why if isinstance(refused, Refused) else "four_eyes"
         return _page(row, {"act": refusals()[code]}, dict(form)), 422
     except Conflict as conflict:
@@ -73,12 +75,12 @@ def decide(proposal_id: int) -> str | Response | tuple[str, int]:
 def _do(row: Proposal, decision: Decision) -> None:
     if decision.act is Act.MERGE:
         merging.merge_proposal(row.id, decision, _into(row))
-    else:
-        move(row.id, decision)
-    if decision.act is Act.ACCEPT:
-        from_accepted()
+        return
+    claim(row.id, decision)
     audit.note(decision.act, f"proposal:{row.id}")
     db.session.commit()
+    if decision.act is Act.ACCEPT:
+        from_accepted()  # a stop in between is made good by the sweep
 
 
 def _into(row: Proposal) -> int:

@@ -115,9 +115,6 @@ def field_send(inspection_id: int) -> FlaskResponse:
     except NoteRefused as refused:
         db.session.rollback()
         return _refused(_refusals()[refused.why])
-    if new:
-        audit.note("note", f"inspection:{row.id}", f"field_note:{note.id}")
-        db.session.commit()
     return jsonify(uuid=note.uuid, stored=True, new=new)
 
 

@@ -6,9 +6,8 @@ from flask import redirect, render_template, request, url_for
 from flask_security import current_user
 from werkzeug.wrappers import Response
 
-from intake import audit, units
+from intake import units
 from intake.clock import today
-from intake.db import db
 from intake.staff import Duty
 from intake.unitbook import Kind
 from intake.unitforms import label
@@ -52,8 +51,6 @@ def open_one() -> str | Response | tuple[str, int]:
         return _page(refused.why, values), 422
     except UnderWay:
         return _page("under_way", values), 409
-    audit.note("open", f"inspection:{row.id}")
-    db.session.commit()
     return redirect(url_for(".inspection", inspection_id=row.id), 303)
 
 
@@ -63,10 +60,7 @@ def _draw(values: dict[str, str]) -> str | Response | tuple[str, int]:
     if kind not in set(ANSWERING) or not values.get("seed", "").strip() or not 1 <= number <= 50:
         return _page("draw", values), 422
     seed = values["seed"][:200].replace("\0", "")
-    rows = open_drawn(Kind(kind), seed, number, current_user.id, hidden())
-    for row in rows:
-        audit.note("draw", f"inspection:{row.id}")
-    db.session.commit()
+    open_drawn(Kind(kind), seed, number, current_user.id, hidden())
     return redirect(url_for(".inspections"), 303)
 
 

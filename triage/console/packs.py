@@ -59,13 +59,11 @@ def draw_for_pack(inspection_id: int) -> str | Response | tuple[str, int]:
     number = request.form.get("number", LEAST, type=int)
     codes = values.get("codes", "").splitlines()
     try:
-        drawn = fieldwork.draw_dossiers(
+        fieldwork.draw_dossiers(
             row.id, values.get("seed", ""), codes, max(number, LEAST), current_user.id
         )
     except ValueError:
         return _page(row, "draw", values), 422
-    audit.note("draw", f"inspection:{row.id}", f"dossier_draw:{drawn.id}")
-    db.session.commit()
     return redirect(url_for(".pack", inspection_id=row.id, _anchor="draw"), 303)
 
 

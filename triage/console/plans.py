@@ -71,7 +71,6 @@ def change_plan(year: int) -> str | Response | tuple[str, int]:
     except uploads.UploadRefused as refused:
         db.session.rollback()
         return _page(year, str(refused), values), 422
-    db.session.commit()
     return redirect(onward or url_for(".plan", year=year), 303)
 
 
@@ -93,8 +92,7 @@ def _year(year: int) -> int:
 
 
 def _begin(_found: Any, year: int, _values: dict[str, str]) -> str:
-    row = plans.begin(year, current_user.id)
-    audit.note("begin", f"plan:{row.id}")
+    plans.begin(year, current_user.id)
     return ""
 
 
@@ -107,7 +105,6 @@ def _put(found: InspectionPlan, year: int, values: dict[str, str]) -> str:
     plans.put(
         found.id, unit_id, slot, values.get("why", ""), current_user.id, _amendment(found, values)
     )
-    audit.note("put", f"plan:{found.id}", f"unit:{unit_id}")
     return ""
 
 
@@ -122,7 +119,6 @@ def _strike(found: InspectionPlan, _year: int, values: dict[str, str]) -> str:
     plans.strike(
         found.id, unit_id, values.get("why", ""), current_user.id, _amendment(found, values)
     )
-    audit.note("strike", f"plan:{found.id}", f"unit:{unit_id}")
     return ""
 
 
@@ -130,13 +126,11 @@ def _issue(found: InspectionPlan, _year: int, values: dict[str, str]) -> str:
     if not plans.current(found):
         raise PlanRefused("empty")
     plans.issue(found.id, _signed(values), current_user.id)
-    audit.note("issue", f"plan:{found.id}", values.get("number", "")[:100])
     return ""
 
 
 def _amend(found: InspectionPlan, _year: int, values: dict[str, str]) -> str:
-    row = plans.amend(found.id, _signed(values), values.get("text", ""), current_user.id)
-    audit.note("amend", f"plan:{found.id}", f"amendment:{row.id}")
+    plans.amend(found.id, _signed(values), values.get("text", ""), current_user.id)
     return ""
 
 
@@ -157,7 +151,6 @@ def _open(found: InspectionPlan, year: int, values: dict[str, str]) -> str:
         raise PlanRefused("under_way") from taken
     except Refused as soon:
         raise PlanRefused(soon.why) from soon
-    audit.note("open", f"inspection:{row.id}")
     return url_for(".inspection", inspection_id=row.id)
 
 

@@ -105,8 +105,6 @@ def file_self_inspection(year: int, unit_id: int) -> str | Response | tuple[str,
     except uploads.UploadRefused as refused:
         db.session.rollback()
         return _form(unit, year, str(refused), values), 422
-    audit.note("file", f"self_inspection:{report_id}")
-    db.session.commit()
     return redirect(url_for(".self_inspection", report_id=report_id), 303)
 
 

@@ -15,7 +15,7 @@ from flask_security import current_user
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
-from intake import audit, units
+from intake import units
 from intake.clock import today
 from intake.db import db
 from intake.staff import Duty, Staff
@@ -46,11 +46,9 @@ def declare_tie() -> str | Response | tuple[str, int]:
         if withdrawn:
             _withdraw(whose, withdrawn)
         else:
-            row = ties.declare(whose.id, _told(whose), current_user.id)
-            audit.note("declare_tie", f"staff:{whose.id}", f"{row.kind}:{row.unit_id}")
+            ties.declare(whose.id, _told(whose), current_user.id)
     except TieRefused as refused:
         return _page(whose, _refusals()[refused.why], dict(form)), 422
-    db.session.commit()
     other = whose.id if whose.id != current_user.id else None
     return redirect(url_for(".my_ties", nguoi=other), 303)
 
@@ -59,7 +57,6 @@ def _withdraw(whose: Staff, tie_id: int) -> None:
     if tie_id not in {one.id for one in ties.standing(whose.id)}:
         raise TieRefused("gone")
     ties.withdraw(tie_id, request.form.get("text", "").replace("\0", ""), current_user.id)
-    audit.note("withdraw_tie", f"staff:{whose.id}", str(tie_id))
 
 
 def asked_person() -> Staff:

@@ -12,7 +12,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
-from intake import keptfiles
+from intake import audit, keptfiles
 from intake.db import Model, UTCDateTime, db, now
 from intake.files import CleanFile
 from triage.inspections.draw import draw, list_digest
@@ -97,6 +97,7 @@ def take_note(
         if there is None:
             raise
         return there, False
+    audit.note("note", f"inspection:{inspection_id}", f"field_note:{row.id}")
     db.session.commit()
     return row, True
 
@@ -140,6 +141,8 @@ def draw_dossiers(
         staff_id=staff_id,
     )
     db.session.add(row)
+    db.session.flush()
+    audit.note("draw", f"inspection:{inspection_id}", f"dossier_draw:{row.id}")
     db.session.commit()
     return row
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from intake import audit
 from intake.clock import start_of, today
 from intake.db import db
 from intake.submissions import Submission, SubmitterType
@@ -25,24 +26,29 @@ PLANNED = -1  # "into the year's plan": its inspection of the same unit is opene
 def merge_proposal(proposal_id: int, decision: Decision, into: int) -> None:
     """Merge a proposal into a case, or into the planned visit of its unit, in one transaction.
 
-    Raises what :func:`proposals.claim` raises, and Refused "into" where there is no such case.
+    Raises what :func:`proposals.claim` raises, and Refused "into" where there is no such case;
+    the caller rolls back.
     """
     row = db.session.get_one(Proposal, proposal_id)
     if into == PLANNED:
         into = _planned(row.unit_id, decision)
     proposals.claim(proposal_id, decision)
     join(into, decision.staff_id, proposal_id=proposal_id)
+    audit.note(decision.act, f"proposal:{proposal_id}")
     db.session.commit()
 
 
 def _planned(unit_id: int, decision: Decision) -> int:
-    """The case of the plan's line; a stop after it leaves an opened planned visit, nothing lost."""
+    """The case of the plan's line, opened for it; no commit."""
     if plan_line(unit_id, today()) is None:
         raise Refused("into")
     try:
-        case = open_case(unit_id, Source.PLAN, staff_id=decision.staff_id, reason=decision.text)
+        case = open_case(
+            unit_id, Source.PLAN, staff_id=decision.staff_id, reason=decision.text, hold=True
+        )
     except UnderWay as taken:
         raise Refused("into") from taken
+    audit.note("open", f"inspection:{case.id}")
     return case.id
 
 

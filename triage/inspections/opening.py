@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from sqlalchemy import Select, select
 
-from intake import units
+from intake import audit, units
 from intake.clock import today
 from intake.db import db
 from intake.unitbook import Kind, UnitRecord
@@ -106,14 +106,17 @@ def spoken_by(row: Proposal) -> Source:
 
 
 def open_by_hand(unit_id: int, source: Source, reason: str, staff_id: int) -> Inspection:
-    """Open one a person asks for, with the reason.
+    """Open one a person asks for, with the reason, and note it in the same transaction.
 
     Raises as :func:`cases.open_case`; Refused "too_soon" where somebody came lately and nothing
     serious is new.
     """
     if too_soon(unit_id, today()) is not None:
         raise Refused("too_soon")
-    return open_case(unit_id, source, staff_id=staff_id, reason=reason)
+    row = open_case(unit_id, source, staff_id=staff_id, reason=reason, hold=True)
+    audit.note("open", f"inspection:{row.id}")
+    db.session.commit()
+    return row
 
 
 def of_kind(kind: Kind) -> tuple[UnitRecord, ...]:
@@ -139,8 +142,9 @@ def open_drawn(
 ) -> tuple[Inspection, ...]:
     """Draw units of a kind and open their inspections, the draw told in each one's reason.
 
-    All of them in one transaction, with the draw. None of ``bound``, the units whoever draws must
-    keep away from: nobody proposes those, and whoever has seed and list knows what they give.
+    All of them in one transaction, with the draw and their notes. None of ``bound``, the units
+    whoever draws must keep away from: nobody proposes those, and whoever has seed and list knows
+    what they give.
     Raises ValueError as :func:`draw.draw`.
     """
     there = {u.code: u for u in drawable(kind) if u.id not in bound}
@@ -155,6 +159,7 @@ def open_drawn(
             )
         except UnderWay:
             continue
+        audit.note("draw", f"inspection:{case.id}")
         opened.append(case)
     db.session.commit()
     return tuple(opened)

@@ -11,6 +11,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, select, up
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from intake import audit
 from intake.db import Model, UTCDateTime, db, now
 from triage.inspections.headings import TEN, Scope, packed, unpacked
 from triage.inspections.life import Form
@@ -122,9 +123,10 @@ def begin(year: int, staff_id: int) -> InspectionPlan:
             db.session.add(InspectionPlan(year=year, staff_id=staff_id))
     except IntegrityError:
         pass
-    db.session.commit()
     found = plan_of(year)
     assert found is not None
+    audit.note("begin", f"plan:{found.id}")
+    db.session.commit()
     return found
 
 
@@ -181,6 +183,7 @@ def issue(plan_id: int, signed: Signed, staff_id: int) -> None:
     if done.rowcount != 1:  # type: ignore[attr-defined]
         db.session.rollback()
         raise PlanRefused("issued")
+    audit.note("issue", f"plan:{plan_id}", signed.number.strip()[:100])
     db.session.commit()
 
 
@@ -205,6 +208,7 @@ def amend(plan_id: int, signed: Signed, text: str, staff_id: int) -> PlanAmendme
             db.session.add(row)
     except IntegrityError as taken:
         raise PlanRefused("overtaken") from taken
+    audit.note("amend", f"plan:{plan_id}", f"amendment:{row.id}")
     db.session.commit()
     return row
 
@@ -260,5 +264,6 @@ def _add(
             db.session.add(entry)
     except IntegrityError as taken:
         raise PlanRefused("overtaken") from taken
+    audit.note("put" if act == PUT else "strike", f"plan:{plan.id}", f"unit:{unit_id}")
     db.session.commit()
     db.session.refresh(plan)

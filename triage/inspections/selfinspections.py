@@ -16,6 +16,7 @@ from sqlalchemy import JSON, ForeignKey, UniqueConstraint, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
+from intake import audit
 from intake.db import Model, UTCDateTime, db, now
 from intake.unitbook import Kind, UnitBook, UnitRecord
 from triage.inspections.headings import Scope
@@ -156,6 +157,7 @@ def file_report(unit: UnitRecord, year: int, told: Mapping[str, Any], staff_id: 
             db.session.add(row)
     except IntegrityError as taken:
         raise SelfRefused("twice") from taken
+    audit.note("file", f"self_inspection:{row.id}")
     db.session.commit()
     return row.id
 

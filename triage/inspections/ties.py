@@ -14,6 +14,7 @@ from sqlalchemy import Connection, ForeignKey, event, insert, inspect, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Mapper, mapped_column
 
+from intake import audit
 from intake.clock import today
 from intake.db import Model, UTCDateTime, db, now
 from intake.staff import Staff
@@ -77,6 +78,7 @@ def declare(staff_id: int, told: Told, by_id: int) -> StaffTie:
         by_id=by_id,
     )
     db.session.add(row)
+    audit.note("declare_tie", f"staff:{staff_id}", f"{row.kind}:{row.unit_id}")
     db.session.commit()
     return row
 
@@ -103,6 +105,7 @@ def withdraw(tie_id: int, text: str, by_id: int) -> None:
             by_id=by_id,
         )
     )
+    audit.note("withdraw_tie", f"staff:{row.staff_id}", str(tie_id))
     try:
         db.session.commit()
     except IntegrityError as taken:
