@@ -18,7 +18,7 @@ UNHELD_FOR = drafts.KEPT_FOR.total_seconds()
 
 def install(app: Flask) -> None:
     """Register the brooms. Drafts first: the files they held are unheld then."""
-    tidying.register(app, "drafts put away", drafts.forget_old)
+    tidying.register(app, "drafts put away", forget_drafts)
     tidying.register(app, "half-written files put away", lambda: store().sweep())
     tidying.register(app, "files put away", delete_unheld)
     tidying.register(app, "files given a key of their own", lambda: attached.give_own_keys(store()))
@@ -29,6 +29,14 @@ def install(app: Flask) -> None:
     tidying.register(app, "marks of the server's key written", lambda: serverkeys.note(given))
     instance = given.instance
     tidying.register(app, "old senders' keys dropped", lambda: senderkeys.drop(instance, today()))
+
+
+def forget_drafts() -> int:
+    """Delete old drafts; never one whose filing waits, however long the database was away."""
+    spool = Spool(settings())
+    if spool.unreadable()[1]:
+        return 0  # nobody can say whose drafts these filings need
+    return drafts.forget_old(spool.drafts())
 
 
 def delete_unheld(older_than: float = UNHELD_FOR) -> int:
