@@ -1,15 +1,16 @@
 """Whose turn a case is, for whoever opens it and has nothing to do in it."""
 
+from dataclasses import replace
+
 from flask_babel import gettext as _
 
 from intake.staff import Duty
 from triage.console import inspectionwords as words
 from triage.console.accountpages import duty_words
-from triage.inspections.cases import Inspection, standing
-from triage.inspections.life import Move, Person, Stage, Step, open_to
+from triage.inspections.cases import Inspection, seated, standing
+from triage.inspections.life import Move, Person, Stage, Standing, Step, open_to
 
 ASIDE = (Step.MERGE, Step.CANCEL, Step.REFER, Step.SEND_BACK, Step.NOT_ENOUGH)
-ANYBODY = Person(0, frozenset(Duty))
 
 
 def aside(step: Step, stage: str) -> bool:
@@ -19,18 +20,24 @@ def aside(step: Step, stage: str) -> bool:
 
 def ahead(row: Inspection, person: Person) -> list[Move]:
     """The steps open to a person, less those that what was found so far shuts."""
-    so_far = standing(row)
+    return _ahead(standing(row), person)
+
+
+def _ahead(so_far: Standing, person: Person) -> list[Move]:
     shut = Step.CLOSE if so_far.shortcomings else Step.RECTIFY
-    return [
-        m for m in open_to(so_far, person) if not (row.stage == Stage.CONCLUDED and m.step is shut)
-    ]
+    concluded = so_far.stage is Stage.CONCLUDED
+    return [m for m in open_to(so_far, person) if not (concluded and m.step is shut)]
 
 
 def awaited(row: Inspection) -> str:
     """Who is to take which step next; empty where the case is over."""
-    ways = [m for m in ahead(row, ANYBODY) if not aside(m.step, row.stage)]
+    nobody = Person(0, frozenset(Duty))
+    so_far = replace(standing(row), team=seated(row) | {nobody.staff_id})
+    ways = [m for m in _ahead(so_far, nobody) if not aside(m.step, row.stage)]
     if not ways:
         return ""
     named = duty_words()
     who = _(" hoặc ").join(named[duty].lower() for duty in ways[0].duties)
+    if ways[0].team:
+        who = _("người trong Đoàn")
     return _("Đang chờ %(who)s: %(step)s.", who=who, step=words.steps()[ways[0].step].lower())

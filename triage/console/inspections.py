@@ -31,6 +31,7 @@ from triage.inspections.cases import (
     Overtaken,
     Refused,
     add_finding,
+    seated,
     take,
 )
 from triage.inspections.headings import Scope
@@ -126,7 +127,11 @@ def _page(row: Inspection, error: str, values: dict[str, str]) -> str:
     audit.note("read", f"inspection:{row.id}")
     moves = ahead(row, mover(row.unit_id))
     duties = {role.name for role in current_user.roles}
-    may_find = row.stage in WRITING and bool(duties & {Duty.INSPECTOR, Duty.LEAD})
+    may_find = (
+        row.stage in WRITING
+        and bool(duties & {Duty.INSPECTOR, Duty.LEAD})
+        and current_user.id in seated(row)
+    )
     return render_template(
         "console/inspection.html",
         section="inspections",

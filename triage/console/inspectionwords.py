@@ -172,6 +172,9 @@ def refusals(earliest: str = "") -> dict[str, str]:
     return {
         "order": _("Bước này không làm được ở giai đoạn hiện nay. Xin tải lại trang."),
         "duty": _("Tài khoản của anh chị không có nhiệm vụ làm bước này."),
+        "not_team": _(
+            "Việc của Đoàn do người trong Đoàn ghi; anh chị không có tên trong Đoàn của cuộc này."
+        ),
         "kind": _("Kiểm tra đột xuất không thông báo trước cho đơn vị."),
         "form_other": _("Quyết định ghi hình thức kiểm tra khác."),
         "notice_first": _("Kiểm tra theo kế hoạch phải thông báo lịch trước khi đến."),

@@ -21,7 +21,7 @@ from triage.console.pages import bp, unit_label
 from triage.console.recusing import seen
 from triage.console.tables import masked
 from triage.inspections import checklist, fieldwork, knowing, merging
-from triage.inspections.cases import Inspection
+from triage.inspections.cases import Inspection, seated
 from triage.inspections.fieldwork import AHEAD
 from triage.inspections.headings import Scope
 from triage.inspections.life import Stage
@@ -40,7 +40,7 @@ def case_ahead(inspection_id: int) -> Inspection:
 
 def is_member(row: Inspection) -> bool:
     """Whether whoever is signed in belongs to the team."""
-    return current_user.id in {member.staff_id for member in row.team}
+    return current_user.id in seated(row)
 
 
 @bp.get("/kiem-tra/<int:inspection_id>/mang-theo")

@@ -21,6 +21,7 @@ from triage.console import inspectionwords as words
 from triage.console.access import for_duties
 from triage.console.casefiles import INSPECTING, case_of, explained_case
 from triage.console.pages import bp, unit_label
+from triage.console.recusing import guarded
 from triage.inspections import notices
 from triage.inspections.aftermath import State
 from triage.inspections.caserows import CaseFile
@@ -69,12 +70,12 @@ def paper(inspection_id: int, paper: str, form: str) -> Response:
 
 def offered(row: Inspection) -> list[dict[str, Any]]:
     """The papers of the case's page: their names, who may sign, and where each is taken."""
-    wording = _wording(settings().instance / FOLDER)
+    wording, past = _wording(settings().instance / FOLDER), row.unit_id in guarded()
     return [
         {
             "name": words.papers()[one],
             "id": one.value,
-            "signers": [(k, " ".join(v)) for k, v in wording.forms[one].signers.items()],
+            "signers": [(k, " ".join(v)) for k, v in wording.form(one, past=past).signers.items()],
         }
         | {
             form: url_for("console.paper", inspection_id=row.id, paper=one.value, form=form)
@@ -109,6 +110,7 @@ def view(row: Inspection) -> CaseView:
         year=day_of(row.opened_at).year,
         planned=row.planned,
         desk=row.form == Form.ONLINE,
+        past=row.unit_id in guarded(),
         source=words.sources()[row.source],
         reasons=(told.headline, *told.reasons) if told else (),
         decision=_issued(row, Step.DECIDE),

@@ -6,6 +6,7 @@ from flask import Response as FlaskResponse
 from flask import abort, redirect, render_template, url_for
 from flask_babel import format_date
 from flask_babel import gettext as _
+from flask_security import current_user
 from werkzeug.wrappers import Response
 
 from intake import audit, keptfiles
@@ -20,7 +21,7 @@ from triage.console.casefiles import INSPECTING, case_of
 from triage.console.pages import bp
 from triage.console.recusing import mover
 from triage.inspections import notices
-from triage.inspections.cases import Inspection, Refused, add_file
+from triage.inspections.cases import Inspection, Refused, add_file, seated
 from triage.inspections.grounds import DESK, About, Place, PlaceKind
 from triage.inspections.life import Stage
 
@@ -35,7 +36,9 @@ def shown(row: Inspection) -> dict[str, Any]:
         "desk_files": files(row, DESK, "console.case_file"),
         "proofs": files(row, PROOFS, "console.case_file"),
         "abouts": {code: words.abouts()[code] for code in DESK},
-        "may_attach": row.stage == Stage.DESK_REVIEW and (may(Duty.INSPECTOR) or may(Duty.LEAD)),
+        "may_attach": row.stage == Stage.DESK_REVIEW
+        and (may(Duty.INSPECTOR) or may(Duty.LEAD))
+        and current_user.id in seated(row),
     }
 
 

@@ -99,7 +99,13 @@ def standing(row: Inspection) -> Standing:
         shortcomings=sum(f.kind == Found.SHORTCOMING for f in row.findings),
         verified=_verified(row.id),
         inputs=sum(f.about in DESK for f in row.files),
+        team=seated(row),
     )
+
+
+def seated(row: Inspection) -> frozenset[int]:
+    """Staff ids of who sits in the team."""
+    return frozenset(member.staff_id for member in row.team)
 
 
 def _verified(inspection_id: int) -> int:
@@ -158,13 +164,15 @@ def _held(inspection_id: int) -> Inspection | None:
 def add_file(inspection_id: int, told: Input, person: Mover) -> None:
     """Attach one more file to a desk review under way. Commits. Raises :class:`Refused`.
 
-    Codes: order, recused.
+    Codes: order, recused, not_team.
     """
     row = _held(inspection_id)
     if row is None or row.stage != Stage.DESK_REVIEW:
         raise Refused("order")
     if person.recused:
         raise Refused("recused")
+    if person.staff_id not in seated(row):
+        raise Refused("not_team")
     attach(row.id, (told,), person)
     audit.note("attach", f"inspection:{row.id}", f"kept_file:{told.file_id}")
     db.session.commit()
@@ -221,8 +229,8 @@ def _write(inspection_id: int, asked: Asked, target: Stage, staff_id: int | None
 def add_finding(inspection_id: int, told: dict[str, Any], person: Mover) -> Finding:
     """Take down a finding, by :data:`headings.NEEDS`.
 
-    Raises :class:`Refused` with the name of the missing field, "recused", or "order" where the
-    case no longer takes findings.
+    Raises :class:`Refused` with the name of the missing field, "recused", "not_team", or "order"
+    where the case no longer takes findings.
     """
     # Held until the commit: no finding slips in behind a draft that is being made.
     row = _held(inspection_id)
@@ -230,6 +238,8 @@ def add_finding(inspection_id: int, told: dict[str, Any], person: Mover) -> Find
         raise Refused("order")
     if person.recused:
         raise Refused("recused")
+    if person.staff_id not in seated(row):
+        raise Refused("not_team")
     if told.get("kind") not in set(Found):
         raise Refused("kind_of_finding")
     if told.get("scope") not in set(Scope):

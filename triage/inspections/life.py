@@ -30,7 +30,8 @@ class Move:
 
     ``needs`` names what must come with it, or may (:data:`WELCOME`); ``unlike`` the steps whose
     author may not take it (four eyes, domain 6.4); ``only`` whether it is for planned or surprise
-    inspections alone; ``form`` for which form.
+    inspections alone; ``form`` for which form; ``team`` whether only who sits in the team makes it:
+    what the team saw it writes down itself (domain 6.1, and article 2 of the decision).
     """
 
     step: Step
@@ -41,6 +42,7 @@ class Move:
     unlike: tuple[Step, ...] = ()
     only: str = ""
     form: str = ""
+    team: bool = False
 
 
 MOVES = {
@@ -78,6 +80,7 @@ MOVES = {
             WORKERS,
             ("places",),
             form=Form.ON_SITE,
+            team=True,
         ),
         Move(
             Step.REVIEW,
@@ -86,10 +89,18 @@ MOVES = {
             WORKERS,
             ("text", "file"),
             form=Form.ONLINE,
+            team=True,
         ),
-        Move(Step.MINUTES, (S.ON_SITE,), S.MINUTES, WORKERS, ("text", "more_places")),
-        Move(Step.REPORT, (S.MINUTES, S.DESK_REVIEW), S.REPORTED, WORKERS, ("text", "inputs")),
-        Move(Step.DRAFT, (S.REPORTED,), S.DRAFTED, WORKERS, ("findings",)),
+        Move(Step.MINUTES, (S.ON_SITE,), S.MINUTES, WORKERS, ("text", "more_places"), team=True),
+        Move(
+            Step.REPORT,
+            (S.MINUTES, S.DESK_REVIEW),
+            S.REPORTED,
+            WORKERS,
+            ("text", "inputs"),
+            team=True,
+        ),
+        Move(Step.DRAFT, (S.REPORTED,), S.DRAFTED, WORKERS, ("findings",), team=True),
         Move(Step.EXPLAIN, (S.DRAFTED,), S.EXPLAINED, (*WORKERS, Duty.HEAD), ("text", "proof")),
         Move(Step.CONCLUDE, (S.EXPLAINED,), S.CONCLUDED, (Duty.LEAD,), ("number", "day")),
         Move(Step.RECTIFY, (S.CONCLUDED,), S.RECTIFYING, WORKERS, ("shortcomings",)),
@@ -119,7 +130,8 @@ class Standing:
 
     ``authors``: step -> staff ids that took it. ``shortcomings``: how many were found;
     ``findings``: of every kind; ``verified``: shortcomings put right as somebody else saw.
-    ``planned``: by the year's plan, so the unit is told before; ``inputs``: files of a desk review.
+    ``planned``: by the year's plan, so the unit is told before; ``inputs``: files of a desk review;
+    ``team``: staff ids of who sits in it.
     """
 
     stage: Stage
@@ -130,6 +142,7 @@ class Standing:
     shortcomings: int = 0
     verified: int = 0
     inputs: int = 0
+    team: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -168,9 +181,9 @@ class Asked:
 def refusal(standing: Standing, asked: Asked, person: Person) -> str:
     """Why the move is refused, as a code; empty where it may be made.
 
-    Codes: recused, order, duty, kind, form_other, notice_first, four_eyes, team_recused, agency,
-    lead_agency; or what is missing: text, number, day, visit, form, scopes, other_scope, into,
-    team, places, inputs, findings, shortcomings, tasks_verified, remedied.
+    Codes: recused, order, duty, not_team, kind, form_other, notice_first, four_eyes, team_recused,
+    agency, lead_agency; or what is missing: text, number, day, visit, form, scopes, other_scope,
+    into, team, places, inputs, findings, shortcomings, tasks_verified, remedied.
     """
     move = MOVES.get(asked.step)
     if person.recused:
@@ -184,6 +197,8 @@ def refusal(standing: Standing, asked: Asked, person: Person) -> str:
 def _barred(move: Move, standing: Standing, person: Person) -> str:
     if not person.duties & set(move.duties):
         return "duty"
+    if move.team and person.staff_id not in standing.team:
+        return "not_team"
     if move.only == "planned" and not standing.planned:
         return "kind"
     if move.step in (Step.ARRIVE, Step.REVIEW):

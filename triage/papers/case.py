@@ -58,6 +58,7 @@ class CaseView:
     ``scopes``: the headings it covers, in words; empty where nobody chose any. ``visit``: the day
     the unit was told; until it was, ``earliest``: how many working days a notice given today runs
     and the first day after them. ``places``: where the team went; ``inputs``: what it read instead.
+    ``past``: it goes past the team, to the chair's delegate.
     """
 
     unit: str
@@ -65,6 +66,7 @@ class CaseView:
     year: int
     planned: bool = False
     desk: bool = False
+    past: bool = False
     source: str = ""
     reasons: tuple[str, ...] = ()
     decision: Issued | None = None

@@ -99,7 +99,8 @@ def draft(
     """
     if paper is not Paper.CONCLUSION:
         case = _as_found(case)
-    form, known = wording.forms[paper], facts(case)
+    form = wording.form(paper, past=case.past)
+    known = facts(case) | {"lead": form.lead, "leader": form.leader}
     signer = form.signers.get(signs) or next(iter(form.signers.values()))
 
     def said(text: str) -> str:
@@ -109,7 +110,7 @@ def draft(
     if form.on_proposal:
         bases.append(said(form.on_proposal))
     blocks = [b for one in form.body for b in _blocks(one, case, known, scopes)]
-    symbol = wording.symbol(paper, day)
+    symbol = wording.symbol(paper, day, past=case.past)
     return Draft(
         paper=paper,
         issuer=form.issuer,

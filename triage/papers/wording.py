@@ -22,9 +22,11 @@ class Issuer:
 
 @dataclass(frozen=True)
 class FormOfPaper:
-    """One kind of paper as its section of ``papers.toml`` has it."""
+    """One kind of paper as its section of ``papers.toml`` has it; the body that leads, its head."""
 
     issuer: Issuer
+    lead: str
+    leader: str
     name: str
     abstract: str
     body: tuple[str, ...]
@@ -48,22 +50,32 @@ class Basis:
     valid_from: date
     valid_to: date | None
     source: str
+    past: bool = False
 
 
 @dataclass(frozen=True)
 class Wording:
-    """Everything the papers say of themselves."""
+    """Everything the papers say of themselves; ``past``: of what goes past the team (domain 6.4)."""
 
     nation: str
     motto: str
     place: str
     forms: dict[Paper, FormOfPaper]
+    past: dict[Paper, FormOfPaper]
     symbols: tuple[Basis, ...]
     bases: tuple[Basis, ...]
 
-    def symbol(self, paper: Paper, day: date) -> str:
-        """The group of a paper's symbol on ``day``, such as ``/QĐ-UBND-HC``; empty for none."""
-        return next((s.text for s in self.symbols if _holds(s, paper, day)), "")
+    def symbol(self, paper: Paper, day: date, *, past: bool = False) -> str:
+        """The group of a paper's symbol on ``day``, such as ``/QĐ-UBND-HC``; empty for none.
+
+        Where nobody says what the body that leads calls it there is room to write it.
+        """
+        ours = (s.text for s in self.symbols if s.past == past and _holds(s, paper, day))
+        return next(ours, "/……" if past else "")
+
+    def form(self, paper: Paper, *, past: bool = False) -> FormOfPaper:
+        """The form of a paper."""
+        return (self.past if past else self.forms)[paper]
 
     def bases_of(self, paper: Paper, day: date) -> tuple[str, ...]:
         """The legal bases in force on ``day``."""
@@ -80,17 +92,28 @@ def read_wording(folder: Path = SHIPPED) -> Wording:
 
     Raises ValueError naming the place for a date, a paper or a field that cannot be.
     """
-    with (folder / "papers.toml").open("rb") as file:
-        told = tomllib.load(file)
-    issuers = {name: Issuer(**fields) for name, fields in told["issuers"].items()}
-    forms = {
-        Paper(name): _form(fields, issuers, told["signers"])
-        for name, fields in told["papers"].items()
-    }
+    told = _told(folder)
+    forms = _forms(told, told["papers"])
+    ours = told if "past" in told else _told(SHIPPED)  # a copy older than what goes past the team
+    past = _forms(ours, {k: v | ours["past"].get(k, {}) for k, v in ours["papers"].items()})
     if missing := set(Paper) - set(forms):
         raise ValueError(f"papers.toml: no form of {', '.join(sorted(missing))}")
     symbols, bases = (_dated(folder / name) for name in ("symbols.csv", "bases.csv"))
-    return Wording(told["nation"], told["motto"], told["place"], forms, symbols, bases)
+    return Wording(told["nation"], told["motto"], told["place"], forms, past, symbols, bases)
+
+
+def _told(folder: Path) -> dict[str, Any]:
+    with (folder / "papers.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+def _forms(told: dict[str, Any], papers: dict[str, dict[str, Any]]) -> dict[Paper, FormOfPaper]:
+    issuers = {name: Issuer(**fields) for name, fields in told["issuers"].items()}
+    leads = {name: told.get(name, "") for name in ("lead", "leader")}
+    return {
+        Paper(name): _form(leads | fields, issuers, told["signers"])
+        for name, fields in papers.items()
+    }
 
 
 def _form(
@@ -116,6 +139,7 @@ def _basis(row: dict[str, str], where: str) -> Basis:
             valid_from=date.fromisoformat(row["valid_from"]),
             valid_to=date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
             source=row["source"],
+            past=row.get("past") == "yes",
         )
     except (KeyError, TypeError, ValueError) as error:
         raise ValueError(f"{where}: {error}") from error

@@ -97,7 +97,7 @@ def ready(step: Step, source: Stage | None = None) -> Ready:
     _wrote(row, Step.DECIDE, author, number="1/QĐ", day=OLD, scopes="procedures_one_stop")
     if stage is Stage.NOTICED:
         _wrote(row, Step.NOTICE, author, number="2/TB", day=OLD, visit=today())
-    for email in (LEAD, ALICE):
+    for email in (LEAD, BOB):
         db.session.add(TeamMember(inspection_id=row.id, staff_id=staff(email), head=email == LEAD))
     if stage is Stage.DESK_REVIEW:
         db.session.add(_desk_file(row.id, author))

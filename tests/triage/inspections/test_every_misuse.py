@@ -9,7 +9,7 @@ from sqlalchemy import update
 from intake.db import db
 from intake.duties import Duty
 from intake.staff import ensure_staff
-from tests.installation import BOB, PASSWORD, Installer, Mode
+from tests.installation import ALICE, BOB, PASSWORD, Installer, Mode
 from tests.triage.inspections.every_move import DIVISION, TEXT, Ready, picture, ready
 from tests.triage.inspections.office import APPROVER, fresh, person, staffed
 from triage.console import inspectionwords as words
@@ -64,6 +64,8 @@ def test_a_move_done_wrongly_is_refused_with_the_reason_and_then_done_once(
         refused({k: v for k, v in one.form.items() if k not in gone}, need)
     others = BOB if MOVES[step].duties[0] is not Duty.INSPECTOR else APPROVER
     refused(one.form, "duty", by=others)
+    if MOVES[step].team:
+        refused(one.form, "not_team", by=ALICE)
     own = f"nguoi-nha-{one.case}@xa.example"
     with office.app_context():
         ensure_staff(own, "Người nhà", ANYBODY, PASSWORD, home_unit_id=unit)

@@ -128,9 +128,10 @@ def test_the_team_comes_on_the_day_announced_and_a_new_team_keeps_the_day(desk: 
     assert "sớm hơn thường lệ" in person(desk, BOB).get(page).text  # nine days, seven are usual
     team = [staff_id(desk, LEAD), staff_id(desk, ALICE)]
     assert go(desk, page, LEAD, "set_team", head=team[0], team=team) == 303
-    assert go(desk, page, BOB, "arrive", one_stop="1") == 422  # the unit hears who comes
+    assert go(desk, page, ALICE, "arrive", one_stop="1") == 422  # the unit hears who comes
     assert tell(desk, page, visit, visit)[0] == 303  # the day was announced long ago
-    assert go(desk, page, BOB, "arrive", one_stop="1") == 303
+    assert go(desk, page, BOB, "arrive", one_stop="1") == 422  # is of the team no more
+    assert go(desk, page, ALICE, "arrive", one_stop="1") == 303
 
 
 def test_a_surprise_has_no_notice_and_waits_for_no_day(desk: Flask) -> None:

@@ -33,7 +33,7 @@ def decides(*scopes: str) -> Asked:
 
 
 def stands(stage: Stage, **more: object) -> Standing:
-    return Standing(stage, **more)  # type: ignore[arg-type]
+    return Standing(stage, **{"team": frozenset({AN.staff_id, BINH.staff_id})} | more)  # type: ignore[arg-type]
 
 
 def test_every_stage_but_the_ends_has_a_way_on_and_every_stage_is_reached() -> None:
@@ -71,6 +71,14 @@ def test_who_concluded_does_not_verify() -> None:
     assert refusal(case, verify, BINH) == "tasks_verified"
     seen = stands(Stage.FILED, shortcomings=1, verified=1, authors={Step.CONCLUDE: frozenset({1})})
     assert refusal(seen, verify, BINH) == ""
+
+
+@pytest.mark.parametrize("step", [m.step for m in MOVES.values() if m.team])
+def test_what_the_team_does_nobody_else_writes_down(step: Step) -> None:
+    case = stands(MOVES[step].sources[0], form=MOVES[step].form or Form.ON_SITE)
+    stranger = Person(8, frozenset(Duty))
+    assert refusal(case, Asked(step), stranger) == "not_team"
+    assert refusal(case, Asked(step), AN) != "not_team"
 
 
 def test_an_inspector_approves_nothing() -> None:

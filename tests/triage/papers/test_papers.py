@@ -21,7 +21,7 @@ from triage.papers.printing import CannotPrint
 from triage.papers.rules import ruled
 from triage.papers.setting import as_docx, as_pdf, laid_out
 from triage.papers.templates import template
-from triage.papers.wording import read_wording
+from triage.papers.wording import SHIPPED, read_wording
 
 DAY = date(2022, 3, 7)
 NAMES = {scope: f"Nội dung {number}" for number, scope in enumerate(Scope, 1)}
@@ -85,6 +85,27 @@ def test_no_paper_has_a_number_or_calls_itself_by_another_bodys_act(paper: Paper
     numbers = re.findall(r"^Số:\s*(.)", told, re.M)
     assert set(numbers) <= {"/"}
     assert "thanh tra" not in told.lower()
+
+
+@pytest.mark.parametrize("paper", list(Paper))
+def test_what_goes_past_home_affairs_does_not_come_from_it(paper: Paper) -> None:
+    of_the_office = replace(CASE, unit="Văn phòng UBND tỉnh", unit_kind=Kind.DEPARTMENT, past=True)
+    made_so = made(paper, of_the_office)
+    told = "\n".join((*words(as_docx(made_so)), *made_so.signer, *made_so.recipients))
+    assert not re.search(r"nội vụ|snv", told, re.IGNORECASE)
+    ours = "\n".join(words(as_docx(made(paper))))
+    assert re.search(r"nội vụ|snv", ours, re.IGNORECASE)
+
+
+def test_a_clerks_older_wording_has_ours_for_what_goes_past_home_affairs(tmp_path: Path) -> None:
+    for path in SHIPPED.iterdir():
+        told = path.read_text(encoding="utf-8")
+        if path.name == "papers.toml":
+            told = told.partition("[past.")[0].replace("{lead}", "Sở Nội vụ")
+        (tmp_path / path.name).write_text(told, encoding="utf-8")
+    own = read_wording(tmp_path)
+    assert own.form(Paper.CONCLUSION, past=True) == WORDING.form(Paper.CONCLUSION, past=True)
+    assert own.form(Paper.CONCLUSION).issuer.issuing == "SỞ NỘI VỤ"
 
 
 def test_days_below_ten_and_the_first_two_months_have_a_leading_zero() -> None:
