@@ -39,10 +39,10 @@ def install(app: Flask, settings: BotSettings | None = None, reader: Reader | No
     chats = {"telegram": settings.telegram_token, "zalo": settings.zalo_token}
     ways = post.postmen(os.environ, [k for k, v in chats.items() if v], app.extensions["settings"])
     notify.install(app, ways)
-    tidying.register(app, "talks put away", talks.forget_old)
-    tidying.register(app, "updates nobody could hear put away", _forget_broken)
+    tidying.register(app, "talks put away", talks.forget_old, by_the_clock=True)
+    tidying.register(app, "updates nobody could hear put away", _forget_broken, by_the_clock=True)
     tidying.register(app, "notices sent", notify.send_due)
-    tidying.register(app, "addresses put away", outbox.forget_old)
+    tidying.register(app, "addresses put away", outbox.forget_old, by_the_clock=True)
     rotating.register(app, (talks.KeptTalk.id, talks.KeptTalk.box), talks.older)
 
 

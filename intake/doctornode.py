@@ -7,12 +7,11 @@ from datetime import UTC, datetime, timedelta
 
 from redis import Redis
 from redis.exceptions import RedisError
-from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from config import Settings
-from intake import filebox, nodekeys, serverkeys
-from intake.db import db, now
+from intake import clockleap, filebox, nodekeys, retention, serverkeys
+from intake.db import now
 from intake.signs import Health, Sign
 from intake.spool import Spool
 
@@ -104,19 +103,20 @@ def _clock(_settings: Settings) -> Iterator[Sign]:
         yield Sign("clock", Health.BAD, str(now()), "set the machine's clock")
     try:
         off = _off_the_database()
+        why = clockleap.doubt(retention.leap_days())
     except SQLAlchemyError:
         return  # said above
     if off > SKEW:
         seen = f"{off.total_seconds():.0f} seconds from the database's"
         yield Sign("clock", Health.BAD, seen, "set both clocks by NTP: deadlines and limits differ")
+    if why:
+        cure = "set the clock, or if it is right: flask --app app sweep --believe-the-clock"
+        yield Sign("clock", Health.BAD, f"{why}; nothing is put away by its age", cure)
 
 
 def _off_the_database() -> timedelta:
     """How far this clock is from the database's; SQLite has none of its own."""
-    connection = db.session.connection()
-    if connection.dialect.name == "sqlite":
-        return timedelta(0)
-    there = connection.scalar(select(func.clock_timestamp()))
+    there = clockleap.database_clock()
     return timedelta(0) if there is None else abs(now() - there)
 
 

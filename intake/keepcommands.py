@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup, with_appcontext
 
-from intake import attached, keycopy, rotating
+from intake import attached, clockleap, keycopy, rotating
 from intake import backup as backups
 from intake import doctor as doctors
 from intake import restore as restores
@@ -94,15 +94,19 @@ def doctor() -> None:
     "--terms", "file", type=click.Path(path_type=Path, exists=True), help="A CSV of ours."
 )
 @click.option("--dry-run", is_flag=True, help="Only say how much is past its term.")
+@click.option("--believe-the-clock", is_flag=True, help="Delete though the clock looks ahead.")
 @with_appcontext
-def retention(file: Path | None, dry_run: bool) -> None:
+def retention(file: Path | None, dry_run: bool, believe_the_clock: bool) -> None:
     """Delete what is past its term, by the dated rows of intake/data/retention.csv or a file."""
     try:
         held = retentions.terms(file or retentions.SHIPPED)
     except retentions.TermError as error:
         raise click.ClickException(str(error)) from error
+    _look_at_the_clock(retentions.leap_days(file or retentions.SHIPPED), dry_run, believe_the_clock)
     shredded = 0
     for kind, term in held.items():
+        if kind is retentions.Kind.LEAP:
+            continue
         if term.days is None:
             said = "kept"
         elif dry_run:
@@ -117,4 +121,18 @@ def retention(file: Path | None, dry_run: bool) -> None:
         click.echo(
             f"{shredded} keys destroyed: older backups do not open these any more, once the copy "
             f"of keys is written anew (flask --app app keys copy {keycopy.USUAL})."
+        )
+
+
+def _look_at_the_clock(most: int, dry_run: bool, believed: bool) -> None:
+    """Stop where the clock looks ahead and nobody vouches for it; a dry run only says so."""
+    if believed and not dry_run:
+        clockleap.believe()
+    why = clockleap.doubt(most)
+    if why and dry_run:
+        click.echo(f"The clock is in doubt: {why}.", err=True)
+    elif why and not believed:
+        raise click.ClickException(
+            f"nothing is deleted: {why}. Look at `date`; set the clock, or, if it is right, "
+            "repeat with --believe-the-clock."
         )

@@ -30,6 +30,7 @@ class Kind(StrEnum):
     IDENTITY = "identity"
     ATTACHMENT = "attachment"
     SITTING = "sitting"
+    LEAP = "clock_leap"  # deletes nothing: a clock further ahead of the last day known is doubted
 
 
 LOCKED = (Kind.IDENTITY, Kind.ATTACHMENT)  # under keys of their own
@@ -72,9 +73,17 @@ def terms(file: Path = SHIPPED, day: date | None = None) -> dict[Kind, Term]:
     return found
 
 
+def leap_days(file: Path = SHIPPED) -> int:
+    """Over how many days a clock may pass unseen; the shipped number where ``file`` has none."""
+    for held in (terms(file), terms()):
+        if Kind.LEAP in held and (days := held[Kind.LEAP].days):
+            return days
+    raise TermError(f"{SHIPPED}: clock_leap is missing")
+
+
 def due(term: Term) -> int:
     """How many would be deleted now; nothing is changed."""
-    if term.days is None:
+    if term.days is None or term.kind is Kind.LEAP:
         return 0
     if term.kind is Kind.SITTING:
         query = select(func.count(StaffSitting.id)).where(_over(_since(term.days)))
@@ -84,7 +93,7 @@ def due(term: Term) -> int:
 
 def delete_due(term: Term, store: SealedStore) -> int:
     """Delete what is past its term; how many. Noted in the audit trail, file and row together."""
-    if term.days is None:
+    if term.days is None or term.kind is Kind.LEAP:
         return 0
     before, keys = _since(term.days), []
     if term.kind is Kind.SITTING:

@@ -19,7 +19,10 @@ BROOMS = (
 )
 
 
+BY_THE_CLOCK = {"quarters the public may read"}
+
+
 def install(app: Flask) -> None:
     """Hand the sweep its work."""
     for name, broom in BROOMS:
-        tidying.register(app, name, broom)
+        tidying.register(app, name, broom, name in BY_THE_CLOCK)

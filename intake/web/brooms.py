@@ -18,17 +18,22 @@ UNHELD_FOR = drafts.KEPT_FOR.total_seconds()
 
 def install(app: Flask) -> None:
     """Register the brooms. Drafts first: the files they held are unheld then."""
-    tidying.register(app, "drafts put away", forget_drafts)
-    tidying.register(app, "half-written files put away", lambda: store().sweep())
-    tidying.register(app, "files put away", delete_unheld)
+    tidying.register(app, "drafts put away", forget_drafts, by_the_clock=True)
+    tidying.register(app, "half-written files put away", lambda: store().sweep(), by_the_clock=True)
+    tidying.register(app, "files put away", delete_unheld, by_the_clock=True)
     tidying.register(app, "files given a key of their own", lambda: attached.give_own_keys(store()))
     tidying.register(app, "identities given a key of their own", _lock_older)
     tidying.register(app, "keys of what is gone dropped", datakeys.drop_unheld)
-    tidying.register(app, "rows sealed under a newer key", rotating.tend)
+    tidying.register(app, "rows sealed under a newer key", rotating.tend, by_the_clock=True)
     given = app.extensions["settings"]
     tidying.register(app, "marks of the server's key written", lambda: serverkeys.note(given))
     instance = given.instance
-    tidying.register(app, "old senders' keys dropped", lambda: senderkeys.drop(instance, today()))
+    tidying.register(
+        app,
+        "old senders' keys dropped",
+        lambda: senderkeys.drop(instance, today()),
+        by_the_clock=True,
+    )
 
 
 def forget_drafts() -> int:
