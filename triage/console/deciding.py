@@ -15,6 +15,7 @@ from intake.clock import today
 from intake.db import db
 from intake.redact import mask
 from intake.staff import Duty, Staff
+from triage.article25 import TESTS, says_so
 from triage.console import why, words
 from triage.console.access import for_duties
 from triage.console.inspectionwords import refusals
@@ -59,7 +60,7 @@ def decide(proposal_id: int) -> str | Response | tuple[str, int]:
     if errors:
         return _page(row, errors, dict(form)), 422
     try:
-        _do(row, _decision(act, form))
+        _do(row, _decision(row, act, form))
     except Missing as missing:
         db.session.rollback()
         return _page(row, _missing(missing.fields), dict(form)), 422
@@ -105,15 +106,13 @@ def _found(proposal_id: int) -> Proposal:
     ) or abort(404)
 
 
-TESTS = ("clear_subject", "specific_evidence", "verifiable")
 BY_PEOPLE = (Act.ACCEPT, Act.DECLINE, Act.DEFER, Act.MERGE, Act.CONFIRM, Act.RETURN, Act.REPROPOSE)
 
 
 def _faults(row: Proposal, act: Act, form: Any) -> dict[str, str]:
     if act not in BY_PEOPLE:
         abort(400)
-    needed = act is Act.ACCEPT and row.evidence[-1].content["article_25"]
-    if needed and not all(form.get(test) for test in TESTS):
+    if _tested(row, act) and not all(form.get(test) for test in TESTS):
         return {"article_25": _("Các phản ánh đều nặc danh: xin xác nhận đủ ba điều kiện.")}
     if act is Act.DECLINE and form.get("reason") not in set(DeclineReason):
         return {"reason": _("Xin chọn lý do.")}
@@ -126,19 +125,24 @@ def _faults(row: Proposal, act: Act, form: Any) -> dict[str, str]:
     return {}
 
 
+def _tested(row: Proposal, act: Act) -> bool:
+    """Whether the three tests of article 25(2) are to be on record."""
+    return act is Act.ACCEPT and bool(row.evidence[-1].content["article_25"])
+
+
 def _news(row: Proposal) -> int:
     """How much was said of the unit since it was decided not to go."""
     last = last_move(row.id)
     return news_since(row.unit_id, last.at) if row.state == State.DECLINED and last else 0
 
 
-def _decision(act: Act, form: Any) -> Decision:
+def _decision(row: Proposal, act: Act, form: Any) -> Decision:
     reason = form.get("reason", "") if act is Act.DECLINE else ""
     try:
         until = date.fromisoformat(form["until"]) if form.get("until") else None
     except ValueError:
         until = None
-    tests = ", ".join(t for t in TESTS if form.get(t)) if act is Act.ACCEPT else ""
+    tests = ", ".join(TESTS) if _tested(row, act) else ""  # all of them, or there were faults
     return Decision(
         act,
         staff_id=current_user.id,
@@ -242,7 +246,9 @@ def _move(row: ProposalMove) -> dict[str, Any]:
         "who": person.name if person else _("Hệ thống"),
         "when": format_datetime(row.at, "HH:mm d/M/yyyy"),
         "act": words.acts()[row.act],
-        "reason": words.decline_reasons().get(row.reason, ""),
+        "reason": words.tests_met()
+        if says_so(row)
+        else words.decline_reasons().get(row.reason, ""),
         "text": row.text,
         "until": format_date(row.until, "d/M/yyyy") if row.until else "",
     }

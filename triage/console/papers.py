@@ -1,5 +1,6 @@
 """The papers of an inspection, to take away as drafts. For whoever may see the case."""
 
+from datetime import date
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -16,6 +17,7 @@ from intake.db import db
 from intake.keptfiles import KeptFile
 from intake.staff import Staff
 from intake.web.here import settings
+from triage.article25 import recorded
 from triage.console import followwords, teams, visiting
 from triage.console import inspectionwords as words
 from triage.console.access import for_duties
@@ -37,6 +39,7 @@ from triage.papers.kinds import Paper, allowed
 from triage.papers.printing import CannotPrint
 from triage.papers.setting import FOLDER, as_docx, as_pdf
 from triage.papers.wording import SHIPPED, Wording, read_wording
+from triage.proposals import Proposal
 
 ANSWERS = (State.ACCEPTED, State.ANSWERED, State.TURNED_DOWN)
 TYPES = {
@@ -111,6 +114,7 @@ def view(row: Inspection) -> CaseView:
         planned=row.planned,
         desk=row.form == Form.ONLINE,
         past=row.unit_id in guarded(),
+        tested=_tested(row),
         source=words.sources()[row.source],
         reasons=(told.headline, *told.reasons) if told else (),
         decision=_issued(row, Step.DECIDE),
@@ -138,6 +142,12 @@ def view(row: Inspection) -> CaseView:
             for f in row.findings
         ),
     )
+
+
+def _tested(row: Inspection) -> tuple[str, date] | None:
+    proposal = db.session.get(Proposal, row.proposal_id) if row.proposal_id else None
+    said = recorded(proposal) if proposal else None
+    return (_name(said.staff_id), day_of(said.at)) if said and said.staff_id else None
 
 
 def _announced(row: Inspection) -> dict[str, Any]:

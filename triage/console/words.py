@@ -38,6 +38,11 @@ def acts() -> dict[str, str]:
     }
 
 
+def tests_met() -> str:
+    """What an acceptance says besides, where the evidence is all nameless."""
+    return _("xác nhận đủ ba điều kiện của khoản 2 Điều 25 Luật Tố cáo")
+
+
 def decline_reasons() -> dict[str, str]:
     """The closed list of reasons not to inspect."""
     return {

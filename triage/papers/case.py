@@ -58,7 +58,8 @@ class CaseView:
     ``scopes``: the headings it covers, in words; empty where nobody chose any. ``visit``: the day
     the unit was told; until it was, ``earliest``: how many working days a notice given today runs
     and the first day after them. ``places``: where the team went; ``inputs``: what it read instead.
-    ``past``: it goes past the team, to the chair's delegate.
+    ``past``: it goes past the team, to the chair's delegate. ``tested``: who found, and when, that
+    nameless words meet article 25(2) of the Law on Denunciation, where the case rests on nothing else.
     """
 
     unit: str
@@ -67,6 +68,7 @@ class CaseView:
     planned: bool = False
     desk: bool = False
     past: bool = False
+    tested: tuple[str, date] | None = None
     source: str = ""
     reasons: tuple[str, ...] = ()
     decision: Issued | None = None

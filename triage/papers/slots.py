@@ -12,6 +12,11 @@ ATTACHED = (
     "(Của thành viên Đoàn kiểm tra, kèm theo dự thảo Thông báo kết luận kiểm tra tại {unit}; "
     "không gửi đơn vị được kiểm tra)"
 )
+TESTED = (
+    "Các phản ánh làm căn cứ đều không rõ họ tên người gửi. Ông (bà) {who} đã xem xét và xác nhận "
+    "{day}: các phản ánh có đủ điều kiện để kiểm tra theo khoản 2 Điều 25 Luật Tố cáo, gồm nội dung "
+    "rõ về người, nơi có hành vi vi phạm; có tài liệu, chứng cứ cụ thể; có cơ sở để thẩm tra, xác minh."
+)
 FOLLOWED = {
     Found.GOOD_PRACTICE: "Tình trạng nhân rộng",
     Found.PROPOSED_SOLUTION: "Tình trạng",
@@ -62,7 +67,10 @@ def _team(case: CaseView, _scopes: Mapping[Scope, str]) -> Iterator[Block]:
 
 
 def _reasons(case: CaseView, _scopes: Mapping[Scope, str]) -> Iterator[Block]:
-    return (Block("item", line(reason)) for reason in case.reasons)
+    yield from (Block("item", line(reason)) for reason in case.reasons)
+    if case.tested:
+        who, day = case.tested
+        yield Block("text", TESTED.format(who=line(who), day=written(day)))
 
 
 def _shortcomings(case: CaseView, scopes: Mapping[Scope, str]) -> Iterator[Block]:

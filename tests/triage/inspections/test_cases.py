@@ -2,8 +2,10 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
+from docx import Document
 from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
@@ -51,6 +53,11 @@ def test_from_a_proposal_to_a_verified_remedy(house: Flask) -> None:
     basis = person(house, APPROVER).get(page).text
     assert "người gửi" in basis  # why it was proposed
     assert ALIKE[0] not in basis  # but nobody's words
+    assert "đủ ba điều kiện của khoản 2 Điều 25" in alice.get(f"/noi-bo/de-xuat/{row.id}").text
+    slip = person(house, APPROVER).get(f"{page}/van-ban/to-trinh.docx").data
+    told = "\n".join(p.text for p in Document(BytesIO(slip)).paragraphs)
+    assert "Ông (bà) Alice đã xem xét và xác nhận" in told  # nobody gave a name
+    assert "khoản 2 Điều 25 Luật Tố cáo" in told
     until_arrival(house, page)
     assert person(house, BOB).post(f"{page}/ket-qua", data=SHORTCOMING).status_code == 303
     for email, step, more in (

@@ -140,6 +140,14 @@ def test_what_people_wrote_stays_text() -> None:
     assert "<trễ hẹn> & chờ lâu" in slip
 
 
+def test_only_the_slip_says_that_nameless_words_were_tested_and_only_where_they_were() -> None:
+    tested = replace(CASE, tested=("Lê Thị Cúc", DAY))
+    for paper in Paper:
+        told = "\n".join(words(as_docx(made(paper, tested))))
+        assert ("Lê Thị Cúc" in told and "Điều 25" in told) == (paper is Paper.PROPOSAL)
+    assert "Điều 25" not in "\n".join(words(as_docx(made(Paper.PROPOSAL))))
+
+
 def test_only_the_proposal_slip_tells_why() -> None:
     for paper in set(Paper) - {Paper.PROPOSAL}:
         assert "14 ngày" not in "\n".join(words(as_docx(made(paper))))
