@@ -81,6 +81,7 @@ from triage.reports import publicpage
 
 JOBS: dict[str, work.Job] = {
     "place": jobs.place,
+    "warm": jobs.warm,
     "assess": jobs.assess,
     "seal": auditchain.seal,
     "notify": notify.send_due,
@@ -247,9 +248,7 @@ SIGN_IN = (  # and the body each comes for
 def serving() -> Flask:
     """What the server of one machine runs: the application, and its own clock for the sweep."""
     app = create_app()
-    bells: work.Bells = app.extensions["bells"]
-    if bells.mode is config.WorkMode.THREAD:
-        bells.mode = config.WorkMode.HAND
+    app.extensions["bells"].lend_hand()
     upkeep.start(app, triage_commands.sweep_all)
     return app
 

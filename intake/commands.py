@@ -1,7 +1,5 @@
 """`flask units`, `flask worker`: what an operator types."""
 
-import contextlib
-import os
 import signal
 import sys
 from datetime import date, datetime
@@ -11,7 +9,6 @@ import click
 from flask.cli import AppGroup
 
 from intake import unitfile, units, work
-from intake.hand import KINDER
 
 units_group = AppGroup("units", help="Units of the state.")
 SHIPPED = Path(__file__).parent / "data" / "units"
@@ -70,6 +67,4 @@ def worker(burst: bool) -> None:
 def hand() -> None:
     """Answer the bells of the web process that started this one; they come line by line."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the starter's, whose end is ours
-    with contextlib.suppress(OSError):
-        os.nice(KINDER)
     work.serve_pipe(sys.stdin)

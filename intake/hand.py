@@ -25,6 +25,12 @@ class Hand:
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
 
+    @property
+    def pid(self) -> int | None:
+        """Of the process, while it lives."""
+        process = self._process
+        return process.pid if process is not None and process.poll() is None else None
+
     def ring(self, name: str, subject: int) -> None:
         """Send one bell; never waits."""
         with self._lock, contextlib.suppress(BlockingIOError):  # it has enough to do already
@@ -51,6 +57,8 @@ class Hand:
                 env=environ,
                 bufsize=0,
             )
+            with contextlib.suppress(OSError):
+                os.setpriority(os.PRIO_PROCESS, self._process.pid, KINDER)
             assert self._process.stdin is not None
             os.set_blocking(self._process.stdin.fileno(), False)
         assert self._process.stdin is not None

@@ -51,6 +51,16 @@ class Bells:
         elif self.mode is WorkMode.HAND:
             self.hand.ring(name, subject)
 
+    def lend_hand(self) -> None:
+        """A server's bells go to a process beside it, begun now so that the first finds it warm."""
+        if self.mode is not WorkMode.THREAD:
+            return
+        self.mode = WorkMode.HAND
+        try:
+            self.hand.ring("warm", 0)
+        except OSError:
+            log.exception("no process beside this one; the next bell will try again")
+
     def do(self, name: str, subject: int) -> None:
         """Do one job now, in this thread."""
         self.jobs[name](subject)
