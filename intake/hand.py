@@ -18,7 +18,7 @@ KINDER = 10  # steps of niceness: whoever waits for a page goes first
 
 
 class Hand:
-    """The process that answers this one's bells; started at the first, again if it died."""
+    """The process that answers this one's bells; begun by a server or at the first, again if it died."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -30,6 +30,11 @@ class Hand:
         """Of the process, while it lives."""
         process = self._process
         return process.pid if process is not None and process.poll() is None else None
+
+    def begin(self) -> None:
+        """Start the process before anything is rung, so that it is warm when it is."""
+        with self._lock:
+            self._pipe()
 
     def ring(self, name: str, subject: int) -> None:
         """Send one bell; never waits."""

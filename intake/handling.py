@@ -114,11 +114,16 @@ def verdict(steps: Iterable[HandlingStep]) -> Act | None:
 
 
 def sayable(steps: Iterable[HandlingStep]) -> tuple[Act, ...]:
-    """What the sender may say now: once of each answer how it went, or that it is not settled."""
+    """What the sender may say now: once of each answer how it went, or that it is not settled.
+
+    Of a place we pointed to, only that it was the wrong one: nothing was settled here.
+    """
     steps = list(steps)
     closed, said = last_close(steps), verdict(steps)
     if closed is None or closed.act == Act.HANDED_OVER:
         return ()
+    if closed.act == Act.REFERRED:
+        return (Act.REOPENED,)
     if said is None:
         return VERDICTS
     return (Act.REOPENED,) if said in (Act.HALF, Act.NOT_FIXED) else ()
@@ -127,12 +132,11 @@ def sayable(steps: Iterable[HandlingStep]) -> tuple[Act, ...]:
 def speak(submission_id: int, said: Act) -> bool:
     """Keep the sender's word on the last answer and commit; said twice it is one.
 
-    False where there is nothing to say it of.
+    False where it cannot be said now.
     """
     steps = steps_of(submission_id)
     closed = last_close(steps)
-    again = said in VERDICTS and verdict(steps) is not None
-    if closed is None or closed.act == Act.HANDED_OVER or again:
+    if closed is None or said not in sayable(steps):
         return False
     kind = "reopened" if said == Act.REOPENED else "verdict"
     try:

@@ -57,7 +57,7 @@ class Bells:
             return
         self.mode = WorkMode.HAND
         try:
-            self.hand.ring("warm", 0)
+            self.hand.begin()
         except OSError:
             log.exception("no process beside this one; the next bell will try again")
 
@@ -128,6 +128,7 @@ def serve_pipe(bells_rung: Iterable[str]) -> None:
     """
     answering = bells()
     answering.mode = WorkMode.THREAD
+    later("warm", 0)
     for line in bells_rung:
         name, _space, subject = line.strip().partition(" ")
         if name in answering.jobs and subject.isdigit():

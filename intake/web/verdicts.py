@@ -15,16 +15,20 @@ from intake.web.opened import opened
 
 
 def question(row: Submission) -> dict[str, Any] | None:
-    """What the status page asks; None while nothing is answered, or it was handed over."""
+    """What the status page asks; None while nothing is answered, or it was handed over.
+
+    Whoever was told where it belongs instead is asked of nothing, and may say the place is wrong.
+    """
     steps = handling.steps_of(row.id)
     closed = handling.last_close(steps)
     if closed is None or closed.act == Act.HANDED_OVER:
         return None
-    said = handling.verdict(steps)
+    said, sayable = handling.verdict(steps), handling.sayable(steps)
     return {
-        "choices": choices(),
+        "choices": choices() if Act.FIXED in sayable else {},
         "said": choices()[said] if said else "",
-        "may_reopen": said in (Act.HALF, Act.NOT_FIXED),
+        "may_reopen": Act.REOPENED in sayable,
+        "referred": closed.act == Act.REFERRED,
     }
 
 

@@ -205,6 +205,18 @@ def test_the_senders_word_on_an_answer_is_kept_once_and_reopens_it(anh: Chat) ->
     assert state_of(row) != "answered"
 
 
+def test_of_a_place_pointed_to_one_may_only_say_that_it_is_wrong(anh: Chat) -> None:
+    receipt = anh.says(STORY, "không rõ", "gửi")
+    row = db.session.scalars(select(Submission)).one()
+    write(row.id, Author.STAFF, "Việc của thuế.", "x", deed=Deed(Act.REFERRED, "tax"))
+    said = anh.says(receipt[receipt.index("Mã tra cứu") :])
+    assert "/noi-khac/tax" in said
+    assert "đã được giải quyết chưa" not in said
+    anh.says("yêu cầu xem lại", "Thuế nói không phải việc của họ")
+    acts = [step.act for step in handling.steps_of(row.id)]
+    assert acts == [Act.REFERRED, Act.REOPENED]
+
+
 def test_what_was_handed_over_says_where_it_went(anh: Chat) -> None:
     receipt = anh.says(STORY, "không rõ", "gửi")
     row = db.session.scalars(select(Submission)).one()

@@ -150,6 +150,23 @@ def test_what_belongs_elsewhere_needs_a_place(case: Case) -> None:
     assert "thuộc nơi khác" in case.status
 
 
+def test_who_was_told_where_it_belongs_is_asked_of_nothing_and_may_say_the_place_is_wrong(
+    case: Case,
+) -> None:
+    case.answers(act="refer", place="tax")
+    assert "đã được giải quyết chưa" not in case.status
+    assert "Nơi được chỉ không nhận việc của bạn?" in case.status
+    case.says("fixed")  # an old page; nothing was settled here
+    assert case.acts() == [Act.REFERRED]
+    case.says("reopened")
+    case.says("reopened")
+    assert case.acts() == [Act.REFERRED, Act.REOPENED]
+    assert case.state() == "reviewing"
+    assert "Nơi được chỉ" not in case.status
+    case.answers(once="2")
+    assert "đã được giải quyết chưa" in case.status
+
+
 @pytest.mark.parametrize("code", ["complaint", "denunciation"])
 def test_the_petition_can_be_printed_by_anybody(case: Case, code: str) -> None:
     page = case.app.test_client().get(f"/noi-khac/{code}")
