@@ -82,10 +82,31 @@ def _denials_before(reading: Reading, keys: list[frozenset[str]], hit: Hit) -> t
             break
         if keys[place] & _role("negator"):
             start, denials = place, denials + 1
-        elif not keys[place] & _role("transparent"):
+        elif not keys[place] & _role("transparent") and not _unsaid(reading, keys, place, hit):
             break
         place -= 1
     return start, denials
+
+
+def _unsaid(reading: Reading, keys: list[frozenset[str]], place: int, hit: Hit) -> bool:
+    """ "tôi không nói cán bộ ăn hối lộ": the sender's own word that it is not what he says.
+
+    Officials who do not say that they take money ("cán bộ không nói họ nhận tiền") deny nothing:
+    nobody but the sender may stand before the "không", and somebody must stand behind the "nói".
+    Nor does who kept silent out of fear, or has not told of it yet ("chưa nói").
+    """
+    if place < 1 or not keys[place] & pattern_keys("nói"):
+        return False
+    if not keys[place - 1] & (pattern_keys("không") | pattern_keys("chẳng")):
+        return False
+    clause = reading.words[place].clause
+    if reading.words[hit.start].clause != clause or not keys[place + 1] & _role("official"):
+        return False
+    if any(key & pattern_keys("sợ") for key in _words_after(reading, keys, hit)):
+        return False
+    speaker = place - 2
+    alone = speaker < 0 or reading.words[speaker].clause != clause
+    return alone or bool(keys[speaker] & _role("sender"))
 
 
 def _words_after(reading: Reading, keys: list[frozenset[str]], hit: Hit) -> list[frozenset[str]]:

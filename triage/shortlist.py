@@ -111,12 +111,15 @@ def _after(matter: CountedMatter, visit: date | None) -> bool:
 
 
 def grave_of(matters: Sequence[CountedMatter], day: date, policy: Policy) -> list[CountedMatter]:
-    """Serious matters with specifics, fresh enough to ask for a review."""
+    """Serious matters with specifics, fresh enough to ask for a review; a question accuses nobody."""
     first = day - timedelta(days=policy.count("review.days") - 1)
     return [
         m
         for m in matters
-        if m.severity == "S3" and m.has_specifics and m.at.astimezone(LOCAL).date() >= first
+        if m.severity == "S3"
+        and m.kind != "question"
+        and m.has_specifics
+        and m.at.astimezone(LOCAL).date() >= first
     ]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from triage.facts import Facts
 from triage.fields import field_of
-from triage.flags import GRAVE, WRONGS, Flag, Kind, flags_of, kind_of
+from triage.flags import GRAVE, WRONGS, Flag, Kind, flags_of, is_complaint_like, kind_of
 from triage.hearing import Hearing, listen
 from triage.negation import DENIABLE
 from triage.reading import read
@@ -24,7 +24,9 @@ RELEVANT_NAMED = 0.1
 SURE_GRAVE = 0.5  # without a grave sign; one missed is worse than one too many
 FINE, EARLY = "fine", "early"  # cues
 PRAISE = "praise_good_practice"  # the topic
+WRONG_RESULT = "lost_or_wrong_result"  # the topic nearest to a decision called unlawful
 _OFFICE_WORDS = frozenset({PUBLIC, "late", "no_slip"})  # what is said of offices and little else
+_OTHER_WRONGS = WRONGS - {"wrong"}
 SURE_PRAISE = 0.8  # without a word of praise
 
 
@@ -57,14 +59,15 @@ def understand(text: str, facts: Facts = Facts()) -> Understanding:  # noqa: B00
     topic = _leading(guesses, hearing, relevant)
     usual = Kind(topic.kind)
     severity, codes = judge(Severity(topic.severity), hearing, facts)
+    told = _led_by(topic, guesses)
     return Understanding(
-        topics=_led_by(topic, guesses),
+        topics=told,
         field=field_of(hearing.reading),
         severity=severity,
         severity_rules=codes,
         kind=kind_of(hearing, usual, relevant),
         flags=flags_of(hearing, usual),
-        unsure=guesses.topics[0].p < SURE_TOPIC or guesses.p_other > 0.5 or not relevant,
+        unsure=told[0].p < SURE_TOPIC or guesses.p_other > 0.5 or not relevant,
         relevant=relevant,
         p_relevant=p_relevant,
     )
@@ -78,9 +81,17 @@ def _leading(guesses: Guesses, hearing: Hearing, relevant: bool) -> Topic:
     What came before its day, with thanks, is praise. Nor is praise believed where no word of
     praise was heard: praise counts for nothing against an office, so a complaint taken for it
     would be lost.
+
+    A decision on the sender's own right is no rule to be suggested another, and none of the twenty
+    topics is made for it: where no other wrong is told of and no topic is sure, it is a result
+    called wrong, as grave as one.
     """
     known = topics()
     grave = bool(hearing.said & GRAVE)
+    if is_complaint_like(hearing) and not hearing.said & (_OTHER_WRONGS | GRAVE):
+        best = guesses.topics[0]
+        if best.p < SURE_TOPIC or known[best.code].kind == Kind.RECOMMENDATION:
+            return known[WRONG_RESULT]
     if EARLY in hearing.said and _praises(hearing) and not hearing.said & (WRONGS | GRAVE):
         return known[PRAISE]
     unmeant = bool((hearing.denied | hearing.asked | hearing.joked) & GRAVE)

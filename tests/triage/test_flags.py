@@ -66,11 +66,25 @@ def test_a_training_course_is_no_gift() -> None:
         "Bà cụ 85 tuổi bị bắt đi lại sáu lần",
         "Má tui bịnh nặng mà bắt lên tận nơi ký tên",
         "Con tôi mới 3 tuổi chưa có khai sinh vì xã không nhận hồ sơ",
+        "tui già rồi đi lên đi xuống hổng nổi nữa",
     ],
 )
 def test_old_sick_and_small_people_are_seen_in_southern_words_and_figures(text: str) -> None:
     for written in (text, fold(text)):
         assert Flag.VULNERABLE in understand(written).flags
+
+
+@pytest.mark.parametrize(
+    ("text", "flag"),
+    [
+        ("Bí thư kiêm Chủ tịch xã Tân Công Sính đích thân chỉ đạo không nhận đơn", Flag.HEAD_NAMED),
+        ("thiệt hại của công ty tính ra gần hai trăm triệu đồng", Flag.HARM),
+        ("số điện thoại tôi gửi phản ánh mà trưởng ấp lại biết", Flag.DISCLOSURE),
+    ],
+)
+def test_a_sign_is_heard_over_the_names_between_its_words(text: str, flag: Flag) -> None:
+    for written in (text, fold(text)):
+        assert flag in understand(written).flags
 
 
 def test_grown_up_children_are_not_small() -> None:
@@ -91,10 +105,28 @@ def test_money_in_slang_is_money_asked_for(text: str) -> None:
         "Tôi khiếu nại quyết định thu hồi đất số 12/QĐ-UBND",
         "Quyết định kỷ luật tôi là sai, tôi đề nghị giải quyết lại",
         "Yêu cầu UBND huyện thu hồi quyết định cưỡng chế nhà của vợ chồng tôi",
+        "Đề nghị hủy bỏ quyết định thu hồi đất số 12/QĐ-UBND",
+        "Tôi không đồng ý quyết định xử phạt số 45, yêu cầu xem xét lại vì tôi không vi phạm",
     ],
 )
 def test_contesting_a_decision_in_few_words_is_like_a_complaint_in_law(text: str) -> None:
-    assert understand(text).kind is Kind.COMPLAINT_LEGAL_LIKE
+    for written in (text, fold(text)):
+        seen = understand(written)
+        assert seen.kind is Kind.COMPLAINT_LEGAL_LIKE
+        assert (seen.topics[0].code, seen.severity) == ("lost_or_wrong_result", "S3")
+
+
+def test_a_rule_wished_away_is_a_suggestion_though_a_decision_set_it() -> None:
+    seen = understand("Kiến nghị bãi bỏ quyết định số 12 về quy định nộp giấy xác nhận")
+    assert (seen.kind, seen.topics[0].code) == (Kind.RECOMMENDATION, "regulation_suggestion")
+
+
+def test_another_wrong_told_of_beside_a_contested_decision_is_the_topic() -> None:
+    seen = understand(
+        "Quyết định thu hồi đất số 9 của gia đình tôi, tôi nộp đơn đề nghị xem xét lại mà hồ sơ "
+        "trễ hẹn hai tháng chưa trả kết quả"
+    )
+    assert (seen.kind, seen.topics[0].code) == (Kind.COMPLAINT_LEGAL_LIKE, "overdue_result")
 
 
 def test_thanks_before_a_delay_are_no_praise_even_without_marks() -> None:

@@ -34,6 +34,11 @@ ASKING = [
     "Không đưa tiền thì không làm",
     "không nhận hồ sơ vì tôi không chịu đưa phong bì",
     "không chịu làm đòi phong bì",
+    "cán bộ không nói họ nhận phong bì",
+    "không nói thì thôi, nói ra cán bộ ăn hối lộ",
+    "em chưa nói anh cán bộ đòi phong bì vì sợ",
+    "Tôi không nói cán bộ ăn hối lộ vì sợ không được giải quyết",
+    "Nghe đồn trên xã có nhận tiền chạy hộ nghèo",
 ]
 DENYING = [
     "Cán bộ không có đòi tiền",
@@ -42,6 +47,8 @@ DENYING = [
     "Không ai đòi bồi dưỡng hay phong bì gì hết",
     "Tôi không bị đòi tiền, cũng không thấy ai gợi ý bồi dưỡng, làm nhanh lắm",
     "cán bộ hướng dẫn kỹ, không vòi vĩnh gì",
+    "Tôi không nói cán bộ ăn hối lộ nhưng làm việc chậm quá",
+    "không nói mấy anh đòi phong bì, chỉ mong làm mau",
 ]
 
 
@@ -98,6 +105,11 @@ def test_a_weak_sick_or_old_person_hit_raises_one_level() -> None:
     raised = understand("Quầy tiếp nhận không có ai trực, bà ngoại tôi ngồi xe lăn chờ cả buổi")
     assert (plain.severity, raised.severity) == (Severity.S2, Severity.S3)
     assert "vulnerable_sender" in raised.severity_rules
+
+
+def test_an_envelope_torn_in_the_post_is_no_gift() -> None:
+    text = "Hồ sơ gửi qua bưu điện bị làm rách bì thư, giấy tờ ướt hết"
+    assert Severity.S4 not in heights(text)
 
 
 def test_raising_stops_below_s4() -> None:

@@ -92,6 +92,8 @@ def test_one_serious_matter_asks_for_review_until_it_is_old_or_a_visit_came_afte
     assert not listed(grave)[3].proposed
     assert 3 not in listed(grave, visits=Visits(visited={3: LAST}))
     assert grave_of(grave[3], LAST + timedelta(days=30), POLICY) == []
+    asked = [replace(m, kind="question") for m in grave[3]]
+    assert grave_of(asked, LAST, POLICY) == []
     vague = {3: [replace(m, has_specifics=False) for m in grave[3]]}
     assert 3 not in listed(vague)
 
