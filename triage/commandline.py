@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, datetime
 
+from intake.clock import day_of
 from intake.unitbook import UnitBook
 from triage.jsonlines import read_object
 from triage.placing import Placement, Placer
@@ -31,10 +32,26 @@ def _answer(line: str, placer: Placer, book: UnitBook, default_day: date) -> dic
         text = row.get("text")
         if not isinstance(text, str):
             raise ValueError("text is missing or not a string")
-        day = date.fromisoformat(str(row["date"])[:10]) if row.get("date") else default_day
-    except (ValueError, RecursionError) as error:
+        day = _day(row.get("date"), default_day)
+    except (ValueError, OverflowError, RecursionError) as error:
         return {"id": name, "error": str(error)}
     return {"id": name, **_told(placer.place(text, day), book)}
+
+
+def _day(given: object, default: date) -> date:
+    """A day as ISO writes it, or the day in Viet Nam of a moment; the default where none is given.
+
+    ``17/01/2022`` and numbers are refused rather than guessed at.
+    """
+    if given is None or given == "":
+        return default
+    if not isinstance(given, str):
+        raise ValueError("date is not a string")
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        moment = datetime.fromisoformat(given)
+    return day_of(moment) if moment.tzinfo else moment.date()
 
 
 def _told(found: Placement, book: UnitBook) -> dict[str, object]:

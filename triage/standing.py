@@ -60,6 +60,7 @@ _BEFORE = {
     Role.OFFICE: Standing.OFFICE,
 }
 _GAP = 2  # words between a body and its district
+_AN_ADDRESS = 2  # parts below the commune: "tổ 5, ấp Bình Hòa, xã X" is where somebody lives
 _FROM = "cach"
 _ABOUT = frozenset(
     ["khoang", "chung", "hon", "gan", "may", "vai", "rat", "xa"]
@@ -143,7 +144,7 @@ def _office_and(words: Words, sign: Sign) -> bool:
 
 def _walk_back(words: Words, start: int, bare: bool) -> Standing:
     found = Standing.NAMED
-    at = start
+    at, parts = start, 0
     for _ in range(_STEPS):
         if at == 0:
             break
@@ -151,9 +152,11 @@ def _walk_back(words: Words, start: int, bare: bool) -> Standing:
         if cue is None:
             if bare and found is Standing.NAMED and at == start and _in_a_name(words, at):
                 return Standing.PERSON
-            at, moved = _over_fillers(words, at)
-            if not moved:
+            before = _over_fillers(words, at)
+            if before == at:
                 break
+            parts += words.bare[before] in _HAMLETS
+            at = before
             continue
         at, role = cue
         if role is Role.RESIDENCE:
@@ -168,6 +171,8 @@ def _walk_back(words: Words, start: int, bare: bool) -> Standing:
             found = _BEFORE[role]
         if found in (Standing.OFFICE, Standing.ACTING):
             break
+    if found is Standing.NAMED and parts >= _AN_ADDRESS:
+        return Standing.RESIDENCE
     return found
 
 
@@ -175,14 +180,14 @@ def _stronger(new: Standing, old: Standing) -> bool:
     return new is Standing.OFFICE or old in (Standing.NAMED, Standing.LOCATIVE)
 
 
-def _over_fillers(words: Words, at: int) -> tuple[int, bool]:
-    """Step over linking words and over a hamlet with its name."""
+def _over_fillers(words: Words, at: int) -> int:
+    """Where one stands after stepping over a linking word, or over a hamlet with its name."""
     if words.bare[at - 1] in _FILLERS:
-        return at - 1, True
-    for back in range(1, 5):
-        if at - back >= 0 and words.bare[at - back] in _HAMLETS and back > 1:
-            return at - back, True
-    return at, False
+        return at - 1
+    for back in range(2, 5):
+        if at - back >= 0 and words.bare[at - back] in _HAMLETS:
+            return at - back
+    return at
 
 
 def _in_a_name(words: Words, at: int) -> bool:

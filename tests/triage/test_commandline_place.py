@@ -37,6 +37,15 @@ def test_the_date_of_a_line_counts() -> None:
     assert answer["unit"]["code"] != "30070"
 
 
+def test_a_moment_counts_by_its_day_in_viet_nam() -> None:
+    text = "UBND xã Láng Biển trễ hẹn"
+    moments = ("2025-06-30T16:59:59Z", "2025-06-30T17:00:00Z", "2025-06-30T23:59:59")
+    lines = [json.dumps({"id": 1, "text": text, "date": moment}) for moment in moments]
+    old, new, local = (answer["unit"]["code"] for answer in answers(*lines))
+    assert old == local == "30070"
+    assert new != old
+
+
 def test_an_undecided_line_has_no_unit_but_candidates() -> None:
     (answer,) = answers('{"id": 1, "text": "Phường 1"}')
     assert answer["unit"] is None
@@ -53,6 +62,11 @@ def test_an_undecided_line_has_no_unit_but_candidates() -> None:
         '{"id": 3}',
         '{"id": 3, "text": 5}',
         '{"id": 3, "text": "x", "date": "mai"}',
+        '{"id": 3, "text": "x", "date": "17/01/2022"}',
+        '{"id": 3, "text": "x", "date": "2022-01-17xyz"}',
+        '{"id": 3, "text": "x", "date": 20220117}',
+        '{"id": 3, "text": "x", "date": false}',
+        '{"id": 3, "text": "x", "date": "0001-01-01T00:00:00+23:00"}',
         "[" * 100_000,
         '{"id": NaN, "text": "x"}',
         '{"id": [-Infinity], "text": "x"}',

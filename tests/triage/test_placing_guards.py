@@ -102,6 +102,15 @@ def test_where_the_sender_lives_is_all_there_is() -> None:
     assert "residence_only" in found.why
 
 
+def test_a_whole_address_is_where_somebody_lives_though_nobody_says_so() -> None:
+    home = "Ng.V.T, tổ 5, ấp Bình Hòa, xã Bình Thành, huyện Lấp Vò"
+    assert where(f"{home}\nCán bộ phòng Lao động huyện Lấp Vò nạt nộ") == "Huyện Lấp Vò"
+    assert (
+        where("Cột điện ở tổ 5, ấp Bình Hòa, xã Vĩnh Thới bị ngã") == "Xã Vĩnh Thới, Huyện Lai Vung"
+    )
+    assert where("Khóm 2, phường 3, tp Sa Đéc hẹn tới hẹn lui") == "Phường 3, Thành phố Sa Đéc"
+
+
 def test_the_district_not_named_is_the_one_of_the_home_that_is() -> None:
     text = "Nhà tôi ở xã Tân Huề. Lên huyện nộp đơn ba lần mà huyện không trả lời."
     assert where(text) == "Huyện Thanh Bình"
