@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
-from intake.clock import day_of
 from intake.unitbook import UnitBook
+from triage.fair import LOCAL
 from triage.jsonlines import read_object
 from triage.placing import Placement, Placer
 
@@ -51,7 +51,7 @@ def _day(given: object, default: date) -> date:
         return date.fromisoformat(given)
     except ValueError:
         moment = datetime.fromisoformat(given)
-    return day_of(moment) if moment.tzinfo else moment.date()
+    return (moment.astimezone(LOCAL) if moment.tzinfo else moment).date()
 
 
 def _told(found: Placement, book: UnitBook) -> dict[str, object]:

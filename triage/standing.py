@@ -86,6 +86,8 @@ def standing(sight: Sight, mention: Mention) -> Standing:
         return Standing.WORD
     if mention.sort == WHOLE and not mention.senses.communes:  # nobody lives in a department
         found = Standing.NAMED if found is Standing.RESIDENCE else found
+    if found is Standing.NAMED and _of_a_home(sight.words, start):
+        return Standing.RESIDENCE
     if found is Standing.NAMED and _only_how_far(sight.words, start, mention):
         found = Standing.LANDMARK
     if found is Standing.PERSON or not sight.signs:
@@ -144,7 +146,7 @@ def _office_and(words: Words, sign: Sign) -> bool:
 
 def _walk_back(words: Words, start: int, bare: bool) -> Standing:
     found = Standing.NAMED
-    at, parts = start, 0
+    at = start
     for _ in range(_STEPS):
         if at == 0:
             break
@@ -155,7 +157,6 @@ def _walk_back(words: Words, start: int, bare: bool) -> Standing:
             before = _over_fillers(words, at)
             if before == at:
                 break
-            parts += words.bare[before] in _HAMLETS
             at = before
             continue
         at, role = cue
@@ -171,9 +172,16 @@ def _walk_back(words: Words, start: int, bare: bool) -> Standing:
             found = _BEFORE[role]
         if found in (Standing.OFFICE, Standing.ACTING):
             break
-    if found is Standing.NAMED and parts >= _AN_ADDRESS:
-        return Standing.RESIDENCE
     return found
+
+
+def _of_a_home(words: Words, start: int) -> bool:
+    """``tổ 5, ấp Bình Hòa`` before a commune: a whole address, where somebody lives."""
+    at, parts = start, 0
+    while at and (before := _over_fillers(words, at)) != at:
+        parts += words.bare[before] in _HAMLETS
+        at = before
+    return parts >= _AN_ADDRESS
 
 
 def _stronger(new: Standing, old: Standing) -> bool:
