@@ -12,6 +12,8 @@ from nacl.public import PrivateKey, PublicKey, SealedBox
 
 from intake.submissions import SealedIdentity
 
+_PAD = 512
+
 
 def officers_key(instance: Path) -> PublicKey:
     """The key identities are sealed to; a pair is made on first use.
@@ -58,17 +60,26 @@ def key_id(key: PublicKey) -> str:
     return sha256(bytes(key)).hexdigest()[:16]
 
 
-def seal(key: PublicKey, name: str, contact: str) -> SealedIdentity | None:
-    """A sealed row, or None where there is nothing to seal."""
+def bond(reference: str, text_hash: str) -> str:
+    """What ties a sealed identity to its submission, wherever its row is moved."""
+    return sha256(f"identity\0{reference}\0{text_hash}".encode()).hexdigest()[:32]
+
+
+def seal(key: PublicKey, name: str, contact: str, of: str = "") -> SealedIdentity | None:
+    """A sealed row, or None where there is nothing to seal; ``of``: the :func:`bond`."""
     if not (name or contact):
         return None
-    words = json.dumps({"name": name, "contact": contact}, ensure_ascii=False).encode()
-    padded = words.ljust(512)  # the length of a name says something about it
+    said = {"name": name, "contact": contact} | ({"of": of} if of else {})
+    words = json.dumps(said, ensure_ascii=False).encode()
+    padded = words + b" " * (-len(words) % _PAD)  # the length of a name says something about it
     return SealedIdentity(key_id=key_id(key), box=SealedBox(key).encrypt(padded))
 
 
 def unseal(private: PrivateKey, box: bytes) -> dict[str, str]:
-    """Name and contact in the inner box of a row (`datakeys.unlocked`), for the private half."""
+    """Name, contact and bond in the inner box of a row (`datakeys.unlocked`), for the private half.
+
+    Boxes of before there was a bond have none.
+    """
     opened: dict[str, str] = json.loads(SealedBox(private).decrypt(box))
     return opened
 

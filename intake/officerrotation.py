@@ -122,7 +122,7 @@ def _seal_to(fresh: PublicKey, old: PrivateKey, instance: Path, row: SealedIdent
         return True
     except (CryptoError, KeyGone, ValueError):
         return False
-    again = identity.seal(fresh, opened["name"], opened["contact"])
+    again = identity.seal(fresh, opened["name"], opened["contact"], opened.get("of", ""))
     assert again is not None
     row.box = datakeys.relocked(instance, row, again.box)
     row.key_id = identity.key_id(fresh)

@@ -193,11 +193,12 @@ def _store(said: dict[str, Any], key: str, content: bytes, door: Door) -> Receip
         "idempotency_hash": receipts.idempotency_hash(key),
         "content_hash": content,
     }
+    digest = text_hash(said["text"])
     row_id = filing.write(
         db.session.connection(),
         _row(said, door) | marks,
-        _sealed(said, door),
-        text_hash(said["text"]),
+        _sealed(said, door, identity.bond(reference, digest)),
+        digest,
         door.draft,
         not door.no_files,
     )
@@ -212,9 +213,9 @@ def _store(said: dict[str, Any], key: str, content: bytes, door: Door) -> Receip
     return Receipt(row_id, reference, secret, True)
 
 
-def _sealed(said: dict[str, Any], door: Door) -> filing.Sealed | None:
+def _sealed(said: dict[str, Any], door: Door, of: str) -> filing.Sealed | None:
     instance = door.settings.instance
-    row = identity.seal(identity.officers_key(instance), said["name"], said["contact"])
+    row = identity.seal(identity.officers_key(instance), said["name"], said["contact"], of)
     if row is None:
         return None
     own_key, box = datakeys.locked(instance, row.box)

@@ -16,8 +16,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from intake import datakeys, identity, officers
 from intake.audit import note
 from intake.db import Model, UTCDateTime, db, now
+from intake.proof import text_hash
 from intake.rotatingkeys import KeyGone
-from intake.submissions import SealedIdentity
+from intake.submissions import SealedIdentity, Submission
 
 ASKED_FOR = timedelta(days=7)  # an answer after that answers another question
 ALLOWED_FOR = timedelta(hours=24)
@@ -66,9 +67,9 @@ class Refused(ValueError):
         self.why = why
 
 
-NOTHING_SEALED, REASON, UNDER_WAY, SAME_PERSON, NOT_NOW, PASSPHRASE, KEY_GONE, NOT_GIVEN = (
+NOTHING_SEALED, REASON, UNDER_WAY, SAME_PERSON, NOT_NOW, PASSPHRASE, KEY_GONE, NOT_GIVEN, MISPLACED = (
     "nothing_sealed", "reason", "under_way", "same_person", "not_now", "passphrase", "key_gone",
-    "not_given",
+    "not_given", "misplaced",
 )  # fmt: skip
 
 
@@ -150,7 +151,9 @@ def open_once(submission_id: int, staff_id: int, passphrase: str) -> dict[str, s
     """Name and contact, to whoever asked and was allowed, one time. Raises Refused.
 
     The passphrase is tried first, outside any transaction; a wrong one uses nothing up. The use
-    is on disk before the name is shown.
+    is on disk before the name is shown. A box of another submission is not opened to anybody:
+    whoever writes in the database may not have one reveal allowed and read another's name by it.
+    ``of`` is empty where the box is older than that.
     """
     row = under_way(submission_id)
     if row is None or row.asked_by_id != staff_id or row.allowed_at is None:
@@ -174,6 +177,10 @@ def open_once(submission_id: int, staff_id: int, passphrase: str) -> dict[str, s
         opened = identity.unseal(private, box)
     except CryptoError as error:  # changed by whoever has the database
         raise Refused(KEY_GONE) from error
+    if opened.setdefault("of", "") and opened["of"] != _bond_of(submission_id):
+        note("reveal_misplaced", f"submission:{submission_id}")
+        db.session.commit()
+        raise Refused(MISPLACED)
     _move(
         submission_id,
         [Reveal.asked_by_id == staff_id, Reveal.allowed_at > now() - ALLOWED_FOR],
@@ -182,6 +189,11 @@ def open_once(submission_id: int, staff_id: int, passphrase: str) -> dict[str, s
     note("reveal_opened", f"submission:{submission_id}")
     db.session.commit()
     return opened
+
+
+def _bond_of(submission_id: int) -> str:
+    told = db.session.get_one(Submission, submission_id, populate_existing=True)
+    return identity.bond(told.reference, text_hash(told.text))
 
 
 def _move(submission_id: int, only: list[ColumnElement[bool]], values: dict[str, object]) -> None:

@@ -16,6 +16,11 @@ def test_many_who_come_first_at_once_seal_to_one_key_that_opens(tmp_path: Path) 
     row = identity.seal(keys[0], "Người Thử", "0900000000")
     assert row is not None
     assert identity.unseal(private, row.box) == {"name": "Người Thử", "contact": "0900000000"}
+    bound = identity.seal(keys[0], "Người Thử", "0900000000", identity.bond("LN-1", "a" * 64))
+    long = identity.seal(keys[0], "Ư" * 300, "0900000000", identity.bond("LN-1", "a" * 64))
+    assert bound is not None
+    assert long is not None
+    assert (len(bound.box), len(long.box)) == (len(row.box), len(row.box) + 512)
     assert sorted(p.name for p in tmp_path.iterdir()) == ["identity.private", "identity.public"]
 
 

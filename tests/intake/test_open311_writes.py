@@ -109,7 +109,7 @@ def test_a_number_from_anywhere_is_taken_and_sealed(
     give_key(embedded)
     assert post(embedded.test_client(), description=SAID, **POINT, phone=phone).status_code == 200
     with embedded.app_context():
-        assert opened(embedded) == kept
+        assert {k: v for k, v in opened(embedded).items() if k != "of"} == kept
 
 
 # --- GET service_request_id from a token

@@ -9,7 +9,8 @@ from sqlalchemy.exc import DBAPIError
 from config import Settings
 from intake.datakeys import unlocked
 from intake.db import db
-from intake.identity import unseal
+from intake.identity import bond, unseal
+from intake.proof import text_hash
 from intake.receive import Door, Invalid, KeyReused, Receipt, receive
 from intake.submissions import Channel, SealedIdentity, Submission
 
@@ -79,7 +80,9 @@ def test_a_name_is_kept_only_in_a_sealed_box(app: Flask) -> None:
         assert "Mẫu".encode() not in row.box
         private = (settings.instance / "identity.private").read_text()
         opened = unseal(PrivateKey(bytes.fromhex(private)), unlocked(settings.instance, row))
-        assert opened == {"name": "Lê Thị Mẫu", "contact": "0912345678"}
+        told = db.session.get_one(Submission, receipt.submission_id)
+        of = bond(told.reference, text_hash(told.text))
+        assert opened == {"name": "Lê Thị Mẫu", "contact": "0912345678", "of": of}
 
 
 @pytest.mark.parametrize(

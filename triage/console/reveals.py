@@ -83,6 +83,13 @@ def _errors(why: str) -> dict[str, str]:
         reveals.SAME_PERSON: ("act", _("Người xin mở không tự đồng ý được: cần người thứ hai.")),
         reveals.NOT_NOW: ("act", _("Việc này không còn làm được lúc này. Xin tải lại trang.")),
         reveals.KEY_GONE: ("act", _("Khóa của phần này không còn nữa; không ai mở được.")),
+        reveals.MISPLACED: (
+            "act",
+            _(
+                "Phần niêm phong ở đây là của một phản ánh khác: cơ sở dữ liệu đã bị sửa. Không mở; "
+                "việc này đã ghi vào nhật ký. Xin báo ngay cho quản trị viên."
+            ),
+        ),
         reveals.NOT_GIVEN: (
             "act",
             _("Khóa đã được thay và anh chị chưa nhận khóa mới. Xin nhờ người đang giữ trao lại."),
