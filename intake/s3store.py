@@ -4,6 +4,7 @@ Law: nothing acknowledged waits for the far store. Where it does not answer, a f
 instance's folder, found there, and carried over by the sweep. What goes there is sealed already.
 """
 
+import contextlib
 import logging
 import secrets
 import time
@@ -112,6 +113,8 @@ class FarStore:
         self._near.put_as(key, stream)
         try:
             self._carry(key)
+        except FileMissing:  # a sweep carried it a moment before
+            return key
         except StoreAway:
             log.warning("the far store is away: %s waits in the instance's folder", key[:8])
         return key
@@ -141,8 +144,9 @@ class FarStore:
         """Put away half-written files and carry over what waits; how many."""
         done = self._near.sweep(older_than)
         for key in list(self._near.older(-1.0)):
-            self._carry(key)
-            done += 1
+            with contextlib.suppress(FileMissing):  # whoever put it carried it meanwhile
+                self._carry(key)
+                done += 1
         return done
 
     def _carry(self, key: str) -> None:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import IO, BinaryIO
 
 import pytest
 import sqlalchemy as sa
@@ -148,6 +149,37 @@ def test_a_backup_holds_what_is_there_and_restores_into_folders(
 
 
 @pytest.mark.slow
+class Crowded(FolderStore):
+    """A folder where another process sweeps just after a file was put, and while one is listed."""
+
+    def __init__(self, folder: Path, far: S3Store) -> None:
+        super().__init__(folder)
+        self._far = far
+
+    def put_as(self, key: str, stream: BinaryIO | IO[bytes]) -> str:
+        super().put_as(key, stream)
+        FarStore(self._far, FolderStore(self._folder)).sweep()
+        return key
+
+    def older(self, than: float) -> Iterator[str]:
+        for key in list(super().older(than)):
+            FarStore(self._far, FolderStore(self._folder)).sweep()
+            yield key
+
+
+def test_a_sweep_beside_takes_nothing_from_whoever_puts_a_file(
+    there: tuple[S3, Server], tmp_path: Path
+) -> None:
+    far = far_of(there[0])
+    both = FarStore(far, Crowded(tmp_path, far))
+    kept = both.put(io.BytesIO(WORDS))
+    waits = FolderStore(tmp_path).put(io.BytesIO(WORDS))
+    assert both.sweep() == 0
+    for key in (kept, waits):
+        with both.open(key) as file:
+            assert file.read() == WORDS
+
+
 def test_away_a_submission_with_its_picture_is_kept_and_carried_over_later(
     grown: tuple[Flask, S3Store, Server],
 ) -> None:

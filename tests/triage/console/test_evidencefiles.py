@@ -74,6 +74,30 @@ def test_a_lead_opens_a_picture_and_it_is_noted(told: Flask) -> None:
         assert db.session.scalar(noted) == 2
 
 
+def test_a_download_that_broke_off_goes_on_and_a_part_that_is_not_there_is_refused(
+    told: Flask,
+) -> None:
+    _page, (_photo, paper) = pages(told)
+    where, stranger = lead(told).get(paper).headers["Location"], told.test_client()
+    whole = stranger.get(where).data
+    asked = {
+        "bytes=0-9": whole[:10],
+        f"bytes={len(whole) - 7}-": whole[-7:],
+        "bytes=-5": whole[-5:],
+        f"bytes=3-{len(whole) * 9}": whole[3:],
+    }
+    for wanted, part in asked.items():
+        got = stranger.get(where, headers={"Range": wanted})
+        assert (got.status_code, got.data) == (206, part), wanted
+        assert got.headers["Content-Range"].endswith(f"/{len(whole)}")
+        assert got.headers["Content-Security-Policy"].startswith("default-src 'none'; sandbox")
+        assert got.headers["X-Content-Type-Options"] == "nosniff"
+    for nothing in (f"bytes={len(whole)}-", "bytes=0-1,3-4", "bytes=9-1", "lines=1-2", "bytes=x"):
+        got = stranger.get(where, headers={"Range": nothing})
+        assert got.status_code in {200, 416}, nothing
+        assert got.status_code == 416 or got.data == whole
+
+
 @pytest.mark.parametrize("who", [ALICE, CHARLIE])
 def test_nobody_else_sees_or_opens_a_file(told: Flask, who: str) -> None:
     page, (photo, _paper) = pages(told)
