@@ -98,15 +98,19 @@ def steps() -> dict[str, str]:
     }
 
 
-def _standing(one: Deadline) -> str:
-    words = {
+def standings() -> dict[str, str]:
+    """How a deadline stands, where that takes no counting."""
+    return {
         Standing.MET: _("Đã làm, đúng hạn"),
         Standing.MET_LATE: _("Đã làm, trễ hạn"),
         Standing.PAUSED: _("Tạm dừng, chờ người gửi"),
         Standing.OVERDUE: _("Quá hạn"),
         Standing.ALARM: _("Báo động"),
     }
-    return words.get(one.standing) or _left(one)
+
+
+def _standing(one: Deadline) -> str:
+    return standings().get(one.standing) or _left(one)
 
 
 def _left(one: Deadline) -> str:

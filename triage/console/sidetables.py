@@ -26,6 +26,7 @@ from triage.console import (
     remedypages,
     seats,
     trail,
+    trailthings,
     trailwords,
 )
 from triage.console.imports import DESK
@@ -81,7 +82,6 @@ def _declined() -> Table:
 
 
 def _trail() -> Table:
-    acts = trailwords.acts()
     return Table(
         title=_("Sổ nhật ký"),
         empty=_("Không có dòng nào như vậy."),
@@ -90,8 +90,8 @@ def _trail() -> Table:
             Column("mat-xich", _("Mắt xích"), lambda r: r[1]),
             Column("luc", _("Lúc"), lambda r: to_user_timezone(r[0].at).replace(tzinfo=None)),
             Column("ai", _("Ai"), lambda r: r[2] or _("Hệ thống")),
-            Column("viec", _("Việc gì"), lambda r: acts.get(r[0].act, r[0].act)),
-            Column("ve", _("Về mã số"), lambda r: r[0].subject),
+            Column("viec", _("Việc gì"), lambda r: trailwords.act(r[0].act, r[0].subject)),
+            Column("ve", _("Về mã số"), lambda r: trailthings.subject(r[0].subject)),
             Column("chi-tiet", _("Chi tiết"), lambda r: trail.detail(r[0])),
         ),
         url=lambda r: "",

@@ -10,20 +10,18 @@ from typing import Any
 from flask import render_template, request, url_for
 from flask_babel import format_datetime
 from flask_babel import gettext as _
-from flask_security import current_user
 from sqlalchemy import Select, select
 
 from intake import audit, auditchain
 from intake.audit import AuditEntry
 from intake.auditchain import AuditLink
 from intake.db import db
-from intake.redact import mask
 from intake.staff import Duty, Staff
-from triage.console import trailwords
+from triage.console import traildetails, trailthings, trailwords
 from triage.console.access import for_duties
 from triage.console.ended import ENDED
 from triage.console.pages import bp
-from triage.console.recusing import bound_to, of_own_office
+from triage.console.recusing import bound, of_own_office
 from triage.inspections.cases import Inspection
 from triage.proposals import Proposal
 from triage.workflow import State
@@ -60,10 +58,10 @@ def verify_trail() -> str | tuple[str, int]:
 
 
 def _page(values: dict[str, str], error: str, whole: str) -> str:
-    asked = {
+    asked: dict[str, Any] = {
         "person": request.args.get("nguoi", 0, type=int),
         "act": request.args.get("viec", ""),
-        "subject": request.args.get("ve", "").strip()[:60],
+        "subject": trailthings.code_of(request.args.get("ve", "").strip()[:60]),
         "before": request.args.get("truoc", 0, type=int),
     }
     rows = db.session.execute(entries(asked).limit(PAGE + 1)).all()
@@ -71,7 +69,7 @@ def _page(values: dict[str, str], error: str, whole: str) -> str:
     return render_template(
         "console/trail.html",
         section="trail",
-        asked=asked,
+        asked=asked | {"subject": trailthings.subject(asked["subject"])},
         people=[(p.id, p.name) for p in db.session.scalars(select(Staff).order_by(Staff.name))],
         acts=trailwords.acts(),
         entries=[_entry(*row) for row in rows[:PAGE]],
@@ -105,7 +103,7 @@ def entries(asked: dict[str, Any]) -> Select[Any]:
 
 def _of_the_own_office() -> list[str]:
     """Subjects about what is planned where the reader must keep away."""
-    if not bound_to(current_user):
+    if not bound():
         return []
     cases = db.session.execute(
         select(Inspection.id, Inspection.unit_id).where(Inspection.stage.not_in(ENDED))
@@ -132,14 +130,15 @@ def _entry(row: AuditEntry, n: int | None, who: str | None) -> dict[str, Any]:
         "n": n,
         "when": format_datetime(row.at, "HH:mm:ss d/M/yyyy"),
         "who": who or _("Hệ thống"),
-        "act": trailwords.acts().get(row.act, row.act),
-        "subject": row.subject,
+        "act": trailwords.act(row.act, row.subject),
+        "subject": trailthings.subject(row.subject),
+        "code": row.subject,
         "detail": detail(row),
     }
 
 
 def detail(row: AuditEntry) -> str:
     """The words of an entry, fit for the reader."""
-    if row.act in WORDS and bound_to(current_user):
+    if row.act in WORDS and bound():
         return ""
-    return mask(row.detail).text
+    return traildetails.told(row.act, row.detail)

@@ -4,8 +4,10 @@ from flask_babel import gettext as _
 
 from intake.auditchain import Fault, Wrong
 from triage.console import followwords, inspectionwords, words
+from triage.console.oncewords import once
 
 
+@once
 def acts() -> dict[str, str]:
     """What an entry says was done; an act without a word is shown as its code."""
     return (
@@ -15,11 +17,37 @@ def acts() -> dict[str, str]:
             "read": _("Mở xem"),
             "search": _("Tìm kiếm"),
             "export": _("Tải xuống"),
-            "verify": _("Kiểm tra sổ"),
+            "verify": _("Kiểm tra sổ, xác minh"),
             "judge": _("Ghi nhận định"),
             "find": _("Ghi kết quả"),
             "note": _("Ghi chép tại chỗ"),
             "paper": _("Lấy văn bản"),
+            "draw": _("Chọn ngẫu nhiên"),
+            "attach": _("Đính kèm tệp"),
+            "file": _("Nộp báo cáo"),
+            "begin": _("Bắt đầu kế hoạch"),
+            "put": _("Đưa vào kế hoạch"),
+            "strike": _("Bỏ khỏi kế hoạch"),
+            "issue": _("Ghi kế hoạch đã ban hành"),
+            "amend": _("Ghi văn bản sửa kế hoạch"),
+            "desk": _("Ghi tiếp nhận"),
+            "import": _("Nhập danh sách"),
+            "caller": _("Tra người đã gửi trước"),
+            "answer": _("Viết cho người gửi"),
+            "deadlines": _("Ghi thời hạn"),
+            "remind": _("Nhắc đơn vị"),
+            "purge": _("Xóa nội dung đã bàn giao"),
+            "hand over": _("Bàn giao"),
+            "words opened": _("Mở nguyên văn để in"),
+            "file opened": _("Mở tệp đính kèm"),
+            "identity past its term": _("Hủy danh tính hết hạn lưu"),
+            "attachment past its term": _("Hủy tệp hết hạn lưu"),
+            "sitting past its term": _("Xóa phiên hết hạn lưu"),
+            "officer_key_given": _("Trao khóa mở danh tính"),
+            "officer_key_taken": _("Thu khóa mở danh tính"),
+            "officer_key_rotated": _("Thay khóa mở danh tính"),
+            "officer_key_gathered": _("Gom về khóa mới"),
+            "officer_key_lost": _("Báo mất khóa mở danh tính"),
             "adopt": _("Áp dụng bộ ngưỡng"),
             "calibrate": _("Hiệu chỉnh ngưỡng"),
             "accept complaint": _("Thụ lý khiếu nại"),
@@ -52,10 +80,23 @@ def acts() -> dict[str, str]:
     )
 
 
+def act(code: str, subject: str) -> str:
+    """What was done to this thing: a step of a case and another act may share a code."""
+    if subject.startswith("inspection:") and code in _steps():
+        return _steps()[code]
+    return _("Kiểm tra sổ") if (code, subject) == ("verify", "trail") else acts().get(code, code)
+
+
+@once
+def _steps() -> dict[str, str]:
+    return inspectionwords.steps()
+
+
 def _decisions() -> dict[str, str]:
     """What was decided on proposals, and what followed a conclusion."""
     followed = {f"follow_{state}": text for state, text in followwords.acts().items()}
-    return {str(act): text for act, text in words.acts().items()} | followed
+    tasks = {f"task_{act}": text for act, text in inspectionwords.task_acts().items()}
+    return {str(act): text for act, text in words.acts().items()} | followed | tasks
 
 
 def fault(found: Fault) -> str:

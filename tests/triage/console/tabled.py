@@ -52,7 +52,7 @@ def settled(rows: Rows, address: str) -> Rows:
     is not linked yet."""
     if "nhat-ky" not in address:
         return rows
-    once = {row[0]: row for row in rows if row[0] and not row[4].startswith("table:nhat-ky")}
+    once = {row[0]: row for row in rows if row[0] and not row[4].startswith("Bảng sổ nhật ký")}
     return list(once.values())
 
 

@@ -238,7 +238,7 @@ def test_older_entries_are_a_page_further(office: Flask) -> None:
     reader, seen, path = fresh(office, AUDITOR), set[str](), "/noi-bo/nhat-ky?viec=read"
     for _page in range(4):
         shown = reader.get(path).text
-        seen |= set(re.findall(r">(matter:\d+)<", shown))
+        seen |= set(re.findall(r">(Vụ việc số \d+)<", shown))
         further = re.search(r'rel="next" href="([^"]+)"', shown)
         if further is None:
             break
