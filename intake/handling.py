@@ -28,6 +28,7 @@ class Act(StrEnum):
     HALF = "half"
     NOT_FIXED = "not_fixed"
     REOPENED = "reopened"
+    HEARD = "heard"  # the sender's last word was read, and needs no answer; at the word's moment
 
 
 CLOSING = (Act.ANSWERED, Act.REFERRED, Act.HANDED_OVER)
@@ -191,7 +192,11 @@ def told_by(
     _first(events, "answered", closed)
     _first(events, "closed", closed)
     _first(events, "decided", closed + [s.at for s in steps if s.act == Act.ACCEPTED])
-    _first(events, "handled", [s.at for s in steps if s.staff_id and s.act != Act.TAKEN] + said)
+    _first(
+        events,
+        "handled",
+        [s.at for s in steps if s.staff_id and s.act not in (Act.TAKEN, Act.HEARD)] + said,
+    )
     _first(events, "forwarded", closed or _known(classified))
     if said:
         events["told"] = day_of(max(said))

@@ -12,13 +12,13 @@ from intake import answers, audit, datakeys, handling, outbox, work
 from intake.audit import AuditEntry
 from intake.clock import today
 from intake.db import db
-from intake.handling import Act
+from intake.handling import Act, HandlingStep
 from intake.staff import Duty, Staff
 from intake.submissions import Author, SealedIdentity, Submission
 from intake.thread import Deed, message_fault, write
 from intake.web.here import store
 from triage import leaving
-from triage.console import clocks
+from triage.console import clocks, speaking
 from triage.console.access import for_duties
 from triage.console.matters import found_matter, matter_page
 from triage.console.pages import bp
@@ -46,6 +46,29 @@ def reply(matter_id: int) -> str | Response | tuple[str, int]:
         audit.note("deadlines", f"matter:{row.id}", clocks.on_record(row, row.submission))
     db.session.commit()
     return redirect(url_for(".matter", matter_id=row.id) + "#thread", 303)
+
+
+@bp.post("/vu-viec/<int:matter_id>/da-doc")
+@for_duties(Duty.TRIAGE, Duty.LEAD)
+def heard(matter_id: int) -> Response:
+    """What the page showed was read and needs no answer; a word that came since still waits."""
+    row = found_matter(matter_id)
+    said = speaking.last_word(row.submission_id)
+    if said is not None and request.form.get("until") == said.isoformat():
+        step = HandlingStep(
+            submission_id=row.submission_id,
+            act=Act.HEARD,
+            at=said,
+            staff_id=current_user.id,
+            once_key=f"{row.submission_id}:{Act.HEARD}:{said.isoformat()}",
+        )
+        db.session.add(step)
+        audit.note("heard", f"matter:{row.id}")
+        try:
+            db.session.commit()
+        except IntegrityError:  # clicked twice
+            db.session.rollback()
+    return redirect(url_for(".matter", matter_id=matter_id) + "#thread", 303)
 
 
 def _faults(submission_id: int, text: str, act: str) -> dict[str, str]:

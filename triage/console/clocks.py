@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import render_template, url_for
-from flask_babel import format_date, ngettext
+from flask_babel import format_date, format_datetime, ngettext
 from flask_babel import gettext as _
 from sqlalchemy import select
 
@@ -16,7 +16,7 @@ from intake.ownfiles import own
 from intake.redact import mask
 from intake.staff import Duty
 from intake.submissions import Channel, Submission
-from triage.console import openmatters
+from triage.console import openmatters, speaking
 from triage.console.access import for_duties, may
 from triage.console.pages import bp
 from triage.flags import Kind
@@ -125,14 +125,27 @@ def due() -> str:
     """Open matters whose term is near or past, gravest first."""
     rows = due_matters(may(Duty.LEAD))
     audit.note("read", "due")
-    lines = [_line(row["matter"], shown(row["deadline"])) for row in rows[:SHOWN]]
-    return render_template("console/due.html", section="due", matters=lines, total=len(rows))
+    lines = [_line(row["matter"]) | {"clock": shown(row["deadline"])} for row in rows[:SHOWN]]
+    waiting = speaking.unheard(may(Duty.LEAD))
+    spoken = [
+        _line(one.matter)
+        | {"when": format_datetime(one.at, "HH:mm d/M/yyyy"), "reopened": one.reopened}
+        for one in waiting[:SHOWN]
+    ]
+    return render_template(
+        "console/due.html",
+        section="due",
+        matters=lines,
+        total=len(rows),
+        spoken=spoken,
+        spoken_total=len(waiting),
+    )
 
 
-def _line(row: Matter, clock: dict[str, Any]) -> dict[str, Any]:
+def _line(row: Matter) -> dict[str, Any]:
     text = mask(row.submission.text).text
     short = text if len(text) <= SHORT else text[: SHORT - 1] + "…"
-    return {"url": url_for(".matter", matter_id=row.id), "short": short, "clock": clock}
+    return {"url": url_for(".matter", matter_id=row.id), "short": short}
 
 
 def due_matters(restricted: bool) -> list[dict[str, Any]]:

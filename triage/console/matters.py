@@ -20,7 +20,7 @@ from intake.staff import Duty, Staff
 from intake.submissions import Attachment, Author, Submission
 from intake.unitsearch import search
 from intake.web.formfields import format_size
-from triage.console import answering, clocks, words
+from triage.console import answering, clocks, speaking, words
 from triage.console.access import for_duties, may
 from triage.console.pages import bp, unit_label
 from triage.console.recusing import seen
@@ -177,6 +177,8 @@ def matter_page(row: Matter, errors: dict[str, str], values: dict[str, str]) -> 
         severities=words.severities(),
         history=[_judgement(j) for j in row.judgements],
         messages=[] if gone else [_message(m) for m in said.messages],
+        verdicts=speaking.verdicts_of(said.id),
+        unheard=None if gone else speaking.last_word(said.id),
         may_judge=may(Duty.TRIAGE) or may(Duty.LEAD),
         may_reveal=may(Duty.LEAD) and said.identity_level != "anonymous" and not gone,
         once=secrets.token_hex(16),

@@ -1,5 +1,6 @@
 """What is due: counted in a handful of queries, complaints by the law's clock, the sender told."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -11,13 +12,14 @@ from bots.post import Mail
 from intake import outbox
 from intake.clock import today
 from intake.db import db, now
-from intake.handling import Act, HandlingStep
+from intake.handling import Act, HandlingStep, history
 from intake.outbox import Notice, NoticeAddress, Way
 from intake.receive import Door, receive
 from intake.submissions import Channel, Submission
 from tests.bells import drain
 from tests.triage.test_answers import Case
 from triage.console.clocks import clocks_of, due_matters
+from triage.console.speaking import unheard
 from triage.matters import Matter
 
 # synthetic
@@ -92,6 +94,7 @@ def test_a_closed_matter_is_not_due_and_a_reopened_one_is(app: Flask) -> None:
         assert due_matters(True) == []
         stepped(said, Act.REOPENED, 40)
         assert [one["matter"].submission_id for one in due_matters(True)] == [said]
+        assert [(one.matter.submission_id, one.reopened) for one in unheard(True)] == [(said, True)]
 
 
 def test_old_rows_of_a_partners_list_raise_no_alarm(embedded: Flask) -> None:
@@ -165,3 +168,46 @@ def test_what_belongs_elsewhere_is_shown_with_where_and_how(case: Case) -> None:
     case.answers(act="refer", place="complaint")
     assert "Người đã ra quyết định" in case.status
     assert "/noi-khac/complaint" in case.status
+
+
+def waiting(one: Case) -> str:
+    """The part of the list of what is due that tells of senders who spoke last."""
+    return one.officer.get("/noi-bo/den-han").text.partition("Theo thời hạn")[0]
+
+
+def test_who_asks_to_look_again_or_writes_is_on_the_list_until_taken_up(case: Case) -> None:
+    assert "Người gửi chờ hồi âm" not in waiting(case)
+    case.answers()
+    case.says("not_fixed")
+    assert "Người gửi cho biết: chưa xong." in case.officer.get(case.page).text
+    assert "Người gửi chờ hồi âm" not in waiting(case)  # not settled, but nothing asked of us
+    case.says("reopened")
+    assert "Yêu cầu xem lại" in waiting(case)
+    assert "0912" not in waiting(case)
+    assert "Người gửi yêu cầu xem lại." in case.officer.get(case.page).text
+    case.answers(act="message", once="2")
+    assert "Người gửi chờ hồi âm" not in waiting(case)
+    case.sender.post(f"/phan-anh/{case.reference}", data={"reply": "Cảm ơn.", "once": "x"})
+    assert "Lời nhắn mới" in waiting(case)
+    assert "Yêu cầu xem lại" not in waiting(case)
+
+
+def test_read_without_an_answer_takes_up_what_was_shown_and_nothing_later(case: Case) -> None:
+    case.sender.post(f"/phan-anh/{case.reference}", data={"reply": "Một.", "once": "1"})
+    page = case.officer.get(case.page).text
+    until = re.search(r'name="until" value="([^"]+)"', page)
+    assert until
+    form = {"until": until[1]}
+    case.sender.post(f"/phan-anh/{case.reference}", data={"reply": "Hai.", "once": "2"})
+    for _twice in range(2):
+        case.officer.post(f"{case.page}/da-doc", data=form)
+    assert "Lời nhắn mới" in waiting(case)
+    until = re.search(r'name="until" value="([^"]+)"', case.officer.get(case.page).text)
+    assert until
+    for _twice in range(2):
+        case.officer.post(f"{case.page}/da-doc", data={"until": until[1]})
+    assert "Người gửi chờ hồi âm" not in waiting(case)
+    assert case.acts() == [Act.HEARD]
+    with case.app.app_context():
+        said = db.session.scalars(select(Submission)).one()
+        assert "handled" not in history(said).events  # read is not handled: the alarm stands
