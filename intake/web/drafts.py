@@ -52,6 +52,7 @@ class AtHand:
 
 
 NOTHING = "-"  # after the key in the cookie: nothing was kept under it yet
+SHOWN = "."  # the empty form was shown: what was kept since may have got no answer through
 
 
 _HERE = select(literal(1).label("one")).subquery()
@@ -77,8 +78,12 @@ def at_hand(key: str, settings: Settings) -> AtHand:
 
 
 def so_far(key: str, settings: Settings) -> AtHand:
-    """As :func:`at_hand`; without a look where this browser was just given the key."""
-    if request.cookies.get(NAME, "") == key + NOTHING:
+    """As :func:`at_hand`; without a look where this browser was just given the key.
+
+    The first thing kept needs none either, but a form opened again does: its answer may be lost.
+    """
+    fresh = (NOTHING, SHOWN) if request.method == "POST" else (NOTHING,)
+    if request.cookies.get(NAME, "") in [key + one for one in fresh]:
         return AtHand(None, Sheet(), False)
     return at_hand(key, settings)
 
@@ -95,12 +100,12 @@ def short(key: str) -> str:
 
 def key_of(name: str) -> str | None:
     """The key this browser holds for the draft ``name``."""
-    key = request.cookies.get(NAME, "").removesuffix(NOTHING)
+    key = request.cookies.get(NAME, "").removesuffix(NOTHING).removesuffix(SHOWN)
     return key if len(key) == 48 and short(key) == name else None
 
 
-def give(response: Response, key: str, fresh: bool = False) -> Response:
-    """Hand the key to the browser, for the draft's own path only; ``fresh`` if nothing is kept."""
+def give(response: Response, key: str, mark: str = "") -> Response:
+    """Hand the key to the browser, for the draft's own path only; ``mark`` if nothing is kept."""
     if DEVICE not in request.cookies:
         response.set_cookie(
             DEVICE,
@@ -112,7 +117,7 @@ def give(response: Response, key: str, fresh: bool = False) -> Response:
         )
     response.set_cookie(
         NAME,
-        key + NOTHING * fresh,
+        key + mark,
         max_age=KEPT_FOR,
         path=url_for("web.form", name=short(key)),
         httponly=True,

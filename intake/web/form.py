@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
@@ -45,7 +45,7 @@ def report() -> BaseResponse:
     key = drafts.new_key()
     door: dict[str, Any] = {k: request.args[k] for k in DOOR if k in request.args}
     return drafts.give(
-        redirect(url_for(".form", name=drafts.short(key), **door), 303), key, fresh=True
+        redirect(url_for(".form", name=drafts.short(key), **door), 303), key, drafts.NOTHING
     )
 
 
@@ -60,7 +60,8 @@ def form(name: str) -> str | BaseResponse:
         return redirect(url_for(".receipt", name=name), 303)
     door = request.args.get("submitter_type", "")
     if at.sheet == Sheet():
-        return blankform.page(name, door, lambda name: _form(name, key, at, door))
+        page = blankform.page(name, door, lambda name: _form(name, key, at, door))
+        return drafts.give(make_response(page), key, drafts.SHOWN)
     return _form(name, key, at, door)
 
 

@@ -64,6 +64,26 @@ def test_what_is_good_goes_on_to_the_last_look(browser: FlaskClient) -> None:
     assert STORY in page.text
 
 
+@pytest.mark.parametrize("with_picture", [True, False])
+def test_what_was_kept_is_there_though_our_answer_was_lost(
+    browser: FlaskClient, with_picture: bool
+) -> None:
+    form = browser.get("/gui").headers["Location"]
+    browser.get(form)
+    before = browser.get_cookie("draft", path=form)
+    assert before is not None
+    picture_of = {"files": upload(picture(), "anh.jpg")} if with_picture else {}
+    browser.post(form, data=FILLED | picture_of, content_type="multipart/form-data")
+    browser.set_cookie("draft", before.value, path=form)  # as if the line had broken
+    again = browser.get(form)
+    assert kept_text(again) == STORY
+    assert ("anh.jpg" in again.text) is with_picture
+    browser.set_cookie("draft", before.value, path=form)
+    page = browser.post(form, data=FILLED, follow_redirects=True)  # sent again, its file not
+    assert STORY in page.text
+    assert ("anh.jpg" in page.text) is with_picture
+
+
 def test_nothing_written_is_asked_for(browser: FlaskClient) -> None:
     page = sent(browser, text="   ")
     assert "kể" in said_at(page, "text")
