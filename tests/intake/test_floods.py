@@ -54,6 +54,7 @@ def served(embedded: Flask) -> Any:
         yield folder / "web"
 
 
+@pytest.mark.slow
 def test_two_workers_ask_one_sender_and_let_two_hundred_neighbours_through(
     embedded: Flask, served: Path
 ) -> None:
