@@ -33,7 +33,7 @@ _OFFICES = _listed("office")
 _PLACES = frozenset(map(fold, _listed("place")))  # begin with a surname, are said alone
 _LIKELY_MIDDLE = _listed("middle")  # after a surname only: they are common words besides
 _LABELS = _listed("label")  # end a name in capitals
-_GAP = r"[ \t:,.\-()\u200b]{0,4}\n?[ \t]{0,3}"
+_GAP = r"[ \t:,.\-()\u200b\"'*_“”‘’«»]{0,4}\n?[ \t]{0,3}"
 _WORD_CUES = {
     cue: re.compile(rf"(?<![\w\[])(?:{words})\b{_GAP}") for cue, words in namecues.CUES.items()
 }

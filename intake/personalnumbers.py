@@ -83,6 +83,9 @@ _HARMLESS = re.compile(
 _ZERO_FIRST = re.compile(  # o, i and l stand for digits; an x after the nought is there to hide
     rf"(?<!\w)(?<![0-9][.,/])\(?[0o]x?(?:{_SEP}(?:[0-9o]|[il](?=[ .\-]?[0-9]))){{8,11}}(?![0-9])"
 )
+_SECOND = re.compile(  # a number of one's own straight after another: 0912345678/0987654321
+    r"(?<=[0-9]{3}[/,])0[35789](?:[ .\-]?[0-9]){8}(?![0-9])"
+)
 _MARKED = re.compile(  # 0912*345*678, 0912_345_678, 0912 / 345 / 678
     r"(?<![0-9a-z])(?<![0-9][.,/])0[0-9]{2,3}(?P<mark> ?[*_,/|] ?)[0-9]{3,4}(?P=mark)[0-9]{3,4}"
     r"(?![0-9])(?![.,/][0-9])"
@@ -153,7 +156,7 @@ def _harmless(_shown: str, plain: str) -> Iterator[Span]:
 def _numbers(_shown: str, plain: str) -> Iterator[Span]:
     """Numbers that say by their shape alone what they are."""
     taken = 0
-    patterns = (_TAX_BRANCH, _ABROAD, _ZERO_FIRST, _MARKED, _SOLID, _IN_THREES)
+    patterns = (_TAX_BRANCH, _ABROAD, _ZERO_FIRST, _SECOND, _MARKED, _SOLID, _IN_THREES)
     matches = (m for pattern in patterns for m in pattern.finditer(plain))
     for match in sorted(matches, key=lambda m: (m.start(), -m.end())):
         kind = _kind(match.group()) if _is_one_number(match) else None

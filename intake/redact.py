@@ -44,14 +44,16 @@ def mask(text: str) -> Masked:
     """
     shown = unicodedata.normalize("NFC", text)
     plain = shown.translate(_PLAIN)
+    spaced = _SPACES.sub(" ", shown)  # letter for letter; what was pasted brings other spaces
     found: list[Span] = []
     for finder in _FINDERS:
-        step = list(finder(shown, plain))
+        step = list(finder(spaced, plain))
         plain = _blanked(plain, step)  # what is settled is not looked at again
         found += step
     return _covered(shown, sorted(span for span in found if span[2] is not None))
 
 
+_SPACES = re.compile(r"[^\S\n\t ]")
 _REMEMBERED = 20_000  # letters; whoever sends all of Unicode gets none of our memory
 
 

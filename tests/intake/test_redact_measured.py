@@ -55,6 +55,25 @@ def test_at_least_98_in_100_are_masked_in_letters_written_one_by_one() -> None:
         assert found.share >= 0.98, found.left
 
 
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("Tôi\u00a0tên\u00a0Nguyễn\u00a0Văn\u00a0Thử.", "Tôi\u00a0tên\u00a0[tên]."),
+        ("Em là\u2009Trần\u2009Thị\u2009Mẫu,\u2009ở ấp 3", "Em là\u2009[tên],\u2009ở ấp 3"),
+        ('Tôi tên "Nguyễn Văn Thử"', 'Tôi tên "[tên]"'),
+        ("tôi tên: *Nguyễn Văn Thử*", "tôi tên: *[tên]*"),
+        ("Tôi tên là “Thử”", "Tôi tên là “[tên]”"),
+        ("0912345678/0987654321", "[điện thoại]/[điện thoại]"),
+        ("gọi 0912 345 678/0987 654 321 nhé", "gọi [điện thoại]/[điện thoại] nhé"),
+        ("0912345678,0387.654.321", "[điện thoại],[điện thoại]"),
+        ("tôi là “người bán hàng rong”", "tôi là “người bán hàng rong”"),
+        ("nghị quyết 123/0987", "nghị quyết 123/0987"),
+    ],
+)
+def test_pasted_spaces_quotes_and_a_second_number_hide_nothing(said: str, shown: str) -> None:
+    assert mask(said).text == shown
+
+
 def test_no_unit_of_the_state_is_taken_for_a_person_where_its_name_stands_alone() -> None:
     old, new = UNIT_LISTS
     names = [row["full_name"] for row in csv.DictReader(old.open(encoding="utf-8"))]
