@@ -30,7 +30,7 @@ from intake import (
     headfile,
     identitycommands,
     importcommands,
-    importing,
+    importturns,
     keepcommands,
     sittings,
     staffcommands,
@@ -85,7 +85,7 @@ JOBS: dict[str, work.Job] = {
     "assess": jobs.assess,
     "seal": auditchain.seal,
     "notify": notify.send_due,
-    "import": importing.take,
+    "import": importturns.take_turn,
 }
 
 
@@ -205,7 +205,7 @@ def _rooms(app: Flask) -> None:
     outage.install(app)
     sweeping.install(app)
     tidying.register(app, "senders asked how they fared since", aftercare.ask_due)
-    tidying.register(app, "lists half taken in", importing.unfinished)
+    tidying.register(app, "lists half taken in", importturns.unfinished)
     tidying.register(app, "audit entries sealed", auditchain.seal)
     tidying.register(app, "heads of the audit trail published", headfile.keep)
     bots.install(app, reader=TalkReader())

@@ -38,7 +38,7 @@ def import_command(file: Path, partner: str, given: tuple[str, ...], dry_run: bo
         click.echo(f"{len(sheet.rows) - len(unclear)} clear, {len(unclear)} unclear")
         click.echo(f"{importing.there_before(rows)} of the clear ones there before")
         return
-    batch_id = importing.begin(sheet, mapping, partner, file.name, None)
+    batch_id = importing.begin(sheet, mapping, partner, file.name, None, ring=False)
     with click.progressbar(length=len(sheet.rows), label=file.name, file=sys.stderr) as bar:
         importing.take(batch_id, bar.update)
     found = importing.counts(batch_id)

@@ -185,7 +185,12 @@ def _mapping(partner: str, header: tuple[str, ...]) -> Any:
 
 
 def begin(
-    sheet: Sheet, mapping: dict[str, int], partner: str, file_name: str, staff_id: int | None
+    sheet: Sheet,
+    mapping: dict[str, int],
+    partner: str,
+    file_name: str,
+    staff_id: int | None,
+    ring: bool = True,
 ) -> int:
     """Put a list down to be taken in, remember its mapping, ring the bell; the batch's id.
 
@@ -203,7 +208,8 @@ def begin(
     db.session.flush()
     db.session.execute(insert(ImportRow), [_kept(row, batch.id, settings) for row in rows])
     db.session.commit()
-    work.later("import", batch.id)
+    if ring:
+        work.later("import", batch.id)
     return batch.id
 
 
@@ -217,21 +223,24 @@ def _kept(row: Row, batch_id: int, settings: Settings) -> dict[str, Any]:
     return kept | {"outcome": Outcome.WAITING, "box": box}
 
 
-def take(batch_id: int, tick: Callable[[int], object] = int) -> None:
-    """The job: take in the rows that wait. Begun again after a crash, it goes on; twice is once.
+def take(batch_id: int, tick: Callable[[int], object] = int, most: int | None = None) -> int:
+    """Take in the rows that wait, at most so many; how many it looked at.
 
-    ``tick`` is told after each row that one more is done.
+    Begun again after a crash, it goes on; twice is once. ``tick`` is told after each row that one
+    more is done.
     """
     mine = select(ImportRow.id).where(
         ImportRow.batch_id == batch_id, ImportRow.outcome == Outcome.WAITING
     )
-    for row_id in db.session.scalars(mine.order_by(ImportRow.number)).all():
+    row_ids = db.session.scalars(mine.order_by(ImportRow.number).limit(most)).all()
+    for row_id in row_ids:
         row = db.session.get(ImportRow, row_id, populate_existing=True)
         box = row.box if row and row.outcome == Outcome.WAITING else None
         db.session.rollback()
         if box is not None:
             _take(row_id, box)
         tick(1)
+    return len(row_ids)
 
 
 def _take(row_id: int, box: bytes) -> None:
@@ -289,12 +298,3 @@ def report(batch_id: int, faulty: bool = False, most: int | None = None) -> Iter
         cells = (str(row.number), words[Outcome(row.outcome)], row.reference, row.fault)
         number, outcome, reference, fault = map(columns.neutral, cells)
         yield number, outcome, reference, fault
-
-
-def unfinished() -> int:
-    """Ring again for the lists a crash left half taken; how many."""
-    waiting = select(ImportRow.batch_id).where(ImportRow.outcome == Outcome.WAITING).distinct()
-    left = db.session.scalars(waiting).all()
-    for batch_id in left:
-        work.later("import", batch_id)
-    return len(left)

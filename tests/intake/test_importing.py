@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import event, select
 
-from intake import importing, work
+from intake import importing, importturns, work
 from intake.columns import guess, neutral
 from intake.db import db
 from intake.moments import moment
@@ -265,7 +265,7 @@ def test_no_torn_workbook_breaks_the_reader() -> None:
 def test_a_job_that_died_goes_on_where_it_was(embedded: Flask) -> None:
     taken(embedded)
     with embedded.app_context():
-        assert importing.unfinished() == 0
+        assert importturns.unfinished() == 0
         importing.take(1)
         assert len(db.session.scalars(select(Submission)).all()) == 1
 
