@@ -89,7 +89,7 @@ class Words:
             return self._searched(at)[at]
         rest = self._flat.split(None, at)[at]  # ten times as fast as a search word by word
         start = len(self._flat) - len(rest)
-        return start, start + len(rest.split(None, 1)[0])
+        return start, start + len(self.typed[at])
 
     def _searched(self, at: int) -> list[Range]:
         """The places of the words as far as this one: the text is searched no further."""

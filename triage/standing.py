@@ -116,7 +116,10 @@ def _ordinary(words: Words, mention: Mention, standing: Standing) -> bool:
 
 def _governor(sight: Sight, start: int, mention: Mention) -> Standing | None:
     """An outside body, a land branch or the post just before: the place is only its district."""
-    for sign in _signs_before(sight, mention.name, start - _GAP):
+    name = mention.name
+    if mention.sort == WHOLE and mention.senses.communes:
+        name += 1  # "công an phường" ends within "phường 11"
+    for sign in _signs_before(sight, name, start - _GAP):
         if sign.role in _GOVERNS and sign.start < start:
             gap = sight.words.bare[sign.end : start]
             if _FILLERS.issuperset(gap):

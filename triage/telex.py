@@ -163,6 +163,12 @@ def tells(word: str, made: str | None) -> bool:
     """Whether a word and what it decodes to are a sign of raw keys: "a4" and "keep" are none."""
     if made is None or len(word) < 2 + word[-1:].isdigit():
         return False
+    return _shows_keys(made)
+
+
+@lru_cache(maxsize=8192)
+def _shows_keys(made: str) -> bool:
+    """Whether a decoded word has a tone, or ends so that it could have gone without one."""
     tones = set(unicodedata.normalize("NFD", made)).intersection(_TONES.values())
     return bool(tones) or _STOP.search(made) is None
 

@@ -143,6 +143,7 @@ def test_the_unit_may_be_named_at_the_very_end_of_a_story() -> None:
     [
         "Công an xã Phú Hựu bắt tôi đi lại 4 lần để làm tạm trú",
         "Tôi ngụ xã Phú Hựu, huyện Châu Thành. Công an huyện bắt tôi chờ cả ngày",
+        "Làm căn cước ở công an phường 11 chờ cả buổi",
         "Điện lực Lai Vung cúp điện không báo trước",
         "Chi cục thuế khu vực Sa Đéc - Lai Vung - Lấp Vò gây khó dễ",
         "Bảo hiểm xã hội huyện Tam Nông chậm trả thẻ",

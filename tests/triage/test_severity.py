@@ -107,6 +107,19 @@ def test_a_weak_sick_or_old_person_hit_raises_one_level() -> None:
     assert "vulnerable_sender" in raised.severity_rules
 
 
+@pytest.mark.parametrize(
+    ("text", "afraid"),
+    [
+        ("hồ sơ bị trả lại hoài", False),
+        ("hồ sơ bị hành tới lui", False),
+        ("tôi sợ bị trả thù nên xin giấu tên", True),
+        ("sợ bị hành nên không dám phản ánh", True),
+    ],
+)
+def test_a_dossier_without_marks_is_no_fear(text: str, afraid: bool) -> None:
+    assert (heights(text) == {Severity.S4}) is afraid
+
+
 def test_an_envelope_torn_in_the_post_is_no_gift() -> None:
     text = "Hồ sơ gửi qua bưu điện bị làm rách bì thư, giấy tờ ướt hết"
     assert Severity.S4 not in heights(text)
