@@ -10,13 +10,13 @@ later pass. The ratio to the peer of the same run says more than either: the mac
 differed by a factor of two and more from hour to hour. 20,000 were never printed yet. The
 processor's instructions a text, words known, fell from 448,000 to 410,000 (callgrind, every
 fortieth text) when the narrowings of a name were laid out once for all texts and the places of
-words cut instead of searched for; by the clock that was 1 to 5 % of the later passes. Rules added since took
-them to 436,000; remembering which decoded words show raw keys, and taking a word's end from its
-length, gave back some (best later pass, median of five pairs of runs in turn: 15,298 texts/s
-before, 15,991 after; single runs differed by more). Misspelt texts and raw Telex cost half as much
-again, being read a second and third time. Stopping the collector of cycles made no difference. What
-is left is spread thin. The floor printed cuts and
-folds the words and does nothing else.
+words cut instead of searched for; by the clock that was 1 to 5 % of the later passes. Rules added
+since took them to 436,000; remembering which decoded words show raw keys, and taking a word's end
+from its length, gave back some (best later pass, median of five pairs of runs in turn: 15,298
+texts/s before, 15,991 after; single runs differed by more). Misspelt texts and raw Telex cost half
+as much again, being read a second and third time. Stopping the collector of cycles made no
+difference. What is left is spread thin. The floor printed cuts and folds the words and does nothing
+else.
 """
 
 import json
