@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
 from flask_babel import format_date, format_datetime, get_locale
+from flask_babel import gettext as _
 from flask_security import current_user
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
@@ -56,6 +57,8 @@ def draw_for_pack(inspection_id: int) -> str | Response | tuple[str, int]:
     """Draw dossiers from the list the unit's system gave."""
     row = case_ahead(inspection_id)
     values = {k: v.replace("\0", "") for k, v in request.form.items()}
+    if not is_member(row):
+        return _page(row, inspectionwords.refusals()["not_team"], values), 422
     number = request.form.get("number", LEAST, type=int)
     codes = values.get("codes", "").splitlines()
     try:
@@ -63,8 +66,12 @@ def draw_for_pack(inspection_id: int) -> str | Response | tuple[str, int]:
             row.id, values.get("seed", ""), codes, max(number, LEAST), current_user.id
         )
     except ValueError:
-        return _page(row, "draw", values), 422
+        return _page(row, _nothing_to_draw(), values), 422
     return redirect(url_for(".pack", inspection_id=row.id, _anchor="draw"), 303)
+
+
+def _nothing_to_draw() -> str:
+    return _("Xin ghi dãy khởi đầu và dán danh sách mã hồ sơ, mỗi dòng một mã.")
 
 
 def _page(row: Inspection, error: str, values: dict[str, str]) -> str:
@@ -79,6 +86,7 @@ def _page(row: Inspection, error: str, values: dict[str, str]) -> str:
         items=items(row.scopes),
         draws=[_drawn(one) for one in fieldwork.draws(row.id)],
         member=is_member(row) and row.stage != Stage.DESK_REVIEW,
+        may_draw=is_member(row),
         notes=len(fieldwork.notes(row.id)),
         least=LEAST,
         error=error,

@@ -124,6 +124,10 @@ def test_dossiers_are_drawn_as_anybody_can_repeat_and_every_draw_stays(office: F
     for seed in ("48213", "77001"):
         assert all(code in page for code in draw(seed, CODES, 10))  # never fewer than ten
     assert draw("77001", CODES, 10)[0] in bob.get("/noi-bo/hien-truong/1/").text
+    refused = person(office, ALICE).post("/noi-bo/kiem-tra/1/mang-theo", data=form | {"seed": "5"})
+    assert refused.status_code == 422
+    assert "không có tên trong Đoàn" in refused.text
+    assert 'name="seed"' not in refused.text
     for fault in ({"seed": " "}, {"codes": " \n "}):
         assert bob.post("/noi-bo/kiem-tra/1/mang-theo", data=form | fault).status_code == 422
 
