@@ -19,6 +19,7 @@ from intake.clock import today
 from intake.contacts import normal_contact
 from intake.db import db
 from intake.staff import Duty, Staff
+from intake.web.numbers import whole
 from triage.console import trailwords
 from triage.console.access import for_duties, may
 from triage.console.pages import bp, unit_label
@@ -88,7 +89,7 @@ def change_account(staff_id: int) -> str | Response | tuple[str, int]:
 
 def _take(person: Staff, act: str) -> None:
     if act == "enable":
-        accounts.agree(person, current_user.id, request.form.get("entry", 0, type=int))
+        accounts.agree(person, current_user.id, request.form.get("entry", 0, type=whole))
     elif act == "disable":
         accounts.put(person, active=False)
     elif act == "duties":

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from intake.clock import today
 from intake.db import db
 from intake.staff import Staff
+from intake.web.numbers import whole
 from triage.console import teams, uploads
 from triage.console.recusing import recused, why_away
 from triage.console.why import topic_names
@@ -78,7 +79,7 @@ def _file(about: About) -> Input | None:
 
 def _into() -> int:
     """The case to merge into; one that must stay unseen is none."""
-    other = db.session.get(Inspection, request.form.get("into", 0, type=int) or 0)
+    other = db.session.get(Inspection, request.form.get("into", 0, type=whole) or 0)
     return other.id if other and not recused(other.unit_id) else 0
 
 

@@ -13,6 +13,7 @@ from intake.db import db
 from intake.staff import Duty
 from intake.unitbook import UnitRecord
 from intake.unitforms import label
+from intake.web.numbers import whole
 from triage.console import planwords
 from triage.console.access import for_duties
 from triage.console.pages import bp
@@ -55,7 +56,7 @@ def coverage() -> str:
 
 def asked_year() -> int:
     """The year the address names; this one where it names none that can be."""
-    return min(max(request.args.get("nam", today().year, type=int), 2022), today().year)
+    return min(max(request.args.get("nam", today().year, type=whole), 2022), today().year)
 
 
 def coverage_lines(year: int, held: dict[int, PlanEntry] | None = None) -> list[dict[str, Any]]:

@@ -15,6 +15,7 @@ from intake.clock import today
 from intake.db import db
 from intake.redact import mask
 from intake.staff import Duty, Staff
+from intake.web.numbers import whole
 from triage.article25 import TESTS, says_so
 from triage.console import why, words
 from triage.console.access import for_duties
@@ -85,7 +86,7 @@ def _do(row: Proposal, decision: Decision) -> None:
 
 
 def _into(row: Proposal) -> int:
-    chosen = request.form.get("into", 0, type=int)
+    chosen = request.form.get("into", 0, type=whole)
     return chosen if chosen in {code for code, _text in _targets(row)} else 0
 
 

@@ -13,6 +13,7 @@ from intake.clock import today
 from intake.db import db
 from intake.staff import Duty, Staff
 from intake.unitsearch import search
+from intake.web.numbers import whole
 from triage.console import followwords
 from triage.console import inspectionwords as words
 from triage.console.access import for_duties
@@ -39,7 +40,7 @@ def follow_up(inspection_id: int, finding_id: int) -> str | Response | tuple[str
     except ValueError:
         abort(400)
     try:
-        seen = form.get("seen", 0, type=int)
+        seen = form.get("seen", 0, type=whole)
         followups.follow(finding_id, asked, mover(row.unit_id), seen)
     except Refused as refused:
         return _refused(refused.why)

@@ -20,6 +20,7 @@ from intake.staff import Duty, Staff
 from intake.submissions import Attachment, Author, Submission
 from intake.unitsearch import search
 from intake.web.formfields import format_size
+from intake.web.numbers import whole
 from triage.console import answering, clocks, speaking, words
 from triage.console.access import for_duties, may
 from triage.console.pages import bp, unit_label
@@ -37,7 +38,7 @@ _UNSURE = ("ambiguous", "none")
 @for_duties(Duty.TRIAGE, Duty.LEAD)
 def unplaced() -> str:
     """What waits for a person: no sure unit, or serious enough to be read at once."""
-    page = max(request.args.get("page", 1, type=int), 1)
+    page = max(request.args.get("page", 1, type=whole), 1)
     rows = db.session.execute(
         _visible(_queue()).order_by(*_urgent_first()).limit(PAGE + 1).offset((page - 1) * PAGE)
     ).all()

@@ -12,6 +12,7 @@ from intake.staff import Duty
 from intake.unitbook import Kind
 from intake.unitforms import label
 from intake.unitsearch import search
+from intake.web.numbers import whole
 from triage.console import inspectionwords as words
 from triage.console.access import for_duties
 from triage.console.pages import bp
@@ -56,7 +57,7 @@ def open_one() -> str | Response | tuple[str, int]:
 
 def _draw(values: dict[str, str]) -> str | Response | tuple[str, int]:
     kind = values.get("kind", "")
-    number = request.form.get("number", 0, type=int)
+    number = request.form.get("number", 0, type=whole)
     if kind not in set(ANSWERING) or not values.get("seed", "").strip() or not 1 <= number <= 50:
         return _page("draw", values), 422
     seed = values["seed"][:200].replace("\0", "")
@@ -66,7 +67,7 @@ def _draw(values: dict[str, str]) -> str | Response | tuple[str, int]:
 
 def _unit_id(values: dict[str, str]) -> int | None:
     """The unit chosen from the list, or the only one the words can mean."""
-    chosen = request.form.get("unit_id", 0, type=int)
+    chosen = request.form.get("unit_id", 0, type=whole)
     hits = _hits(values)
     if any(hit["id"] == chosen for hit in hits):
         return chosen

@@ -15,6 +15,7 @@ from intake import audit
 from intake.clock import start_of, today
 from intake.db import db, now
 from intake.staff import Duty, Staff
+from intake.web.numbers import whole
 from triage.console import inspectionwords, why, words
 from triage.console.access import for_duties
 from triage.console.casefiles import case_of
@@ -59,7 +60,7 @@ def draw_for_pack(inspection_id: int) -> str | Response | tuple[str, int]:
     values = {k: v.replace("\0", "") for k, v in request.form.items()}
     if not is_member(row):
         return _page(row, inspectionwords.refusals()["not_team"], values), 422
-    number = request.form.get("number", LEAST, type=int)
+    number = request.form.get("number", LEAST, type=whole)
     codes = values.get("codes", "").splitlines()
     try:
         fieldwork.draw_dossiers(

@@ -18,6 +18,7 @@ from intake.clock import today
 from intake.db import db
 from intake.keptfiles import KeptFile
 from intake.staff import Duty, Staff
+from intake.web.numbers import whole
 from triage.console import asking, uploads, visiting
 from triage.console import inspectionwords as words
 from triage.console.access import for_duties
@@ -151,7 +152,7 @@ def _act(finding_id: int, what: TaskAct) -> str:
     """Do it; why not, in words."""
     try:
         clean = uploads.sent("file")
-        seen = request.form.get("seen", 0, type=int)
+        seen = request.form.get("seen", 0, type=whole)
         remedies.act(finding_id, what, _text(), current_user.id, seen, uploads.kept(clean))
     except Refused as refused:
         db.session.rollback()

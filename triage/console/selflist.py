@@ -15,6 +15,7 @@ from intake.db import db
 from intake.fold import fold
 from intake.staff import Duty
 from intake.unitbook import Kind
+from intake.web.numbers import whole
 from triage import selfreminders
 from triage.console.access import for_duties, may
 from triage.console.lists import Column, Value, arranged, cut, said, wanted
@@ -50,7 +51,7 @@ def self_inspections() -> str:
         lines=[(r, [said(c.value(r)) for c in columns]) for r in shown.rows],
         may_remind=any(map(may, REMINDERS)) and not all(r["report"] for r in everybody),
         can_write=selfreminders.can_write(),
-        reminded=request.args.get("da_nhac", type=int),
+        reminded=request.args.get("da_nhac", type=whole),
     )
 
 
@@ -92,7 +93,7 @@ def _only_missing() -> bool:
 
 
 def _year() -> int:
-    asked = request.args.get("nam", today().year, type=int)
+    asked = request.args.get("nam", today().year, type=whole)
     return min(max(asked, FIRST), today().year)
 
 

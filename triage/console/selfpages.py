@@ -16,6 +16,7 @@ from intake.db import db
 from intake.keptfiles import KeptFile
 from intake.staff import Duty, Staff
 from intake.unitbook import UnitRecord
+from intake.web.numbers import whole
 from triage.console import inspectionwords, uploads
 from triage.console.access import for_duties, may
 from triage.console.pages import bp, unit_label
@@ -31,7 +32,7 @@ FIRST = 2022
 @for_duties(Duty.HEAD)
 def own_self_inspection() -> Response:
     """To the head of a unit: the report of the year, or the form to write it."""
-    year, home = request.args.get("nam", today().year, type=int), current_user.home_unit_id
+    year, home = request.args.get("nam", today().year, type=whole), current_user.home_unit_id
     if not FIRST <= year <= today().year:
         abort(404)
     filed = selfinspections.reports(year).get(home) if home else None

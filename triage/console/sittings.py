@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from intake import accounts, audit, sittings
 from intake.db import db
 from intake.staff import Duty, Staff
+from intake.web.numbers import whole
 from triage.console.access import for_duties, may
 from triage.console.pages import bp
 
@@ -48,10 +49,10 @@ def sitting_people() -> list[Staff]:
 @for_duties(*Duty)
 def end_sittings() -> Response:
     """End one or all sign-ins of mine, or, for the administrator, of somebody."""
-    staff_id = request.form.get("staff", type=int) or current_user.id
+    staff_id = request.form.get("staff", type=whole) or current_user.id
     if staff_id != current_user.id and not may(Duty.ADMIN):
         abort(403)
-    sitting_id = request.form.get("sitting", type=int)
+    sitting_id = request.form.get("sitting", type=whole)
     if sitting_id is None and not request.form.get("all"):
         abort(400)
     if sittings.end(staff_id, sitting_id):

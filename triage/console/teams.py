@@ -11,6 +11,7 @@ from intake import units
 from intake.clock import today
 from intake.db import db
 from intake.staff import Duty, Role, Staff
+from intake.web.numbers import whole
 from triage.console import inspectionwords as words
 from triage.console.recusing import guarded, why_away
 from triage.dated import told
@@ -57,8 +58,8 @@ def _to_pick(some: list[Staff]) -> list[tuple[int, str, list[tuple[str, str]]]]:
 def asked(unit_id: int) -> dict[str, Any]:
     """The team a form asks for, as the rules take it."""
     form = request.form
-    head = form.get("head", 0, type=int)
-    wanted = tuple(dict.fromkeys([*([head] if head else []), *form.getlist("team", type=int)]))
+    head = form.get("head", 0, type=whole)
+    wanted = tuple(dict.fromkeys([*([head] if head else []), *form.getlist("team", type=whole)]))
     there = {p.id: p for p in people()}
     team = tuple(i for i in wanted if i in there) if head in there else ()
     if not team:

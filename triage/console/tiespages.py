@@ -21,6 +21,7 @@ from intake.db import db
 from intake.staff import Duty, Staff
 from intake.unitforms import label
 from intake.unitsearch import search
+from intake.web.numbers import whole
 from triage.console.access import for_duties, may
 from triage.console.pages import bp, unit_label
 from triage.inspections import casenumbers, ties
@@ -41,7 +42,7 @@ def declare_tie() -> str | Response | tuple[str, int]:
     """Declare one, or withdraw one with the reason."""
     form = request.form
     whose = _whose(form)
-    withdrawn = form.get("withdraw", 0, type=int)
+    withdrawn = form.get("withdraw", 0, type=whole)
     try:
         if withdrawn:
             _withdraw(whose, withdrawn)
@@ -66,7 +67,7 @@ def asked_person() -> Staff:
 
 def _whose(asked: Any) -> Staff:
     """The person meant: oneself, or for an administrator anybody."""
-    chosen = asked.get("nguoi", 0, type=int)
+    chosen = asked.get("nguoi", 0, type=whole)
     if not chosen or chosen == current_user.id:
         return db.session.get_one(Staff, current_user.id)
     if not may(Duty.ADMIN):
@@ -81,7 +82,7 @@ def _told(whose: Staff) -> Told:
         raise TieRefused("kind")
     if kind == Tie.RELATIVE and whose.id != current_user.id:
         raise TieRefused("own_word")
-    hits, chosen = _hits(form.get("unit", "")), form.get("unit_id", 0, type=int)
+    hits, chosen = _hits(form.get("unit", "")), form.get("unit_id", 0, type=whole)
     unit = next((i for i, _text in hits if i == chosen), None) or (
         hits[0][0] if len(hits) == 1 else None
     )

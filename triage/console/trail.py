@@ -17,6 +17,7 @@ from intake.audit import AuditEntry
 from intake.auditchain import AuditLink
 from intake.db import db
 from intake.staff import Duty, Staff
+from intake.web import numbers
 from triage.console import traildetails, trailthings, trailwords
 from triage.console.access import for_duties
 from triage.console.ended import ENDED
@@ -59,10 +60,10 @@ def verify_trail() -> str | tuple[str, int]:
 
 def _page(values: dict[str, str], error: str, whole: str) -> str:
     asked: dict[str, Any] = {
-        "person": request.args.get("nguoi", 0, type=int),
+        "person": request.args.get("nguoi", 0, type=numbers.whole),
         "act": request.args.get("viec", ""),
         "subject": trailthings.code_of(request.args.get("ve", "").strip()[:60]),
-        "before": request.args.get("truoc", 0, type=int),
+        "before": request.args.get("truoc", 0, type=numbers.whole),
     }
     rows = db.session.execute(entries(asked).limit(PAGE + 1)).all()
     more = len(rows) > PAGE
