@@ -1,5 +1,7 @@
 """`flask units`, `flask worker`: what an operator types."""
 
+import contextlib
+import os
 import signal
 import sys
 from datetime import date, datetime
@@ -9,6 +11,7 @@ import click
 from flask.cli import AppGroup
 
 from intake import unitfile, units, work
+from intake.hand import KINDER
 
 units_group = AppGroup("units", help="Units of the state.")
 SHIPPED = Path(__file__).parent / "data" / "units"
@@ -67,4 +70,6 @@ def worker(burst: bool) -> None:
 def hand() -> None:
     """Answer the bells of the web process that started this one; they come line by line."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the starter's, whose end is ours
+    with contextlib.suppress(OSError):
+        os.nice(KINDER)
     work.serve_pipe(sys.stdin)

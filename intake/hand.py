@@ -62,8 +62,6 @@ class Hand:
                 env=environ,
                 bufsize=0,
             )
-            with contextlib.suppress(OSError):
-                os.setpriority(os.PRIO_PROCESS, self._process.pid, KINDER)
             assert self._process.stdin is not None
             os.set_blocking(self._process.stdin.fileno(), False)
         assert self._process.stdin is not None

@@ -1,7 +1,6 @@
 """The process beside the web's answers its bells, is warm before the first, and ends with it."""
 
 import gc
-import os
 import threading
 import time
 from pathlib import Path
@@ -38,7 +37,6 @@ def test_a_server_has_its_clock_and_a_hand_begun_before_the_first_bell(
         hand = bells.hand
         begun = hand.pid
         assert begun is not None
-        assert os.getpriority(os.PRIO_PROCESS, begun) > os.getpriority(os.PRIO_PROCESS, 0)
         assert app.test_client().post("/api/v1/submissions", json={"text": SAID}).status_code == 201
         placed = _placed(app)
         hand.ring("no such job", 1)
@@ -49,7 +47,7 @@ def test_a_server_has_its_clock_and_a_hand_begun_before_the_first_bell(
 
 
 def _placed(app: Flask) -> Any:
-    until = time.monotonic() + 30
+    until = time.monotonic() + 180  # it is kind: on a busy machine the others go first
     while time.monotonic() < until:
         time.sleep(0.1)
         with app.app_context():
