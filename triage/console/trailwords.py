@@ -42,6 +42,7 @@ def _on_senders() -> dict[str, str]:
         "desk": _("Ghi tiếp nhận"),
         "import": _("Nhập danh sách"),
         "caller": _("Tra người đã gửi trước"),
+        "heard": _("Đã đọc, không cần trả lời"),
         "answer": _("Viết cho người gửi"),
         "deadlines": _("Ghi thời hạn"),
         "remind": _("Nhắc đơn vị"),
