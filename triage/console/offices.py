@@ -17,6 +17,7 @@ from intake.unitbook import UnitRecord
 from intake.unitforms import label
 from intake.unitsearch import search as search_units
 from triage.console.access import for_duties
+from triage.console.findable import is_found
 from triage.console.matters import line
 from triage.console.pages import bp
 from triage.console.recusing import seen
@@ -118,7 +119,7 @@ def unit(unit_id: int) -> str:
 def search() -> str:
     """Words in what was said, with or without marks; or a reference."""
     query = request.args.get("q", "").strip()[:200]
-    rows = db.session.execute(_matching(query).limit(SHOWN)).all() if query else []
+    rows = _found(query) if query else []
     if query:
         audit.note("search", f"{len(rows)} matters", query)
     return render_template(
@@ -133,6 +134,14 @@ def search() -> str:
 def _said() -> Any:
     query = select(Matter, Submission).join(Submission, Matter.submission_id == Submission.id)
     return query.where(Matter.severity != RESTRICTED, seen())
+
+
+def _found(query: str) -> list[Any]:
+    """Of those whose words match, the ones found by words staff are shown."""
+    rows = db.session.execute(_matching(query).limit(SHOWN * 4)).all()
+    if query.upper().startswith("LN-"):
+        return list(rows[:SHOWN])
+    return [row for row in rows if is_found(row[0], fold(query).split()[:8])][:SHOWN]
 
 
 def _matching(query: str) -> Any:

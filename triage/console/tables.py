@@ -17,10 +17,12 @@ from sqlalchemy.orm import selectinload
 
 from intake import audit, handling
 from intake.db import db
+from intake.fold import fold
 from intake.redact import mask
 from intake.staff import Duty
 from triage.console import clocks, exports, inspectionwords, why, words
 from triage.console.access import for_duties, may
+from triage.console.findable import words_of
 from triage.console.inspections import INSPECTING
 from triage.console.lists import Column, Value, arranged, cut, said, wanted
 from triage.console.pages import bp, unit_label
@@ -173,7 +175,7 @@ def _gone(row: Matter) -> bool:
 
 def folded_words(row: Matter) -> str:
     """The words of a matter a search may find it by."""
-    return "" if _gone(row) else row.folded
+    return "" if _gone(row) else words_of(row, fold(request.args.get("q", "")[:200]).split())
 
 
 def masked(row: Matter) -> str:
