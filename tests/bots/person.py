@@ -30,7 +30,7 @@ from bots.wishes import (
 from intake import receipts
 
 TODAY = date(2026, 11, 24)  # a Tuesday
-REFERENCE = receipts.new_reference()
+REFERENCE = "LN-XT1Y-ZK08Q"
 SECRET = receipts.secret_for(bytes(32), REFERENCE, "a key nobody guesses")
 HONG_NGU = Place(1, "Xã Bình Thạnh, thành phố Hồng Ngự")
 CAO_LANH = Place(2, "Xã Bình Thạnh, huyện Cao Lãnh")

@@ -11,7 +11,7 @@ from intake.clock import today
 from intake.staff import Duty
 from intake.unitbook import Kind
 from intake.unitforms import label
-from intake.unitsearch import search
+from intake.unitsearch import Found, resolve, search
 from intake.web.numbers import whole
 from triage.console import inspectionwords as words
 from triage.console.access import for_duties
@@ -66,12 +66,14 @@ def _draw(values: dict[str, str]) -> str | Response | tuple[str, int]:
 
 
 def _unit_id(values: dict[str, str]) -> int | None:
-    """The unit chosen from the list, or the only one the words can mean."""
+    """The unit chosen from the list, or the one whose name the words are; a likeness is a guess."""
     chosen = request.form.get("unit_id", 0, type=whole)
     hits = _hits(values)
     if any(hit["id"] == chosen for hit in hits):
         return chosen
-    return int(hits[0]["id"]) if len(hits) == 1 else None
+    named = resolve(units.book(), values.get("unit", "").strip(), today())
+    sure = named.status is Found.ONE and [hit["id"] for hit in hits] == [named.hits[0].unit.id]
+    return named.hits[0].unit.id if sure else None
 
 
 def _hits(values: dict[str, str]) -> list[dict[str, Any]]:

@@ -67,6 +67,7 @@ def test_a_draw_killed_half_way_opened_nothing_and_left_no_draw(house: Flask) ->
     [
         {"source": "practical_need", "unit": "", "reason": "Cần xem."},
         {"source": "practical_need", "unit": "không có nơi nào tên thế", "reason": "Cần xem."},
+        {"source": "practical_need", "unit": "-1", "reason": "Cần xem."},
         {"source": "random_draw", "kind": "commune", "number": 0, "seed": "1"},
         {"source": "random_draw", "kind": "outside", "number": 1, "seed": "1"},
         {"source": "random_draw", "kind": "commune", "number": "nhiều", "seed": " "},
