@@ -36,7 +36,7 @@ bot: $(RUN_READY) $(CATALOGUES) ## Listen to the messengers whose tokens are set
 test: $(DEV_READY) $(CATALOGUES) ## Run the tests, PostgreSQL and Valkey included (ARGS="-k word" for some)
 	@$(BIN)/pytest -n 3 --dist loadfile -m "not slow" $(ARGS)
 
-test-slow: $(DEV_READY) $(CATALOGUES) ## Run the slow ones: every page with axe, passkeys, processes killed in mid-talk
+test-slow: $(DEV_READY) $(CATALOGUES) ## Run the slow ones: secrecy page by page, axe, whole cases in a browser, processes killed
 	@$(BIN)/pytest -n 2 --dist loadfile -m slow $(ARGS)
 
 test-faults: $(DEV_READY) $(CATALOGUES) ## Kill -9 everything under load, 20 rounds, 10,000 filings, then count (ROUNDS=3)

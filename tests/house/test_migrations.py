@@ -103,6 +103,7 @@ def test_down_leaves_nothing_and_up_again_leaves_the_same() -> None:
 
 
 @pytest.mark.usefixtures("context")
+@pytest.mark.slow
 def test_every_single_step_can_be_taken_back() -> None:
     numbers = [module.path.name[:4] for module in MIGRATIONS]
     downgrade(revision="base")

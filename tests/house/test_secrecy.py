@@ -23,6 +23,9 @@ from tests.installation import ALICE, Installer, Mode
 REMEMBERED = {"intake.db._writers", "triage.tallies._known", "triage.storyline._NOTHING"}
 
 
+pytestmark = pytest.mark.slow
+
+
 @pytest.fixture(scope="module")
 def told(installer: Installer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
     with installer.install(Mode.EMBEDDED, tmp_path_factory.mktemp("secret")) as app:

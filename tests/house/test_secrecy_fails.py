@@ -30,6 +30,8 @@ HEAD, PUBLIC = "unit_head there", "a stranger"
 PEOPLE = (PUBLIC, HEAD, "press elsewhere")
 _SEEN: dict[str, int] = {}  # what a job left lying about in the process
 
+pytestmark = pytest.mark.slow
+
 
 def many(kind: type[Inspection] | type[Proposal]) -> int:
     return db.session.scalar(sa.select(sa.func.count(kind.id))) or 0

@@ -23,6 +23,7 @@ from triage import jobs
 SAID = "Nộp hồ sơ bịa ở xã Mỹ An Hưng, trễ hẹn. (synthetic)"
 
 
+@pytest.mark.slow
 def test_a_server_has_its_clock_and_a_hand_begun_before_the_first_bell(
     installer: Installer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -95,6 +95,7 @@ def test_an_upload_that_breaks_off_leaves_the_file_with_us(tmp_path: Path) -> No
         assert list(near.older(-1.0)) == [name]
 
 
+@pytest.mark.slow
 def test_a_download_that_breaks_off_is_a_store_that_is_away_not_half_a_file() -> None:
     with breaking() as far, pytest.raises(StoreAway), far.open("a" * 32) as body:
         body.read()

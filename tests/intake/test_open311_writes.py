@@ -74,6 +74,7 @@ def test_who_sent_it_is_sealed_whole_and_told_to_nobody(served: Flask, client: F
     assert shown["media_url"] is None
     with served.app_context():
         sealed = opened(served)
+    assert sealed.pop("of")  # what ties it to its submission: see test_tied_identity
     assert sealed == {"name": "Không Có Thật (0900000001)", "contact": "ai@example.vn"}
 
 

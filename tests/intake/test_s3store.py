@@ -180,6 +180,7 @@ def test_a_sweep_beside_takes_nothing_from_whoever_puts_a_file(
             assert file.read() == WORDS
 
 
+@pytest.mark.slow
 def test_away_a_submission_with_its_picture_is_kept_and_carried_over_later(
     grown: tuple[Flask, S3Store, Server],
 ) -> None:

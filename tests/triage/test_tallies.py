@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import numpy as np
+import pytest
 from flask import Flask
 from sqlalchemy import delete, func, insert, select, update
 
@@ -87,6 +88,7 @@ def test_a_change_that_comes_while_counting_is_counted_the_next_time(embedded: F
         assert np.nansum(gather(today(), ground.policy).table) == 0
 
 
+@pytest.mark.slow
 def test_any_run_of_changes_is_counted_as_if_counted_anew(app: Flask) -> None:
     file(app, ALIKE[0], sender="một người")
     drain(app)

@@ -125,7 +125,8 @@ def test_a_unit_that_owes_none_has_no_form(clerk: FlaskClient) -> None:
     assert clerk.get(f"{PAGE}/moi/1999/1").status_code == 404
 
 
-@pytest.mark.parametrize("year", [0, 2021, 9_999, 98_765, 10**19])
+# longer ones: test_huge_numbers
+@pytest.mark.parametrize("year", [0, 2021, 9_999, 98_765, 2**31 - 1])
 def test_a_year_no_calendar_has_is_not_there(office: Flask, year: int) -> None:
     with office.app_context():
         every = (Duty.OPERATOR, Duty.INSPECTOR, Duty.LEAD, Duty.HEAD)
