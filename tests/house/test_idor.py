@@ -18,7 +18,7 @@ from intake.db import db
 from intake.sittings import StaffSitting
 from intake.staff import Staff
 from intake.submissions import Submission
-from tests.house.secret_walk import PASSING_BY, SHUT, Walk, heard
+from tests.house.secret_walk import LATELY, PASSING_BY, SHUT, Walk, heard
 from tests.house.secret_world import NOT_THERE, STAFF, Answer, World
 from tests.house.test_routes import LOGIN, sign_in, ways
 from tests.installation import ALICE, BOB, CHARLIE, PASSWORD, Installer, Mode
@@ -80,7 +80,9 @@ def world(installer: Installer, tmp_path_factory: pytest.TempPathFactory) -> Ite
 def ask(world: World, who: str, path: str, **form: str) -> Answer:
     with heard(world) as said:
         answer = world.ask(who, path, **form)
-    return answer._replace(work=len([s for s in said if "staff_sitting" not in s]))
+    return answer._replace(
+        work=sum("staff_sitting" not in s and not LATELY.search(s) for s in said)
+    )
 
 
 def numbered(world: World, method: str) -> list[tuple[str, str]]:
