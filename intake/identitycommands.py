@@ -1,5 +1,6 @@
 """`flask identity`: who can open what senders sealed."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -10,6 +11,7 @@ from sqlalchemy import select
 from intake import identity, officerrotation, officers
 from intake.audit import note
 from intake.db import db
+from intake.officerrotation import Rotated
 from intake.onlyone import Busy
 from intake.staff import Duty, Staff
 from intake.web.here import settings
@@ -17,6 +19,7 @@ from intake.web.here import settings
 identity_group = AppGroup("identity", help="The officers' key to sealed identities.")
 FILE = "identity.private"
 PASSPHRASE = click.option("--passphrase", prompt=True, hide_input=True, confirmation_prompt=True)
+OPENED_WITH = click.option("--passphrase", prompt=True, hide_input=True)
 
 
 @identity_group.command("add-officer")
@@ -62,33 +65,23 @@ def remove_officer(email: str) -> None:
 
 @identity_group.command("rotate")
 @click.option("--by", required=True, help="The officer who opens the old key and holds the new.")
-@click.option("--passphrase", prompt=True, hide_input=True)
+@OPENED_WITH
 def rotate(by: str, passphrase: str) -> None:
     """Seal every identity to a new key; give it to the other officers afterwards. Safe to repeat."""
-    staff = _staff(by)
-    try:
-        rotated = officerrotation.rotate(settings().instance, staff.id, passphrase)
-    except (officers.WrongPassphrase, Busy) as error:
-        raise _refused(error, by) from error
-    _noted("officer_key_rotated", staff)
-    click.echo(f"{rotated.done} identities sealed to a new key, held by {by}")
-    _say_left(rotated.left)
+    done = _sealed_anew(officerrotation.rotate, by, passphrase, "officer_key_rotated")
+    click.echo(f"{done.done} identities sealed to a new key, held by {by}")
+    _say_left(done.left)
     click.echo(f"Now give it to the other officers: flask identity add-officer EMAIL --by {by}")
 
 
 @identity_group.command("gather")
 @click.option("--by", required=True, help="An officer who holds the older key.")
-@click.option("--passphrase", prompt=True, hide_input=True)
+@OPENED_WITH
 def gather(by: str, passphrase: str) -> None:
     """Seal what lies under an older key to the one in use: after a rotation that was stopped."""
-    staff = _staff(by)
-    try:
-        gathered = officerrotation.gather(settings().instance, staff.id, passphrase)
-    except (officers.WrongPassphrase, Busy) as error:
-        raise _refused(error, by) from error
-    _noted("officer_key_gathered", staff)
-    click.echo(f"{gathered.done} identities sealed to the key in use")
-    _say_left(gathered.left)
+    done = _sealed_anew(officerrotation.gather, by, passphrase, "officer_key_gathered")
+    click.echo(f"{done.done} identities sealed to the key in use")
+    _say_left(done.left)
 
 
 @identity_group.command("begin-anew")
@@ -122,6 +115,19 @@ def _private(by: str | None, passphrase: str) -> PrivateKey:
         return officers.private_key(_staff(by).id, passphrase)
     except officers.WrongPassphrase as error:
         raise _refused(error, by) from error
+
+
+def _sealed_anew(
+    act: Callable[[Path, int, str], Rotated], by: str, passphrase: str, noted: str
+) -> Rotated:
+    """What one officer opens is sealed to another pair, and the trail says so."""
+    staff = _staff(by)
+    try:
+        done = act(settings().instance, staff.id, passphrase)
+    except (officers.WrongPassphrase, Busy) as error:
+        raise _refused(error, by) from error
+    _noted(noted, staff)
+    return done
 
 
 def _refused(error: Exception, by: str) -> click.ClickException:

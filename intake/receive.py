@@ -61,7 +61,7 @@ class Door:
     address: str = ""  # network address, kept only as a hash of the day
     draft: bytes | None = None  # the draft known by this: its files are taken over, it is deleted
     no_files: bool = False  # the channel has just looked: the draft has no attachments
-    unused: bool = False  # hardly anything is filed under this key: try first, then look
+    optimistic: bool = False  # store first; look for an earlier filing only on a clash of keys
     at: datetime | None = None  # when it was said, for imports and the sample year
     sample: bool = False
     lenient: bool = False  # nobody is there to correct a day: see aswritten
@@ -91,7 +91,7 @@ def receive(words: Mapping[str, Any], door: Door) -> Receipt:
     content = _fingerprint(said)
     notes, said = said["odd"], aswritten.settled(said, said["odd"])
     for turn in range(5):  # a reference of 40 random bits may meet another one day
-        first = None if door.unused and not turn else _already(key)
+        first = None if door.optimistic and not turn else _already(key)
         if first is not None:
             return replace(_again(first, key, content, door), notes=notes)
         try:

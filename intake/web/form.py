@@ -196,7 +196,7 @@ def _door(key: str, at: AtHand) -> Door:
         address=request.remote_addr or "",
         draft=drafts.mark(key),
         no_files=not at.with_files,
-        unused=True,
+        optimistic=True,
     )
 
 
