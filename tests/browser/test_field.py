@@ -135,7 +135,7 @@ def test_when_it_is_over_or_on_signing_out_the_telephone_keeps_nothing(
     expect(page.locator("#carried")).to_contain_text("mở được cả khi mất mạng")
     telephone.set_offline(True)
     writes(page, "Ghi khi chưa có mạng.")
-    telephone.route("**/gui", lambda route: route.abort())  # first: it sends as soon as it is online
+    telephone.route("**/gui", lambda route: route.abort())  # first: it sends once online
     telephone.set_offline(False)
     page.goto(f"{visit.url}/noi-bo/kiem-tra")
     asked: list[str] = []
