@@ -2,13 +2,14 @@
 
 import hashlib
 import hmac
-import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
+
+from intake import durable
 
 ROOT = Path(__file__).resolve().parent
 
@@ -138,14 +139,7 @@ def _secret(environ: Mapping[str, str], instance: Path) -> bytes:
         if len(given) < 32:
             raise SettingsError("SECRET_KEY is too short: write at least 32 random characters.")
         return given.encode()
-    kept = instance / "secret.key"
-    try:
-        handle = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return kept.read_bytes()
-    with os.fdopen(handle, "wb") as file:
-        file.write(secrets.token_hex(32).encode())
-    return kept.read_bytes()
+    return durable.write_once(instance / "secret.key", lambda: secrets.token_hex(32).encode())
 
 
 def _whole_number(environ: Mapping[str, str], name: str, default: int) -> int:

@@ -41,6 +41,8 @@ def install(app: Flask, settings: BotSettings | None = None, reader: Reader | No
     notify.install(app, ways)
     tidying.register(app, "talks put away", talks.forget_old, by_the_clock=True)
     tidying.register(app, "updates nobody could hear put away", _forget_broken, by_the_clock=True)
+    inbox.clear(app.extensions["settings"])
+    tidying.register(app, "half-written updates put away", _clear)
     tidying.register(app, "notices sent", notify.send_due)
     tidying.register(app, "addresses put away", outbox.forget_old, by_the_clock=True)
     rotating.register(app, (talks.KeptTalk.id, talks.KeptTalk.box), talks.older)
@@ -48,6 +50,10 @@ def install(app: Flask, settings: BotSettings | None = None, reader: Reader | No
 
 def _forget_broken(_limit: int = 0) -> int:
     return inbox.forget_broken(current_app.extensions["settings"])
+
+
+def _clear() -> int:
+    return inbox.clear(current_app.extensions["settings"])
 
 
 class _Stop(click.ClickException):

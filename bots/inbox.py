@@ -7,7 +7,6 @@ later. Hearing it twice is hearing it once, so a file is removed only afterwards
 
 import json
 import logging
-import os
 import secrets
 import time
 from collections.abc import Iterator, Mapping
@@ -18,6 +17,7 @@ from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
 
 from config import Settings
+from intake import durable
 from intake.submissions import Channel
 
 log = logging.getLogger(__name__)
@@ -35,26 +35,9 @@ class Inbox:
     def put(self, update: Mapping[str, Any]) -> Path:
         """Keep one update; on disk when this returns. Raises OSError where it cannot be."""
         sealed = self._box.encrypt(json.dumps(update, ensure_ascii=True).encode())
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        name = f"{time.time_ns():020d}-{secrets.token_hex(4)}"
-        half = self._folder / f"{name}.part"
-        path = half.with_suffix(_END)
-        try:
-            with os.fdopen(
-                os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb"
-            ) as file:
-                file.write(sealed)
-                file.flush()
-                os.fsync(file.fileno())
-            half.replace(path)
-        except OSError:
-            half.unlink(missing_ok=True)
-            raise
-        handle = os.open(self._folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        durable.make_folder(self._folder)
+        path = self._folder / f"{time.time_ns():020d}-{secrets.token_hex(4)}{_END}"
+        durable.write(path, sealed)
         return path
 
     def waiting(self) -> Iterator[tuple[Path, dict[str, Any]]]:
@@ -77,6 +60,11 @@ class Inbox:
         """It breaks us whenever it is heard; kept aside for somebody to look at."""
         if path.exists():
             path.replace(path.with_suffix(_BROKEN))
+
+
+def clear(settings: Settings) -> int:
+    """Remove what a killed process left half written; how many. Nobody was thanked for it."""
+    return durable.clear((settings.instance / "inbox").glob(f"*/*{durable.HALF}"))
 
 
 def forget_broken(settings: Settings, older_than: float = LOOKED_AT) -> int:

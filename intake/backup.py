@@ -19,7 +19,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from alembic.migration import MigrationContext
 
-from intake import keycopy
+from intake import durable, keycopy
 from intake.db import db, now, reading
 from intake.filestore import Backend, FileMissing
 from intake.keptfiles import KeptFile
@@ -49,17 +49,9 @@ def write(target: Path, instance: Path, store: Backend, keys: Path) -> Kept:
 
     Raises BackupError where an attachment of a submission is missing, OSError on a full disk.
     """
-    half = target.with_name(target.name + ".part")
-    half.touch(mode=0o600)
-    half.chmod(0o600)
-    try:
-        with tarfile.open(half, "w:gz") as tar:
-            kept = _write(tar, instance, store, keys)
-        half.replace(target)
-    except BaseException:
-        half.unlink(missing_ok=True)
-        raise
-    return kept
+    durable.clear(durable.halves(target))
+    with durable.writing(target) as file, tarfile.open(fileobj=file, mode="w:gz") as tar:
+        return _write(tar, instance, store, keys)
 
 
 def _write(tar: tarfile.TarFile, instance: Path, store: Backend, keys: Path) -> Kept:

@@ -16,6 +16,7 @@ from intake.signs import Health, Sign
 from intake.spool import Spool
 
 ROOM = 2 * 1024**3  # bytes that should be free
+MANY_HALVES = 10  # more than are being written at any moment, unless the disk is too slow
 SKEW = timedelta(seconds=30)  # between the clocks of this machine and of the database
 BUILT = datetime(2026, 11, 1, tzinfo=UTC)  # a clock before this is wrong
 
@@ -75,6 +76,10 @@ def _spool(settings: Settings) -> Iterator[Sign]:
         cure = f"let the server's account write in {settings.instance / 'spool'}, and make room"
         yield Sign("spool", Health.BAD, f"cannot be written: {error.strerror}", cure)
         return
+    if (halves := len(spool.half_written())) >= MANY_HALVES:
+        seen = f"{halves} half-written filings that no sweep takes away"
+        cure = "let the server's account lock and delete files there, or give it a quicker disk"
+        yield Sign("spool", Health.ODD, seen, cure)
     count, closed = spool.unreadable()
     if closed:
         cure = (

@@ -6,10 +6,8 @@ of the office, and what came while the database was away, is sealed under the in
 (``files.keys``). Files kept before sealing began are read as they are, until `flask files rotate`.
 """
 
-import contextlib
 import functools
 import io
-import os
 import secrets
 from collections.abc import Iterator
 from hashlib import sha256
@@ -20,6 +18,7 @@ from nacl import bindings as sodium
 from nacl.exceptions import CryptoError
 
 from config import Settings
+from intake import durable
 from intake.filestore import Backend, FolderStore
 from intake.onlyone import alone
 from intake.s3store import Bucket, FarStore, S3Store
@@ -82,9 +81,9 @@ class SealedStore:
         """Names of what was kept longer than so many seconds."""
         return self.backend.older(than)
 
-    def sweep(self, older_than: float = 3_600.0) -> int:
+    def sweep(self) -> int:
         """Put away what was left half done; how many."""
-        return self.backend.sweep(older_than)
+        return self.backend.sweep()
 
     def rotate(self) -> int:
         """Seal every file of the installation's key anew; how many. The last key but one stays.
@@ -95,24 +94,19 @@ class SealedStore:
         self.keys()
         with alone(self._keys):
             kept = [*self.keys(), secrets.token_bytes(_KEY)]
-            _write(self._keys, kept)
+            durable.write(self._keys, _lines(kept))
             done = 0
             for name in list(self.older(-1.0)):
                 if not self.has_own_key(name):
                     self._put_as(name, self.open(name), None)
                     done += 1
-            _write(self._keys, kept[-2:])
+            durable.write(self._keys, _lines(kept[-2:]))
         return done
 
     def keys(self) -> list[bytes]:
         """The installation's keys, the sealing one last; made on first use."""
-        if not self._keys.exists():
-            own = self._keys.with_name(f"{KEYS}.{secrets.token_hex(8)}")
-            _write(own, [secrets.token_bytes(_KEY)])
-            with contextlib.suppress(FileExistsError):  # somebody else made it a moment before
-                os.link(own, self._keys)
-            own.unlink()
-        return [bytes.fromhex(line) for line in self._keys.read_text().split()]
+        kept = durable.write_once(self._keys, lambda: _lines([secrets.token_bytes(_KEY)]))
+        return [bytes.fromhex(line) for line in kept.decode("ascii").split()]
 
     def _named(self, mark: bytes) -> bytes:
         key = next((key for key in self.keys() if key_id(key) == mark), None)
@@ -192,11 +186,5 @@ def key_id(key: bytes) -> bytes:
     return sha256(b"file-key\0" + key).digest()[:8]
 
 
-def _write(path: Path, keys: list[bytes]) -> None:
-    half = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
-    handle = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w") as file:
-        file.write("".join(f"{key.hex()}\n" for key in keys))
-        file.flush()
-        os.fsync(file.fileno())
-    half.replace(path)
+def _lines(keys: list[bytes]) -> bytes:
+    return "".join(f"{key.hex()}\n" for key in keys).encode("ascii")

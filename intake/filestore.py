@@ -1,18 +1,17 @@
 """Where attachments are kept: one interface, and folders on disk behind it."""
 
-import os
 import re
 import secrets
 import shutil
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, BinaryIO, Protocol
 
+from intake import durable
+
 KEY = re.compile(r"[0-9a-f]{32}")
 _STEP = 256 * 1024
-_HALF_DONE = ".part"
 
 
 class FileMissing(LookupError):
@@ -34,7 +33,7 @@ class Backend(Protocol):
     def older(self, than: float) -> Iterator[str]:
         """Keys of the files kept longer than so many seconds."""
 
-    def sweep(self, older_than: float = 3_600.0) -> int:
+    def sweep(self) -> int:
         """Put away what was left half done; how many."""
 
 
@@ -67,18 +66,9 @@ class FolderStore:
     def put_as(self, key: str, stream: BinaryIO | IO[bytes]) -> str:
         """As `put`, under a key it had before. Raises FileMissing on a malformed key."""
         final = self._path(key)
-        _make(final.parent, self._folder)
-        handle, name = tempfile.mkstemp(suffix=_HALF_DONE, dir=final.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                shutil.copyfileobj(stream, file, _STEP)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).rename(final)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-        _sync(final.parent)
+        durable.make_folder(final.parent)
+        with durable.writing(final) as file:
+            shutil.copyfileobj(stream, file, _STEP)
         return key
 
     def open(self, key: str) -> BinaryIO:
@@ -93,7 +83,7 @@ class FolderStore:
         path = self._path(key)
         if path.exists():
             path.unlink(missing_ok=True)
-            _sync(path.parent)
+            durable.sync(path.parent)
 
     def older(self, than: float) -> Iterator[str]:
         """Keys of the files kept longer than so many seconds."""
@@ -102,33 +92,11 @@ class FolderStore:
             if KEY.fullmatch(path.name) and path.stat().st_mtime < before:
                 yield path.name
 
-    def sweep(self, older_than: float = 3_600.0) -> int:
-        """Remove what a killed process left half written, this many seconds ago; how many."""
-        before = time.time() - older_than
-        stale = [p for p in self._folder.glob(f"*/*/*{_HALF_DONE}") if p.stat().st_mtime < before]
-        for path in stale:
-            path.unlink(missing_ok=True)
-        return len(stale)
+    def sweep(self) -> int:
+        """Remove what a killed process left half written; how many."""
+        return durable.clear(self._folder.glob(f"*/*/*{durable.HALF}"))
 
     def _path(self, key: str) -> Path:
         if not KEY.fullmatch(key):
             raise FileMissing(key)
         return self._folder / key[:2] / key[2:4] / key
-
-
-def _make(folder: Path, root: Path) -> None:
-    """``folder`` and what leads to it, each new name flushed to disk."""
-    if folder.exists():
-        return
-    if folder != root:
-        _make(folder.parent, root)
-    folder.mkdir(mode=0o700, parents=folder == root, exist_ok=True)
-    _sync(folder.parent)
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -7,7 +7,7 @@ one line a day that anything can fetch (`/xac-nhan/dau.txt`), print or send on.
 import os
 from pathlib import Path
 
-from intake import auditchain
+from intake import auditchain, durable
 from intake.web.here import settings
 
 NAME = "audit-heads.txt"
@@ -37,9 +37,12 @@ def keep(to: Path | None = None) -> int:
 
 def _add(file: Path, lines: str) -> None:
     """One write at the end, on the disk before it is believed."""
+    new = not file.exists()
     handle = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
     try:
         os.write(handle, lines.encode("ascii"))
         os.fsync(handle)
     finally:
         os.close(handle)
+    if new:
+        durable.sync(file.parent)

@@ -1,15 +1,13 @@
 """Who said it: sealed apart from what was said, and a keyed hash that only tells senders apart."""
 
-import contextlib
 import hmac
 import json
-import os
-import secrets
 from hashlib import sha256
 from pathlib import Path
 
 from nacl.public import PrivateKey, PublicKey, SealedBox
 
+from intake import durable
 from intake.submissions import SealedIdentity
 
 _PAD = 512
@@ -29,24 +27,19 @@ def officers_key(instance: Path) -> PublicKey:
 
 def _make_pair(instance: Path, public: Path) -> None:
     """Of several who make the pair at once, one makes it and all use it; no half file is seen."""
-    own = instance / f"identity.{secrets.token_hex(8)}"
-    handle = os.open(own, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w") as file:
-        file.write(bytes(PrivateKey.generate()).hex())
-    private = instance / "identity.private"
-    with contextlib.suppress(FileExistsError):
-        os.link(own, private)
-    own.unlink()
-    pair = PrivateKey(bytes.fromhex(private.read_text()))
-    own.write_text(bytes(pair.public_key).hex())
-    own.replace(public)
+    private = durable.write_once(
+        instance / "identity.private", lambda: bytes(PrivateKey.generate()).hex().encode()
+    )
+    durable.write(public, _told(PrivateKey(bytes.fromhex(private.decode())).public_key))
 
 
 def use_public_key(instance: Path, key: PublicKey) -> None:
     """Seal to another pair from now on."""
-    half = instance / f"identity.{secrets.token_hex(8)}"
-    half.write_text(bytes(key).hex())
-    half.replace(instance / "identity.public")
+    durable.write(instance / "identity.public", _told(key))
+
+
+def _told(key: PublicKey) -> bytes:
+    return bytes(key).hex().encode()
 
 
 def pair_in_use(instance: Path) -> str:

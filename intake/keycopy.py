@@ -6,11 +6,11 @@ takes both. Law: one generation. Whoever keeps an older copy keeps what was dest
 
 import base64
 import json
-import os
 from pathlib import Path
 
 import sqlalchemy as sa
 
+from intake import durable
 from intake.datakeys import DataKey
 from intake.rotatingkeys import RotatingKeys
 
@@ -27,13 +27,8 @@ def write(target: Path, instance: Path, connection: sa.Connection) -> int:
     rows = connection.execute(sa.select(DataKey.name, DataKey.box).order_by(DataKey.name))
     keys = {row.name: base64.b64encode(row.box).decode() for row in rows}
     told = {"version": VERSION, "passing": RotatingKeys(instance).text(), "keys": keys}
-    half = target.with_name(target.name + ".part")
-    half.unlink(missing_ok=True)
-    with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        json.dump(told, file)
-        file.flush()
-        os.fsync(file.fileno())
-    half.replace(target)
+    durable.clear(durable.halves(target))  # an older copy too, as far as it came
+    durable.write(target, json.dumps(told).encode())
     return len(keys)
 
 

@@ -13,7 +13,7 @@ from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey
 from sqlalchemy import delete, exists, func, or_, select
 
-from intake import datakeys, identity, officers
+from intake import datakeys, durable, identity, officers
 from intake.db import db, now
 from intake.officers import Cost, OfficerKey
 from intake.onlyone import alone
@@ -81,9 +81,7 @@ def _begun(instance: Path, staff_id: int) -> PublicKey | None:
 
 
 def _mark(instance: Path, fresh: PublicKey) -> None:
-    half = (instance / UNDER_WAY).with_suffix(".half")
-    half.write_text(bytes(fresh).hex(), encoding="ascii")
-    half.replace(instance / UNDER_WAY)
+    durable.write(instance / UNDER_WAY, bytes(fresh).hex().encode())
 
 
 def _gather(instance: Path, staff_id: int, passphrase: str, fresh: PublicKey) -> Rotated:

@@ -10,7 +10,7 @@ from typing import IO, Any
 import sqlalchemy as sa
 from alembic.migration import MigrationContext
 
-from intake import keycopy
+from intake import durable, keycopy
 from intake.backup import KEYS, VERSION, BackupError, Kept
 from intake.db import db
 from intake.filestore import Backend
@@ -97,8 +97,7 @@ def _files_back(tar: tarfile.TarFile, instance: Path, store: Backend) -> None:
         if room == "files":
             store.put_as(name, _part(tar, member.name))
         elif room == "keys" and name in KEYS:
-            (instance / name).write_bytes(_part(tar, member.name).read())
-            (instance / name).chmod(0o600)
+            durable.write(instance / name, _part(tar, member.name).read())
 
 
 def _sha256(file: IO[bytes]) -> str:

@@ -5,9 +5,7 @@ key is gone. What a dump or a backup of before holds under it is then closed to 
 lie in ``rotating.keys`` of the instance, which no backup of rows holds (`intake.keycopy` does).
 """
 
-import contextlib
 import itertools
-import os
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,6 +15,7 @@ from pathlib import Path
 from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
 
+from intake import durable
 from intake.db import now
 from intake.onlyone import alone
 
@@ -52,13 +51,8 @@ class RotatingKeys:
 
     def all(self) -> list[Key]:
         """Every key that still opens, the sealing one last; made on first use."""
-        if not self._file.exists():
-            own = self._file.with_name(f"{NAME}.{secrets.token_hex(8)}")
-            _write(own, [_new()])
-            with contextlib.suppress(FileExistsError):  # somebody else made it a moment before
-                os.link(own, self._file)
-            own.unlink()
-        lines = [line.split() for line in self._file.read_text(encoding="ascii").splitlines()]
+        kept = durable.write_once(self._file, lambda: _lines([_new()]))
+        lines = [line.split() for line in kept.decode("ascii").splitlines()]
         return [Key(datetime.fromisoformat(made), bytes.fromhex(key)) for made, key in lines]
 
     def seal(self, plain: bytes) -> bytes:
@@ -84,7 +78,7 @@ class RotatingKeys:
         """Seal with a new key from now on; the old ones still open."""
         self.all()
         with alone(self._file):  # of two at once, neither may lose the other's
-            _write(self._file, [*self.all(), _new()])
+            durable.write(self._file, _lines([*self.all(), _new()]))
 
     def drop_old(self) -> int:
         """Forget every key superseded longer than a day ago; how many. Seal anew before."""
@@ -94,7 +88,7 @@ class RotatingKeys:
             kept = self.all()
             live = [key for key, after in itertools.pairwise(kept) if after.made > late]
             if len(live) + 1 < len(kept):
-                _write(self._file, [*live, kept[-1]])
+                durable.write(self._file, _lines([*live, kept[-1]]))
         return len(kept) - len(live) - 1
 
     def text(self) -> str:
@@ -107,23 +101,13 @@ class RotatingKeys:
         for line in text.splitlines():
             made, key = line.split()
             Key(datetime.fromisoformat(made), bytes.fromhex(key))
-        half = self._file.with_name(f"{NAME}.{secrets.token_hex(4)}.part")
-        _keep(half, text)
-        half.replace(self._file)
+        durable.write(self._file, text.encode("ascii"))
 
 
 def _new() -> Key:
     return Key(now(), secrets.token_bytes(SecretBox.KEY_SIZE))
 
 
-def _write(path: Path, keys: list[Key]) -> None:
-    half = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
-    _keep(half, "".join(f"{key.made.isoformat()} {key.secret.hex()}\n" for key in keys))
-    half.replace(path)
-
-
-def _keep(path: Path, text: str) -> None:
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
+def _lines(keys: list[Key]) -> bytes:
+    told = "".join(f"{key.made.isoformat()} {key.secret.hex()}\n" for key in keys)
+    return told.encode("ascii")

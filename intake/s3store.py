@@ -140,9 +140,9 @@ class FarStore:
         yield from near
         yield from (key for key in self._far.older(than) if key not in near)
 
-    def sweep(self, older_than: float = 3_600.0) -> int:
+    def sweep(self) -> int:
         """Put away half-written files and carry over what waits; how many."""
-        done = self._near.sweep(older_than)
+        done = self._near.sweep()
         for key in list(self._near.older(-1.0)):
             with contextlib.suppress(FileMissing):  # whoever put it carried it meanwhile
                 self._carry(key)

@@ -5,13 +5,13 @@ a device is among that quarter's senders. For the first days of a quarter the ol
 beside the new one, so that a sender who writes on both sides of the seam stays one sender.
 """
 
-import contextlib
-import os
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+
+from intake import durable
 
 SEAM_DAYS = 30  # as long as fair counting takes a sender for one voice
 Known = Callable[[bytes], bool]
@@ -46,15 +46,11 @@ def _file(instance: Path, day: date) -> Path:
 
 def _made(path: Path) -> bytes:
     """Of several who make the key at once, one makes it and all use it."""
-    if not path.exists():
-        own = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
-        handle = os.open(own, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w") as file:
-            file.write(secrets.token_hex(32))
-        with contextlib.suppress(FileExistsError):
-            os.link(own, path)
-        own.unlink()
-    return bytes.fromhex(path.read_text())
+    return bytes.fromhex(durable.write_once(path, _new).decode())
+
+
+def _new() -> bytes:
+    return secrets.token_hex(32).encode()
 
 
 def across_the_seam(found: Keys, hashed: Hash, known: Known) -> bytes | None:

@@ -1,13 +1,12 @@
 """What was filed while the database was away: kept in sealed files, stored once it is back.
 
-Acknowledged means on disk: each filing is written beside, flushed and renamed. Its idempotency key
-names the file, so the same form sent again is the same file, and storing it twice is storing once.
+Acknowledged means on disk (`durable`). A filing's idempotency key names its file, so the same form
+sent again is the same file, and storing it twice is storing once.
 """
 
 import contextlib
 import json
 import logging
-import os
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -21,6 +20,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from config import Settings
+from intake import durable
 from intake.db import db
 from intake.receive import Door, Invalid, KeyReused, Receipt, already_received, receive
 from intake.submissions import Attachment, Channel, Draft
@@ -62,34 +62,22 @@ class Spool:
             ],
         }
         sealed = self._box().encrypt(json.dumps(said, ensure_ascii=True).encode())
-        self._folder().mkdir(mode=0o700, exist_ok=True)
+        durable.make_folder(self._folder())
         path = self._path(key)
         if path.exists():
             before = self._opened(path)
             if before is not None and before["words"] == said["words"]:
                 return
             path = self._path(f"{key}\0{_digest(words)}")
-        self._written(path, sealed)
+        durable.write(path, sealed)
 
-    def _written(self, path: Path, sealed: bytes) -> None:
-        half = self._folder() / f"{secrets.token_hex(8)}.part"
-        try:
-            with os.fdopen(
-                os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb"
-            ) as file:
-                file.write(sealed)
-                file.flush()
-                os.fsync(file.fileno())
-            half.replace(path)
-        except OSError:
-            half.unlink(missing_ok=True)
-            raise
-        for folder in (self._folder(), self._folder().parent):
-            handle = os.open(folder, os.O_RDONLY)
-            try:
-                os.fsync(handle)
-            finally:
-                os.close(handle)
+    def half_written(self) -> list[Path]:
+        """What is being written now, and what a killed process left."""
+        return list(self._folder().glob(f"*{durable.HALF}"))
+
+    def clear(self) -> int:
+        """Remove what a killed process left half written; how many. It was told to nobody."""
+        return durable.clear(self.half_written())
 
     def holds(self, key: str) -> bool:
         """Whether a filing of this key waits."""
@@ -104,6 +92,7 @@ class Spool:
 
         One that cannot be stored stays, is logged and keeps no other waiting.
         """
+        self.clear()
         done = 0
         for path in self._waiting():
             try:
@@ -124,9 +113,9 @@ class Spool:
 
     def try_out(self) -> None:
         """Write as a filing is written, and take it away again. Raises OSError where that fails."""
-        self._folder().mkdir(mode=0o700, exist_ok=True)
+        durable.make_folder(self._folder())
         tried = self._folder() / f"{secrets.token_hex(8)}.tried"
-        self._written(tried, bytes(4096))
+        durable.write(tried, bytes(4096))
         tried.unlink()
 
     def unreadable(self) -> tuple[int, int]:

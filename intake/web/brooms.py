@@ -3,7 +3,7 @@
 from flask import Flask
 from sqlalchemy import select
 
-from intake import attached, datakeys, rotating, senderkeys, serverkeys, tidying
+from intake import attached, datakeys, durable, rotating, senderkeys, serverkeys, tidying
 from intake.clock import today
 from intake.db import db
 from intake.keptfiles import KeptFile
@@ -19,7 +19,7 @@ UNHELD_FOR = drafts.KEPT_FOR.total_seconds()
 def install(app: Flask) -> None:
     """Register the brooms. Drafts first: the files they held are unheld then."""
     tidying.register(app, "drafts put away", forget_drafts, by_the_clock=True)
-    tidying.register(app, "half-written files put away", lambda: store().sweep(), by_the_clock=True)
+    tidying.register(app, "half-written files put away", _clear_halves)
     tidying.register(app, "files put away", delete_unheld, by_the_clock=True)
     tidying.register(app, "files given a key of their own", lambda: attached.give_own_keys(store()))
     tidying.register(app, "identities given a key of their own", _lock_older)
@@ -34,6 +34,11 @@ def install(app: Flask) -> None:
         lambda: senderkeys.drop(instance, today()),
         by_the_clock=True,
     )
+
+
+def _clear_halves() -> int:
+    """Attachments and keys; filings and what bots heard have brooms of their own."""
+    return durable.clear(settings().instance.glob(f"*{durable.HALF}")) + store().sweep()
 
 
 def forget_drafts() -> int:

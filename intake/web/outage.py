@@ -31,6 +31,8 @@ def install(app: Flask) -> None:
     app.register_error_handler(OperationalError, _away)
     app.register_error_handler(InterfaceError, _away)
     spool = Spool(app.extensions["settings"])
+    if left := spool.clear():
+        log.warning("%d filings were being written when a process was killed", left)
     tidying.register(app, "filings that waited for the database stored", spool.store_all)
 
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -16,9 +17,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, update
 
-from intake import attached
+from app import create_app
+from intake import attached, durable
 from intake.db import db, now
 from intake.doctor import examine
+from intake.doctornode import MANY_HALVES, _spool
 from intake.receive import Door, Receipt, receive
 from intake.signs import Health
 from intake.spool import Spool
@@ -218,8 +221,38 @@ def test_a_disk_that_fills_while_a_filing_is_written_leaves_nothing_behind(
     form = form_of(browser)
     review = browser.post(form_of(browser), data=FILLED).headers["Location"]
     with locked(embedded, tmp_path), monkeypatch.context() as patched:
-        patched.setattr("intake.spool.os.fsync", full)
+        patched.setattr("intake.durable.os.fsync", full)
         answers = [browser.post(form, data=FILLED), browser.post(review)]
     assert [answer.status_code for answer in answers] == [503, 503]
     assert all("CHƯA nhận được" in answer.text for answer in answers)
     assert list((tmp_path / "spool").iterdir()) == []
+
+
+def test_what_a_killed_process_was_writing_is_cleared_at_every_start_and_replay(
+    embedded: Flask, tmp_path: Path
+) -> None:
+    spool, kept = Spool(embedded.extensions["settings"]), tmp_path / "spool" / "a.filing"
+    left = kept.with_name("b.filing.0123.part")
+    say(embedded, tmp_path, 1)
+    with durable.writing(kept) as file:  # goes on while all of this happens
+        left.write_bytes(b"ha")
+        create_app(spool.settings)
+        assert len(spool.half_written()) == 1
+        left.write_bytes(b"ha")
+        sweep(embedded)
+        assert len(spool.half_written()) == 1
+        file.write(b"whole")
+    assert kept.read_bytes() == b"whole"
+    assert len(stored(embedded)) == 1
+
+
+def test_many_halves_no_sweep_takes_away_are_told(embedded: Flask, tmp_path: Path) -> None:
+    durable.make_folder(tmp_path / "spool")
+    with ExitStack() as held, embedded.app_context():
+        for turn in range(MANY_HALVES):
+            held.enter_context(durable.writing(tmp_path / "spool" / f"{turn}.filing"))
+            seen = list(_spool(embedded.extensions["settings"]))
+            told = [sign for sign in seen if "half-written" in sign.seen]
+            assert bool(told) == (turn == MANY_HALVES - 1)
+    assert told[0].health is Health.ODD
+    assert told[0].cure
