@@ -6,6 +6,7 @@ Drop the key and every copy of the file, in whatever backup, is closed (`datakey
 from typing import BinaryIO
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from intake import datakeys
 from intake.db import db
@@ -43,7 +44,8 @@ def opened(row: Attachment, store: SealedStore) -> BinaryIO:
 def give_own_keys(store: SealedStore, limit: int = 200) -> int:
     """Seal what came while the database was away, or before there were such keys; how many.
 
-    A key is on disk before a file lies under it; stopped between, the next time goes on.
+    A key is on disk before a file lies under it; stopped between, the next time goes on. Two at
+    once give the same key.
     """
     named = select(datakeys.DataKey.name)
     old = select(Attachment.store_key).where(("file:" + Attachment.store_key).not_in(named))
@@ -52,16 +54,17 @@ def give_own_keys(store: SealedStore, limit: int = 200) -> int:
 
 def _give(store: SealedStore, name: str) -> int:
     coming = datakeys.next_of_file(name)
-    own = datakeys.find(store.instance, coming)
-    if own is None:
-        own = datakeys.fresh()
-        datakeys.keep(store.instance, coming, own)
-        db.session.commit()
+    own = datakeys.kept_once(store.instance, coming)
     try:
-        if not store.has_own_key(name):
-            store.give_own_key(name, own)
+        store.give_own_key(name, own)
     except FileMissing:  # a draft's, dropped meanwhile
         return 0
-    datakeys.rename(coming, datakeys.of_file(name))
-    db.session.commit()
+    try:
+        datakeys.rename(coming, datakeys.of_file(name))
+        db.session.commit()
+    except IntegrityError:  # another sweep gave it one since it was listed
+        db.session.rollback()
+        datakeys.drop([coming])
+        db.session.commit()
+        return 0
     return 1

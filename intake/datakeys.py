@@ -5,6 +5,7 @@ does not hold it, and it lies sealed under the server's passing key. Delete the 
 passing key change, and every copy made before is closed, even to officers with their passphrases.
 """
 
+import contextlib
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
 from nacl.utils import random as random_bytes
 from sqlalchemy import LargeBinary, String, cast, delete, exists, literal, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intake.db import Model, db
@@ -60,6 +62,21 @@ def keep(instance: Path, name: str, key: bytes) -> None:
     One left by something deleted is written over: SQLite gives numbers out again.
     """
     db.session.merge(DataKey(name=name, box=RotatingKeys(instance).seal(key)))
+
+
+def kept_once(instance: Path, name: str) -> bytes:
+    """The key of that name, made now if there is none; commits. All who ask at once get one key."""
+    key = find(instance, name)
+    if key is None:
+        db.session.commit()  # what was read before may not stand in the way of the insert
+        db.session.add(DataKey(name=name, box=RotatingKeys(instance).seal(fresh())))
+        with contextlib.suppress(IntegrityError):
+            db.session.commit()
+        db.session.rollback()
+        key = find(instance, name)
+    if key is None:
+        raise Shredded(name)
+    return key
 
 
 def find(instance: Path, name: str) -> bytes | None:

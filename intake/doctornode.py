@@ -12,6 +12,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from config import Settings
 from intake import clockleap, filebox, nodekeys, retention, serverkeys
 from intake.db import now
+from intake.filestore import FileMissing
+from intake.s3store import StoreAway
 from intake.signs import Health, Sign
 from intake.spool import Spool
 
@@ -95,6 +97,24 @@ def _spool(settings: Settings) -> Iterator[Sign]:
         yield Sign("spool", Health.GOOD, "can be written, nothing waits")
 
 
+def _far_store(settings: Settings) -> Iterator[Sign]:
+    far = filebox.far_store(settings)
+    if far is None:
+        return
+    try:
+        sound = far.keeps_the_first()
+    except (StoreAway, FileMissing) as error:
+        cure = "start it, or put S3_* right; until then files wait in the instance folder"
+        yield Sign("far store", Health.BAD, str(error), cure)
+        return
+    if sound:
+        yield Sign("far store", Health.GOOD, "answers")
+    else:
+        seen = "puts a file over one that is there, though told not to (If-None-Match)"
+        cure = "a newer or another S3 store; until then no sweep while `flask files rotate` runs"
+        yield Sign("far store", Health.BAD, seen, cure)
+
+
 def _disk(settings: Settings) -> Iterator[Sign]:
     free = shutil.disk_usage(settings.instance).free
     seen = f"{free / 1024**3:.1f} GiB free"
@@ -142,6 +162,7 @@ OF_A_NODE: tuple[Callable[[Settings], Iterator[Sign]], ...] = (
     _one_server_key,
     _keys,
     _spool,
+    _far_store,
     _disk,
     _clock,
     _bell,

@@ -8,21 +8,23 @@ of the office, and what came while the database was away, is sealed under the in
 
 import functools
 import io
+import logging
 import secrets
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
-from typing import IO, BinaryIO
+from typing import IO, BinaryIO, cast
 
 from nacl import bindings as sodium
 from nacl.exceptions import CryptoError
 
 from config import Settings
 from intake import durable
-from intake.filestore import Backend, FolderStore
+from intake.filestore import Backend, FileMissing, FolderStore
 from intake.onlyone import alone
 from intake.s3store import Bucket, FarStore, S3Store
 
+log = logging.getLogger(__name__)
 KEYS = "files.keys"  # one key a line, in hex; the last one seals, the others still open
 MARK = b"LNF1"
 OWN = b"LNF2"  # sealed under a key of its own, which whoever opens it brings along
@@ -47,31 +49,36 @@ class SealedStore:
 
     def put(self, stream: BinaryIO, own: bytes | None = None) -> str:
         """Keep it, sealed on the way, under its ``own`` key or the installation's; its name."""
-        return self._put_as(secrets.token_hex(16), stream, own)
+        return self.backend.put_as(secrets.token_hex(16), self._sealing(stream, own))
 
-    def _put_as(self, name: str, stream: BinaryIO, own: bytes | None) -> str:
+    def _sealing(self, stream: BinaryIO, own: bytes | None) -> IO[bytes]:
         key = own or self.keys()[-1]
-        head = OWN if own else MARK + key_id(key)
-        return self.backend.put_as(name, _Sealing(stream, key, head))  # type: ignore[arg-type]
+        sealing = _Sealing(stream, key, OWN if own else MARK + key_id(key))
+        return cast(IO[bytes], sealing)
 
     def open(self, name: str, own: bytes | None = None) -> BinaryIO:
         """What was put, in memory. Raises FileMissing, FileDamaged and OSError."""
         with self.backend.open(name) as file:
             mark = file.read(len(MARK))
-            if mark == MARK:
-                return _unsealed(file, self._named(file.read(8)))
-            if mark == OWN:
-                return _unsealed(file, own)
-            return io.BytesIO(mark + file.read())
+            return _unsealed(file, own) if mark == OWN else self._plain(mark, file)
 
-    def has_own_key(self, name: str) -> bool:
-        """Whether only a key of its own opens it. Raises FileMissing."""
-        with self.backend.open(name) as file:
-            return file.read(len(OWN)) == OWN
+    def _plain(self, mark: bytes, file: IO[bytes]) -> BinaryIO:
+        if mark == MARK:
+            return _unsealed(file, self._named(file.read(8)))
+        return io.BytesIO(mark + file.read())
 
-    def give_own_key(self, name: str, own: bytes) -> None:
-        """Seal what lies under the installation's key, or plain, under its own."""
-        self._put_as(name, self.open(name), own)
+    def give_own_key(self, name: str, own: bytes) -> bool:
+        """Seal what lies under the installation's key, or plain, under its own; whether it did."""
+        return self._seal_anew(name, own)
+
+    def _seal_anew(self, name: str, own: bytes | None) -> bool:
+        """Under its own key or the newest of the installation; False where it has its own."""
+
+        def anew(file: IO[bytes]) -> IO[bytes] | None:
+            mark = file.read(len(MARK))
+            return None if mark == OWN else self._sealing(self._plain(mark, file), own)
+
+        return self.backend.replace(name, anew)
 
     def delete(self, name: str) -> None:
         """Remove it, if it is there."""
@@ -89,18 +96,24 @@ class SealedStore:
         """Seal every file of the installation's key anew; how many. The last key but one stays.
 
         May be stopped and begun again: each file is replaced in one step, and every key is kept
-        until all is done. A second at once waits for the first.
+        until all is done. A second at once waits for the first. One that does not open is left,
+        and so are all the keys, for the day it comes back from a backup.
         """
         self.keys()
         with alone(self._keys):
             kept = [*self.keys(), secrets.token_bytes(_KEY)]
             durable.write(self._keys, _lines(kept))
-            done = 0
+            done = damaged = 0
             for name in list(self.older(-1.0)):
-                if not self.has_own_key(name):
-                    self._put_as(name, self.open(name), None)
-                    done += 1
-            durable.write(self._keys, _lines(kept[-2:]))
+                try:
+                    done += self._seal_anew(name, None)
+                except FileDamaged:
+                    damaged += 1
+                    log.exception("%s cannot be opened: it stays as it is", name[:8])
+                except FileMissing:  # deleted meanwhile
+                    continue
+            if not damaged:
+                durable.write(self._keys, _lines(kept[-2:]))
         return done
 
     def keys(self) -> list[bytes]:
@@ -117,12 +130,18 @@ class SealedStore:
 
 def of(settings: Settings) -> SealedStore:
     """The store of an installation: its own folders, or the bucket it names."""
-    near = FolderStore(settings.instance / "files")
-    if settings.s3 is None:
-        return SealedStore(settings.instance, near)
+    near, far = FolderStore(settings.instance / "files"), far_store(settings)
+    return SealedStore(settings.instance, FarStore(far, near) if far else near)
+
+
+def far_store(settings: Settings) -> S3Store | None:
+    """The bucket an installation names, if it does."""
     given = settings.s3
-    bucket = Bucket(given.endpoint, given.bucket, given.access_key, given.secret_key, given.region)
-    return SealedStore(settings.instance, FarStore(_client(bucket), near))
+    if given is None:
+        return None
+    return _client(
+        Bucket(given.endpoint, given.bucket, given.access_key, given.secret_key, given.region)
+    )
 
 
 @functools.lru_cache(4)

@@ -95,6 +95,7 @@ def _files_back(tar: tarfile.TarFile, instance: Path, store: Backend) -> None:
     for member in tar:
         room, _, name = member.name.partition("/")
         if room == "files":
+            store.delete(name)  # a bucket may still have another of that name
             store.put_as(name, _part(tar, member.name))
         elif room == "keys" and name in KEYS:
             durable.write(instance / name, _part(tar, member.name).read())

@@ -5,6 +5,7 @@ instance's folder, found there, and carried over by the sweep. What goes there i
 """
 
 import contextlib
+import io
 import logging
 import secrets
 import time
@@ -16,10 +17,13 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from intake.filestore import KEY, FileMissing, FolderStore
+from intake.filestore import KEY, Anew, FileMissing, FolderStore
 
 log = logging.getLogger(__name__)
 _MISSING = {"404", "NoSuchKey", "NotFound"}
+_CHANGED = {"412", "PreconditionFailed", "409", "ConditionalRequestConflict"}
+_TURNS = 5
+_STEP = 256 * 1024
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,10 @@ class Bucket:
 
 class StoreAway(OSError):
     """The far store does not answer, or refuses."""
+
+
+class Changed(RuntimeError):
+    """What is there is not what it was, or something is there already."""
 
 
 class S3Store:
@@ -64,10 +72,30 @@ class S3Store:
         return self.put_as(secrets.token_hex(16), stream)
 
     def put_as(self, key: str, stream: BinaryIO | IO[bytes]) -> str:
-        """As `put`, under a key it had before. Raises FileMissing on a malformed key."""
-        with _answers():
-            self._client.put_object(Bucket=self._name, Key=_checked(key), Body=stream.read())
+        """As `put`, under a new key; what is there already stays. FileMissing on a malformed key."""
+        with contextlib.suppress(Changed):
+            self._put_if(key, stream, IfNoneMatch="*")
         return key
+
+    def replace(self, key: str, anew: Anew) -> bool:
+        """As a backend does: it takes the place of what was read, or is made again."""
+        for _turn in range(_TURNS):
+            with _answers(key):
+                got = self._client.get_object(Bucket=self._name, Key=_checked(key))
+            with _Body(got["Body"]) as there:
+                fresh = anew(cast(BinaryIO, there))
+            if fresh is None:
+                return False
+            with contextlib.suppress(Changed):
+                self._put_if(key, fresh, IfMatch=got["ETag"])
+                return True
+        raise StoreAway(f"{key[:8]} was changed {_TURNS} times meanwhile")
+
+    def _put_if(self, key: str, stream: BinaryIO | IO[bytes], **only: str) -> None:
+        """Raises Changed and StoreAway, FileMissing where what should be there is gone."""
+        body = b"".join(iter(lambda: stream.read(_STEP), b""))
+        with _answers(key):
+            self._client.put_object(Bucket=self._name, Key=_checked(key), Body=body, **only)
 
     def open(self, key: str) -> BinaryIO:
         """The file under ``key``, streamed. Raises FileMissing and StoreAway."""
@@ -90,6 +118,15 @@ class S3Store:
                     if KEY.fullmatch(one["Key"]) and one["LastModified"].timestamp() < before:
                         yield one["Key"]
 
+    def keeps_the_first(self) -> bool:
+        """Whether it does as it is told of what is there already; tried out. Raises StoreAway."""
+        key = self.put(io.BytesIO(b"first"))
+        try:
+            self.put_as(key, io.BytesIO(b"second"))
+            return self.open(key).read() == b"first"
+        finally:
+            self.delete(key)
+
     def make(self) -> None:
         """Make the bucket, where it is not there yet."""
         with _answers():
@@ -99,7 +136,11 @@ class S3Store:
 
 
 class FarStore:
-    """An S3 store with the instance's folder before it: what cannot go there waits here."""
+    """An S3 store with the instance's folder before it: what cannot go there waits here.
+
+    Law: a file waits here only as it was first put, and only there is it replaced. So whoever
+    carries it over, late or twice, never puts an older one over what took its place.
+    """
 
     def __init__(self, far: S3Store, near: FolderStore) -> None:
         self._far, self._near = far, near
@@ -118,6 +159,12 @@ class FarStore:
         except StoreAway:
             log.warning("the far store is away: %s waits in the instance's folder", key[:8])
         return key
+
+    def replace(self, key: str, anew: Anew) -> bool:
+        """As a backend does, once it is there. Raises FileMissing and StoreAway."""
+        with contextlib.suppress(FileMissing):
+            self._carry(key)
+        return self._far.replace(key, anew)
 
     def open(self, key: str) -> BinaryIO:
         """The file under ``key``, near or far. Raises FileMissing and StoreAway."""
@@ -185,6 +232,8 @@ class _answers:  # noqa: N801  (reads as what it asks of the block)
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
         if isinstance(error, ClientError):
             code = str(error.response.get("Error", {}).get("Code", ""))
+            if code in _CHANGED:
+                raise Changed(self._key) from error
             if self._key and code in _MISSING:
                 raise FileMissing(self._key) from error
             raise StoreAway(f"the far store refuses: {code}") from error

@@ -3,6 +3,7 @@
 import io
 import json
 import tarfile
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -147,7 +148,8 @@ def test_older_identities_and_files_get_keys_of_their_own(spoken: Flask) -> None
         assert datakeys.lock_older(instance(spoken)) == 1
         assert attached.give_own_keys(store) == 1
         assert attached.give_own_keys(store) == 0
-        assert store.has_own_key(file.store_key)
+        with store.backend.open(file.store_key) as sealed:
+            assert sealed.read(4) == filebox.OWN
         db.session.expire_all()
         assert name_in(spoken) == NAME
         assert attached.opened(file, store).read() == plain
@@ -292,3 +294,28 @@ def test_two_receive_at_once_while_the_key_changes_and_both_open(spoken: Flask) 
         }
         assert found == {NAME, *(f"Người {n}" for n in range(5))}
         assert Way.EMAIL in {Way(w) for w in db.session.scalars(sa.select(NoticeAddress.way))}
+
+
+def test_all_who_give_one_thing_its_key_at_once_give_the_same(
+    spoken: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two sweeps beside each other: under another key than the one kept nobody opens the file."""
+    drawn, made = datakeys.fresh, []
+
+    def elsewhere() -> None:
+        with spoken.app_context():
+            made.append(datakeys.kept_once(instance(spoken), "next:x"))
+
+    def overtaken() -> bytes:
+        monkeypatch.setattr(datakeys, "fresh", drawn)
+        other = threading.Thread(target=elsewhere)
+        other.start()
+        other.join(20)
+        return drawn()
+
+    monkeypatch.setattr(datakeys, "fresh", overtaken)
+    with spoken.app_context():
+        made.append(datakeys.kept_once(instance(spoken), "next:x"))
+        assert datakeys.find(instance(spoken), "next:x") == made[0]
+    assert len(made) == 2
+    assert made[0] == made[1]

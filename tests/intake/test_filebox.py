@@ -70,6 +70,20 @@ def test_rotating_seals_everything_anew_older_plain_files_too(
     assert on_disk(tmp_path, sealed).read_bytes() != before
 
 
+def test_one_damaged_file_stops_no_rotation_and_keeps_every_key(
+    store: SealedStore, tmp_path: Path
+) -> None:
+    kept, cut = store.put(io.BytesIO(WORDS)), store.put(io.BytesIO(WORDS))
+    whole = on_disk(tmp_path, cut).read_bytes()
+    on_disk(tmp_path, cut).write_bytes(whole[:99])
+    assert [store.rotate(), store.rotate()] == [1, 1]
+    assert store.open(kept).read() == WORDS
+    on_disk(tmp_path, cut).write_bytes(whole)  # it comes back from a backup
+    assert store.open(cut).read() == WORDS
+    assert store.rotate() == 2
+    assert len(store.keys()) == 2
+
+
 def test_without_the_key_nothing_opens(store: SealedStore, tmp_path: Path) -> None:
     key = store.put(io.BytesIO(WORDS))
     (tmp_path / "files.keys").unlink()

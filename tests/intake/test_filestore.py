@@ -2,7 +2,8 @@
 
 import io
 from pathlib import Path
-from typing import BinaryIO
+from threading import Thread
+from typing import IO, BinaryIO
 
 import pytest
 
@@ -72,3 +73,40 @@ def test_only_we_may_read_what_is_kept(tmp_path: Path) -> None:
     (kept,) = all_files(tmp_path)
     assert kept.stat().st_mode & 0o077 == 0
     assert (tmp_path / "files").stat().st_mode & 0o077 == 0
+
+
+def test_of_two_who_replace_a_file_the_second_replaces_what_the_first_made(tmp_path: Path) -> None:
+    store = FolderStore(tmp_path)
+    key = store.put(io.BytesIO(b"first"))
+    second = Thread(target=store.replace, args=(key, lambda f: io.BytesIO(f.read() + b", third")))
+
+    def slow(file: IO[bytes]) -> IO[bytes]:
+        second.start()
+        second.join(0.05)
+        assert second.is_alive()
+        return io.BytesIO(file.read() + b", second")
+
+    assert store.replace(key, slow)
+    second.join(20)
+    assert store.open(key).read() == b"first, second, third"
+    assert not store.replace(key, lambda _file: None)
+
+
+def test_what_is_deleted_while_somebody_waits_to_replace_it_stays_deleted(tmp_path: Path) -> None:
+    store, missed = FolderStore(tmp_path), []
+    key = store.put(io.BytesIO(b"first"))
+
+    def late() -> None:
+        try:
+            store.replace(key, lambda file: io.BytesIO(file.read()))
+        except FileMissing:
+            missed.append(key)
+
+    waiting = Thread(target=late)
+    with store._held(key):
+        waiting.start()
+        waiting.join(0.05)
+        next(tmp_path.glob("*/*/*")).unlink()
+    waiting.join(20)
+    assert missed == [key]
+    assert all_files(tmp_path) == []

@@ -5,19 +5,24 @@ import io
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import IO, BinaryIO
+from threading import Thread
+from typing import IO, BinaryIO, ClassVar
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+import config
 from config import S3
-from intake import attached, datakeys, filebox
+from intake import attached, datakeys, doctornode, filebox
 from intake.db import db
 from intake.filebox import SealedStore
 from intake.filestore import FileMissing, FolderStore
 from intake.s3store import Bucket, FarStore, S3Store, StoreAway
+from intake.signs import Health, Sign
 from intake.submissions import Attachment, Submission
 from intake.tidying import tidy
 from tests.installation import Installer, Mode
@@ -148,7 +153,6 @@ def test_a_backup_holds_what_is_there_and_restores_into_folders(
             assert one_picture(other) == b"\xff\xd8\xff"
 
 
-@pytest.mark.slow
 class Crowded(FolderStore):
     """A folder where another process sweeps just after a file was put, and while one is listed."""
 
@@ -178,6 +182,119 @@ def test_a_sweep_beside_takes_nothing_from_whoever_puts_a_file(
     for key in (kept, waits):
         with both.open(key) as file:
             assert file.read() == WORDS
+
+
+class Heedless(BaseHTTPRequestHandler):
+    """A store of before there were conditions: what is put last is there."""
+
+    protocol_version = "HTTP/1.1"
+    held: ClassVar[dict[str, bytes]] = {}
+
+    def do_PUT(self) -> None:
+        self.held[self.path] = self.rfile.read(int(self.headers["Content-Length"]))
+        self._answer(b"")
+
+    def do_GET(self) -> None:
+        self._answer(self.held[self.path])
+
+    def do_DELETE(self) -> None:
+        del self.held[self.path]
+        self._answer(b"")
+
+    def _answer(self, body: bytes) -> None:
+        self.send_response(200)
+        self.send_header("ETag", '"x"')
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Says nothing."""
+
+
+def test_the_doctor_tries_whether_the_store_keeps_what_was_put_first(
+    there: tuple[S3, Server], tmp_path: Path
+) -> None:
+    def told(reach: S3) -> Sign:
+        given = config.load({"LANG_NGHE_INSTANCE": str(tmp_path), "SECRET_KEY": "k" * 40})
+        (sign,) = doctornode._far_store(replace(given, s3=reach))
+        return sign
+
+    far = far_of(there[0])
+    before = set(far.older(-60.0))
+    assert told(there[0]).health is Health.GOOD
+    assert set(far.older(-60.0)) == before
+    assert told(replace(there[0], secret_key="x")).health is Health.BAD
+    with ThreadingHTTPServer(("127.0.0.1", 0), Heedless) as server:
+        Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        heedless = told(replace(there[0], endpoint=f"http://127.0.0.1:{server.server_port}"))
+        server.shutdown()
+    assert heedless.health is Health.BAD
+    assert "If-None-Match" in heedless.seen
+    assert Heedless.held == {}
+
+
+class Late(S3Store):
+    """A store whose uploads are overtaken by something else once they were begun."""
+
+    def __init__(self, reach: S3, meanwhile: Callable[[], object]) -> None:
+        super().__init__(Bucket(reach.endpoint, reach.bucket, reach.access_key, reach.secret_key))
+        self._meanwhile = meanwhile
+
+    def put_as(self, key: str, stream: BinaryIO | IO[bytes]) -> str:
+        held = io.BytesIO(stream.read())
+        self._meanwhile()
+        return super().put_as(key, held)
+
+
+def test_a_sweep_that_is_late_puts_no_old_copy_over_a_file_sealed_anew(
+    there: tuple[S3, Server], tmp_path: Path
+) -> None:
+    far, near = far_of(there[0]), FolderStore(tmp_path / "files")
+    for key in list(far.older(-60.0)):
+        far.delete(key)
+    name = SealedStore(tmp_path, near).put(io.BytesIO(WORDS))  # it waits, as after an outage
+    before = near.open(name).read()
+    store = SealedStore(tmp_path, FarStore(far, near))
+
+    def sealed_anew_twice() -> None:
+        assert [store.rotate(), store.rotate()] == [1, 1]  # the key it waited under is gone
+
+    FarStore(Late(there[0], sealed_anew_twice), near).sweep()
+    assert list(near.older(-60.0)) == []
+    assert far.open(name).read() != before
+    assert store.open(name).read() == WORDS
+
+
+def test_a_copy_left_behind_by_a_killed_sweep_is_not_carried_over_what_replaced_it(
+    there: tuple[S3, Server], tmp_path: Path
+) -> None:
+    far, near = far_of(there[0]), FolderStore(tmp_path / "files")
+    name = SealedStore(tmp_path, near).put(io.BytesIO(WORDS))
+    far.put_as(name, near.open(name))  # carried, and killed before it was forgotten here
+    assert far.replace(name, lambda _file: io.BytesIO(b"sealed anew by another node"))
+    FarStore(far, near).sweep()
+    assert far.open(name).read() == b"sealed anew by another node"
+    assert list(near.older(-60.0)) == []
+
+
+def test_what_was_replaced_meanwhile_is_replaced_as_it_is_now(there: tuple[S3, Server]) -> None:
+    far, seen = far_of(there[0]), []
+    key = far.put(io.BytesIO(b"first"))
+
+    def slow(file: IO[bytes]) -> IO[bytes]:
+        seen.append(file.read())
+        if len(seen) == 1:
+            far.replace(key, lambda _file: io.BytesIO(b"second"))
+        return io.BytesIO(seen[-1] + b", third")
+
+    assert far.replace(key, slow)
+    assert seen == [b"first", b"second"]
+    assert far.open(key).read() == b"second, third"
+    assert not far.replace(key, lambda _file: None)
+    far.delete(key)
+    with pytest.raises(FileMissing):
+        far.replace(key, slow)
 
 
 @pytest.mark.slow
