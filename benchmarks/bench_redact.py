@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from benchmarks.redaction_fresh import UNSEEN, fresh_sentences, still_read
-from benchmarks.redaction_letters import SETS, letters
+from benchmarks.redaction_letters import NOBODYS, SETS, letters
 from benchmarks.redaction_set import Planted, planted_sentences, survives
 from benchmarks.sentences import sentences, with_copies
 from intake.fold import fold
@@ -61,6 +61,11 @@ def ordinary() -> list[str]:
     return [text for text in texts if "ten a," not in fold(text)]
 
 
+def nobodys() -> list[str]:
+    """Sentences written to tempt the masking: nothing in them is to be masked."""
+    return NOBODYS.read_text(encoding="utf-8").splitlines()
+
+
 def falsely_masked(texts: Iterable[str]) -> list[tuple[str, str]]:
     """Sentences without particulars in which something was masked all the same."""
     return [(text, shown.text) for text in texts if (shown := mask(text)).kinds]
@@ -80,6 +85,8 @@ def main() -> None:
     print(f"falsely masked: {len(wrong)} of {len(texts)} sentences, {len(wrong) / len(texts):.4f}")
     for said, shown_text in wrong[:20]:
         print(f"  {said}\n     -> {shown_text}")
+    tempted = falsely_masked(nobodys())
+    print(f"of those written to tempt: {len(tempted)} of {len(nobodys())}")
     print(f"{1e6 * spent / len(texts):.0f} microseconds a sentence")
 
 

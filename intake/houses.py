@@ -19,6 +19,8 @@ _STREET = (
 )
 _HOUSE = re.compile(
     rf"(?<!\w)(?:(?:so nha|nha so)[ :]{{0,2}}{_NUMBER}{_WITHIN}"
+    rf"|(?:dia chi|dc)(?: nha)?(?: la)?[ :]{{1,3}}{_NUMBER}(?=,? [a-z])"
+    r"(?! (?:lan|nguoi|gio|ngay|thang|nam|cai)(?![a-z]))"
     rf"|(?<!duong )(?<!hem )(?<!to )so[ :]{{0,2}}{_NUMBER}{_STREET}{_WITHIN})"
 )
 

@@ -25,9 +25,9 @@ _KIN = (
 )
 _SIGNS = "|".join(
     (
-        r"ky ten|ky va ghi ro ho ten|kinh thu|kinh don",
+        r"k[iy] ten|k[iy] va ghi ro ho ten|kinh thu|kinh don",
         r"(?:kinh chao|tran trong)(?: (?:kinh chao|cam on))?",
-        r"(?:nguoi|ben) (?:viet(?: don)?|ky|lam don|phan anh|kien nghi|gui|khai"
+        r"(?:nguoi|ng|ben) (?:viet(?: don)?|ky|lam don|phan anh|kien nghi|gui|khai"
         r"|nop(?: don| ho so)?|dung don"
         r"|trinh bay|khieu nai|to cao|de nghi|yeu cau|bao tin|(?:duoc )?uy quyen)"
         r"(?: ten)?(?: la)?(?: (?:ong|ba|anh|chi))?",
@@ -37,7 +37,7 @@ _SIGNS = "|".join(
         r"dai dien(?: ho| gia dinh| theo phap luat)?|chu (?:ho|tai khoan|so huu|the)",
         r"thay mat [a-z ]{2,25}(?=[,:]| [a-z]{2,6} [a-z]{2,6} [a-z]{1,7}$)",
         r"(?:dung|mang|ghi) ten(?! phan anh)|khai (?:sinh|tu) (?:cua|cho)",
-        r"(?:giay|the|so|bang) [a-z ]{2,20} cua",
+        r"(?:ho so|hs|don|(?:giay|the|so|bang) [a-z ]{2,20}) cua(?: (?:ong|ba|anh|chi|em|co|bac))?",
         r"ho (?:va )?ten(?: nguoi gui| nguoi nop| nguoi khai)?|lien he(?: gap)?",
     )
 )
@@ -46,7 +46,8 @@ CUES: dict[Cue, str] = {
         rf"(?:{_SELF}|{_KIN} {_SELF}) (?:ten|ho ten)(?: that| day du| khai sinh| goi)?(?: la)?"
         rf"|ten {_SELF} la|ten that(?: la)?"
         r"|(?:nick|ten) (?:zalo|face ?book|fb|face|tik ?tok)(?: cua)?(?: (?:toi|tui|em|minh))?(?: la)?"
-        rf"|my (?:full )?name is|{_SELF} ho [a-z]{{1,7}},? ten(?: la)?"
+        rf"|my (?:full )?name is(?! (?:not|still|also|on|in|wrong|the|[a-z]+(?:ed|ing|ly))(?![a-z]))"
+        rf"|{_SELF} ho [a-z]{{1,7}},? ten(?: la)?"
     ),
     Cue.LIKELY: (
         rf"{_SELF} la|{_KIN} {_SELF} ?(?:la|:|,)(?: (?:ong|ba|anh|chi|chau|em|be))?|ten {_SELF}(?! la\b)"

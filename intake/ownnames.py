@@ -16,23 +16,24 @@ from intake.namecues import Cue
 _WORDS = Path(__file__).parent / "data" / "own_name_words.csv"
 
 
-def _listed(role: str) -> frozenset[str]:
+def listed(role: str) -> frozenset[str]:
+    """The words of the list that have this role."""
     with _WORDS.open(encoding="utf-8", newline="") as file:
         return frozenset(row["word"] for row in csv.DictReader(file) if row["role"] == role)
 
 
-_SURNAMES = _listed("surname")
-_FOLDED_SURNAMES = frozenset(map(fold, _SURNAMES))
+_SURNAMES = listed("surname")
+FOLDED_SURNAMES = frozenset(map(fold, _SURNAMES))
 # Typed small only these are surely surnames, marks or not; "hồ", "lý", "to" begin words too.
-_SURE = _listed("sure_surname")
-_STOPS = _listed("stop")  # end a name typed small
+SURE_SURNAMES = listed("sure_surname")
+_STOPS = listed("stop")  # end a name typed small
 _FOLDED_STOPS = frozenset(map(fold, _STOPS))
 _MIDDLE = frozenset({"van", "thi"})
-_BY_BIRTH = _listed("by_birth")
-_OFFICES = _listed("office")
-_PLACES = frozenset(map(fold, _listed("place")))  # begin with a surname, are said alone
-_LIKELY_MIDDLE = _listed("middle")  # after a surname only: they are common words besides
-_LABELS = _listed("label")  # end a name in capitals
+BY_BIRTH = listed("by_birth")
+_OFFICES = listed("office")
+_PLACES = frozenset(map(fold, listed("place")))  # begin with a surname, are said alone
+LIKELY_MIDDLE = listed("middle")  # after a surname only: they are common words besides
+_LABELS = listed("label")  # end a name in capitals
 _GAP = r"[ \t:,.\-()\u200b\"'*_“”‘’«»]{0,4}\n?[ \t]{0,3}"
 _WORD_CUES = {
     cue: re.compile(rf"(?<![\w\[])(?:{words})\b{_GAP}") for cue, words in namecues.CUES.items()
@@ -55,9 +56,9 @@ def own_names(text: str, plain: str) -> Iterator[tuple[int, int]]:
 def is_whole_name(words: Sequence[re.Match[str]]) -> bool:
     """Whether these words, one space apart, are surname, (middle name,) name."""
     one_apart = all(b.start() - a.end() == 1 for a, b in itertools.pairwise(words))
-    if not one_apart or not words or not _is_surname(words[0].group()):
+    if not one_apart or not words or not is_surname(words[0].group()):
         return False
-    if fold(" ".join(word.group() for word in words)).rstrip(".") in _PLACES:
+    if is_place([word.group() for word in words]):
         return False
     capital = all(word.group()[:1].isupper() for word in words)
     if capital:
@@ -66,9 +67,14 @@ def is_whole_name(words: Sequence[re.Match[str]]) -> bool:
     return len(words) in (3, 4) and surely and _has_middle(words)
 
 
+def is_place(words: Sequence[str]) -> bool:
+    """Whether these words are a place that begins like a surname: "Cao Lãnh"."""
+    return fold(" ".join(words)).rstrip(".") in _PLACES
+
+
 def is_unmistakable(words: Sequence[re.Match[str]]) -> bool:
     """Surname, middle name, name: in capitals, or a sure surname with "văn" or "thị" after it."""
-    if not (_is_surname(words[0].group()) and _has_middle(words)):
+    if not (is_surname(words[0].group()) and _has_middle(words)):
         return False
     capitals = not _shouted(words) and all(w.group()[:1].isupper() for w in words[:3])
     middle = words[1].group().casefold()
@@ -104,14 +110,14 @@ def _name_end(text: str, start: int, bound: int, cue: Cue) -> int | None:
     opens = opens or (capital and _is_no_office(name))
     if not sure and not (len(name) > 1 and opens):
         return None
-    if sure and not capital and not opens and not _is_surname(name[0].group()):
+    if sure and not capital and not opens and not is_surname(name[0].group()):
         name = name[:1]
     return name[-1].end() if not name[-1].group().endswith(".") else name[-1].end() - 1
 
 
 def _raw_end(words: list[re.Match[str]]) -> int | None:
     """The end of a name typed in raw Telex or VNI, "Nguyeenx Thij Lan": a surname and two more."""
-    if not namecues.is_raw_surname(words[0].group(), _FOLDED_SURNAMES):
+    if not namecues.is_raw_surname(words[0].group(), FOLDED_SURNAMES):
         return None
     capital = words[0].group()[:1].isupper()
     name = _while_capital(words) if capital else words[:3]
@@ -172,7 +178,7 @@ def _is_no_office(words: Sequence[re.Match[str]]) -> bool:
 def _is_by_birth(words: Sequence[re.Match[str]]) -> bool:
     """Called by the place among the children: "Sáu Lèo", "Tư Râu"."""
     capitals = len(words) == 2 and all(word.group()[:1].isupper() for word in words)
-    return capitals and words[0].group().casefold() in _BY_BIRTH
+    return capitals and words[0].group().casefold() in BY_BIRTH
 
 
 def _has_middle(words: Sequence[re.Match[str]]) -> bool:
@@ -180,13 +186,14 @@ def _has_middle(words: Sequence[re.Match[str]]) -> bool:
     if len(words) < 3:
         return False
     second = words[1].group()
-    likely = fold(second) in _LIKELY_MIDDLE and _is_surname(words[0].group())
+    likely = fold(second) in LIKELY_MIDDLE and is_surname(words[0].group())
     return _is_middle(second) or likely
 
 
-def _is_surname(word: str) -> bool:
+def is_surname(word: str) -> bool:
+    """Whether a surname is typed so, with its marks or all without."""
     small = word.casefold()
-    return small in _SURNAMES or (fold(small) == small and small in _FOLDED_SURNAMES)
+    return small in _SURNAMES or (fold(small) == small and small in FOLDED_SURNAMES)
 
 
 def _is_stop(word: str, begun: bool) -> bool:
@@ -200,8 +207,8 @@ def _is_stop(word: str, begun: bool) -> bool:
 def _opens_name(word: str, capital: bool) -> bool:
     small = word.rstrip(".").casefold()
     if capital:
-        return small in _SURNAMES or (fold(small) == small and small in _FOLDED_SURNAMES)
-    return small in _SURE or (small in _SURNAMES and fold(small) in _SURE)
+        return small in _SURNAMES or (fold(small) == small and small in FOLDED_SURNAMES)
+    return small in SURE_SURNAMES or (small in _SURNAMES and fold(small) in SURE_SURNAMES)
 
 
 def _shouted(words: Sequence[re.Match[str]]) -> bool:

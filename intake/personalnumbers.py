@@ -46,7 +46,8 @@ def _written(kind: Kind) -> str:
         Kind.PHONE: rf"0(?:{_SEP}[0-9]){{9}}|",
         Kind.TAX_CODE: "[0-9]{10}(?: ?- ?[0-9]{3})?|",
     }.get(kind, "")
-    in_groups = rf"[0-9](?:{_SEP}[0-9]){{5,{_MOST_DIGITS[kind] - 1}}}"
+    apart = rf"(?:, ?|{_SEP})" if kind is Kind.NATIONAL_ID else _SEP
+    in_groups = rf"[0-9](?:{apart}[0-9]){{5,{_MOST_DIGITS[kind] - 1}}}"
     return rf"(?:[0-9]{{{surely_all},19}}|{usual}{in_groups})(?![0-9])"
 
 
@@ -69,7 +70,9 @@ _MONEY = (
     r"[1-9][0-9]{0,2}(?:(?P<point>[.,])[0-9]{3}(?:(?P=point)[0-9]{3}){0,4})(?![0-9])(?![.,\-][0-9])"
 )
 # 340.000.001 after "CMND" is no sum of money
-_OLD_ID = re.compile(rf"[0-9]{{3}}(?:\.[0-9]{{3}}){{2}}(?!\.?[0-9])(?!{_UNIT}(?![a-z]))")
+_OLD_ID = re.compile(
+    rf"[0-9]{{3}}(?P<mark>[.,])[0-9]{{3}}(?P=mark)[0-9]{{3}}(?![.,]?[0-9])(?!{_UNIT}(?![a-z]))"
+)
 _HARMLESS = re.compile(
     rf"(?<![0-9])(?<![0-9][.,\-])(?:{_DATE}"
     r"|(?:19|20)[0-9]{2}-[01]?[0-9]-[0-3]?[0-9](?![0-9])"
@@ -86,8 +89,13 @@ _ZERO_FIRST = re.compile(  # o, i and l stand for digits; an x after the nought 
 _SECOND = re.compile(  # a number of one's own straight after another: 0912345678/0987654321
     r"(?<=[0-9]{3}[/,])0[35789](?:[ .\-]?[0-9]){8}(?![0-9])"
 )
-_MARKED = re.compile(  # 0912*345*678, 0912_345_678, 0912 / 345 / 678
+_MARKED = re.compile(  # 0912*345*678, 0912 / 345 / 678; an id as 087,099,000,123
     r"(?<![0-9a-z])(?<![0-9][.,/])0[0-9]{2,3}(?P<mark> ?[*_,/|] ?)[0-9]{3,4}(?P=mark)[0-9]{3,4}"
+    r"(?:(?P=mark)[0-9]{3})?"
+    r"(?![0-9])(?![.,/][0-9])"
+)
+_OVER_TWO_LINES = re.compile(  # 0835 / 771 206
+    r"(?<![0-9a-z])(?<![0-9][.,/])(?=[0-9 .\-]{3,13}\n)0[35789](?:[ .\-]?[0-9]|[ \-]?\n ?[0-9]){8}"
     r"(?![0-9])(?![.,/][0-9])"
 )
 _ABROAD = re.compile(rf"(?<![\w])(?:\(?\+|00)?\(?84\)?(?:{_SEP}[0-9]){{9,10}}(?![0-9])")
@@ -110,6 +118,10 @@ _DIGIT_WORD = "(?:khong|mot|hai|ba|bon|tu|nam|lam|sau|bay|tam|chin|le|linh)"
 _TOLD = rf"(?:{_DIGIT_WORD}|[0-9]{{1,4}})(?!\w)"
 _SPOKEN = re.compile(  # with a breath between: "không chín tám sáu rồi 412 705"
     rf"(?<!\w)(?<![0-9][.,]){_TOLD}(?:[ ,.\-]{{1,3}}(?:(?:roi|toi|xong|la) )?{_TOLD}){{3,11}}"
+)
+_RESUMED = re.compile(  # "0905, rồi 661 238"
+    r"(?<!\w)(?<![0-9][.,/])0[35789](?:[ .\-]?[0-9]){1,5}[ ,.]{1,3}roi[ ,:]{1,2}"
+    r"[0-9](?:[ .\-]?[0-9]){2,6}(?![0-9])"
 )
 _LEAST_TOLD, _MOST_TOLD = 9, 13  # digits
 
@@ -197,6 +209,9 @@ def _spoken(_shown: str, plain: str) -> Iterator[Span]:
         begins = words > 2 and match.group().startswith(("khong", "0"))  # not "năm 2020, 2021"
         if _LEAST_TOLD <= digits <= _MOST_TOLD and (one_by_one or begins):
             yield match.start(), match.end(), Kind.PHONE
+    for match in _RESUMED.finditer(plain) if " roi" in plain else ():
+        if sum(c.isdigit() for c in match.group()) == 10:
+            yield match.start(), match.end(), Kind.PHONE
 
 
 def _at_a_bank(_shown: str, plain: str) -> Iterator[Span]:
@@ -212,6 +227,14 @@ def _insured(_shown: str, plain: str) -> Iterator[Span]:
         yield match.start(), match.end(), Kind.NATIONAL_ID
 
 
+def _over_two_lines(_shown: str, plain: str) -> Iterator[Span]:
+    """A mobile number broken by the end of a line, before a cue takes the first half."""
+    if "\n" in plain:
+        for match in _OVER_TWO_LINES.finditer(plain):
+            if match.group().count("\n") == 1:
+                yield match.start(), match.end(), Kind.PHONE
+
+
 def _plates(_shown: str, plain: str) -> Iterator[Span]:
     """The plate of the sender's own vehicle; another's may be what is told of."""
     for match in _PLATE.finditer(plain):
@@ -219,6 +242,7 @@ def _plates(_shown: str, plain: str) -> Iterator[Span]:
 
 
 NUMBER_FINDERS: tuple[Finder, ...] = (
+    _over_two_lines,
     _plates,
     _insured,
     _abroad,

@@ -9,6 +9,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from intake.closenames import close_names, joined_names, same_again
+from intake.disguised import undisguised
 from intake.houses import houses
 from intake.ownnames import own_names
 from intake.personal import Finder, Kind, Span
@@ -43,14 +45,23 @@ def mask(text: str) -> Masked:
     Money, dates, clock times and numbers of articles and documents stay.
     """
     shown = unicodedata.normalize("NFC", text)
-    plain = shown.translate(_PLAIN)
+    apart = undisguised(shown)
+    if apart is None:
+        return _covered(shown, _found(shown))
+    named: list[Span] = [(start, end, Kind.NAME) for start, end in apart.names]
+    spans = [*_found(apart.text, named), *named]
+    return _covered(shown, [(*apart.as_typed(shown, s, e), kind) for s, e, kind in sorted(spans)])
+
+
+def _found(shown: str, settled: Iterable[Span] = ()) -> list[Span]:
+    plain = _blanked(shown.translate(_PLAIN), settled)
     spaced = _SPACES.sub(" ", shown)  # letter for letter; what was pasted brings other spaces
     found: list[Span] = []
     for finder in _FINDERS:
-        step = list(finder(spaced, plain))
-        plain = _blanked(plain, step)  # what is settled is not looked at again
-        found += step
-    return _covered(shown, sorted(span for span in found if span[2] is not None))
+        if step := list(finder(spaced, plain)):
+            plain = _blanked(plain, step)  # what is settled is not looked at again
+            found += step
+    return sorted(span for span in found if span[2] is not None)
 
 
 _SPACES = re.compile(r"[^\S\n\t ]")
@@ -138,7 +149,10 @@ def _dossiers(_shown: str, plain: str) -> Iterator[Span]:
 
 
 def _names(shown: str, plain: str) -> Iterator[Span]:
-    for start, end in (*own_names(shown, plain), *signatures(shown, plain)):
+    told = [*own_names(shown, plain), *signatures(shown, plain)]
+    told += joined_names(shown, plain, told)
+    told += close_names(shown, plain)
+    for start, end in (*told, *same_again(shown, plain, told)):
         yield start, end, Kind.NAME
 
 

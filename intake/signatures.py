@@ -5,12 +5,14 @@ A name with somebody's title before it ("ông Lê Văn A") is left: it may be wh
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from intake.namecues import OTHERS, SPEAKS
 from intake.ownnames import WORD, is_unmistakable, is_whole_name
 
 _MOST = 5  # words
 _FARTHEST = 120  # characters of the longest name
+_LONG = 70  # as long as names at an end are looked for
 _SENTENCE = re.compile(r"[^.!?;\n]+")
 _LINE = re.compile(r"[^\n]+")
 _OURS = re.compile(  # "ông Lê Văn A là chồng tôi"
@@ -45,7 +47,7 @@ def _beside_a_number(text: str, plain: str) -> Iterator[tuple[int, int]]:
 def _opening(text: str, plain: str, sentence: re.Match[str]) -> Iterator[tuple[int, int]]:
     """A name that is the whole sentence, or that speaks: "Lê Thị A xin trình bày"."""
     end = min(sentence.end(), sentence.start() + _FARTHEST)
-    words = list(WORD.finditer(text, sentence.start(), end))[:_MOST]
+    words = list(islice(WORD.finditer(text, sentence.start(), end), _MOST))
     if not words or text[sentence.start() : words[0].start()].strip(" \t-,"):
         return
     for count in range(len(words), 1, -1):
@@ -65,6 +67,10 @@ def _last_name(
     text: str, plain: str, start: int, end: int, at_least: int, titled: bool = False
 ) -> Iterator[tuple[int, int]]:
     """The name that ends right at ``end``; one with somebody's title before it if ``titled``."""
+    if end - start > _LONG:
+        start = text.find(" ", end - _LONG, end)  # at a word's beginning
+        if start < 0:
+            return
     words = list(WORD.finditer(text, start, end))[-_MOST:]
     if not words or words[-1].end() != end:
         return

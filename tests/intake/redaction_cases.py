@@ -131,7 +131,23 @@ HIDDEN += [
     ("ông Lê Văn Tám là chồng tôi", f"ông {N} là chồng tôi"),
 ]
 
+# Told in passing, and numbers broken where the line ends or by commas.
+HIDDEN += [
+    ("bé nhà tôi 6 tuổi, nó là Đoàn Thị Mẫu, học chậm", f"bé nhà tôi 6 tuổi, nó là {N}, học chậm"),
+    ("gọi 0912345678 (Thử) nhé", f"gọi {P} ({N}) nhé"),
+    ("hỏi cô Tám Mẫu là biết", f"hỏi cô {N} là biết"),
+    ("sđt 0912 34\n56 78 nhé", f"sđt {P} nhé"),
+    ("cccd 087,099,000,123", f"cccd {C}"),
+    ("CMND 340,000,001 cũ", f"CMND {C} cũ"),
+    ("tên mình: Thử, Nguyễn Văn", f"tên mình: {N}, {N}"),
+    ("em gái tôi Mẫu Thử đi nộp", f"em gái tôi {N} đi nộp"),
+]
+
 KEPT: list[str] = [
+    "cán bộ địa chính là Hứa Văn Mẫu đo sai",
+    "chú Ba Mẫu trưởng ấp không chịu ký",
+    "nó là Trần Văn Mẫu, cán bộ tư pháp xã",
+    "ở Nguyễn Thị Minh Khai với Nguyễn Đình Chiểu đều ngập",
     "",
     "Cao Lãnh",
     "Lai Vung. Nộp hồ sơ ở đó",

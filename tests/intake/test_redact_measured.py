@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.bench_redact import falsely_masked, ordinary, recall
+from benchmarks.bench_redact import falsely_masked, nobodys, ordinary, recall
 from benchmarks.redaction_fresh import UNSEEN, Voice, fresh_sentences, still_read
 from benchmarks.redaction_letters import SETS, letters
 from benchmarks.redaction_set import Planted, Style, planted_sentences, survives
@@ -49,10 +49,10 @@ def test_at_least_98_in_100_are_masked_in_the_sets_of_another_hand_too() -> None
 
 def test_at_least_98_in_100_are_masked_in_letters_written_one_by_one() -> None:
     sets = [list(letters(file)) for file in SETS]
-    assert [len(cases) for cases in sets] == [101, 61, 62]
+    assert [len(cases) for cases in sets] == [101, 61, 62, 60, 40, 25]
     for cases in sets:
         found = recall(cases, reads=still_read)
-        assert found.share >= 0.98, found.left
+        assert len(found.left) <= max(1, 0.02 * found.planted.total()), found.left
 
 
 @pytest.mark.parametrize(
@@ -99,6 +99,27 @@ def test_who_and_where_it_is_about_stays_readable(said: str) -> None:
 def test_at_most_one_ordinary_sentence_in_500_loses_a_word() -> None:
     texts = ordinary()[::7]
     assert len(falsely_masked(texts)) / len(texts) <= 0.002
+
+
+def test_what_was_written_to_tempt_the_masking_stays() -> None:
+    assert len(nobodys()) > 70
+    assert falsely_masked(nobodys()) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("Tôi tên N g u y ễ n V ă n T h ử, ở ấp 3", "Tôi tên [tên], ở ấp 3"),
+        ("tôi tên N̶g̶u̶y̶ễ̶n̶ ̶V̶ă̶n̶ ̶T̶h̶ử̶ nha", "tôi tên [tên] nha"),
+        ("gọi 0̶9̶1̶2̶3̶4̶5̶6̶7̶8̶ nhé", "gọi [điện thoại] nhé"),
+        ("tôi tên n-g-u-y-ễ-n v-ă-n t-h-ử nha", "tôi tên [tên] nha"),
+        ("tôi tên Ng\u200buyễn Văn Thử ạ", "tôi tên [tên] ạ"),
+        ("x e m lại giùm, r ấ t k é m", "x e m lại giùm, r ấ t k é m"),
+        ("U.B.N.D. xã, T-P-H-C-M", "U.B.N.D. xã, T-P-H-C-M"),
+    ],
+)
+def test_letters_taken_apart_or_struck_through_are_read_together(said: str, shown: str) -> None:
+    assert mask(said).text == shown
 
 
 def test_what_survives_is_seen_whatever_the_marks_between() -> None:
