@@ -9,12 +9,14 @@ from enum import StrEnum
 
 from flask import current_app
 from nacl.exceptions import CryptoError
+from nacl.public import PrivateKey
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intake import datakeys, identity, officers
 from intake.audit import note
+from intake.counting import Counts, Limit
 from intake.db import Model, UTCDateTime, db, now
 from intake.proof import text_hash
 from intake.rotatingkeys import KeyGone
@@ -23,6 +25,7 @@ from intake.submissions import SealedIdentity, Submission
 ASKED_FOR = timedelta(days=7)  # an answer after that answers another question
 ALLOWED_FOR = timedelta(hours=24)
 SHORTEST_REASON = 15  # characters
+WRONG = Limit("wrong passphrases of an officer", 5, 900)
 _UNDER_WAY = text("opened_at IS NULL AND ended_at IS NULL")
 
 
@@ -67,9 +70,11 @@ class Refused(ValueError):
         self.why = why
 
 
-NOTHING_SEALED, REASON, UNDER_WAY, SAME_PERSON, NOT_NOW, PASSPHRASE, KEY_GONE, NOT_GIVEN, MISPLACED = (
-    "nothing_sealed", "reason", "under_way", "same_person", "not_now", "passphrase", "key_gone",
-    "not_given", "misplaced",
+NOTHING_SEALED, REASON, UNDER_WAY, SAME_PERSON, NOT_NOW = (
+    "nothing_sealed", "reason", "under_way", "same_person", "not_now",
+)  # fmt: skip
+PASSPHRASE, KEY_GONE, NOT_GIVEN, MISPLACED, TOO_OFTEN = (
+    "passphrase", "key_gone", "not_given", "misplaced", "too_often",
 )  # fmt: skip
 
 
@@ -150,9 +155,10 @@ def refuse(submission_id: int, staff_id: int) -> None:
 def open_once(submission_id: int, staff_id: int, passphrase: str) -> dict[str, str]:
     """Name and contact, to whoever asked and was allowed, one time. Raises Refused.
 
-    The passphrase is tried first, outside any transaction; a wrong one uses nothing up. The use
-    is on disk before the name is shown. A box of another submission is not opened to anybody:
-    whoever writes in the database may not have one reveal allowed and read another's name by it.
+    The passphrase is tried first, outside any transaction; a wrong one uses nothing up, but too
+    many make this officer wait. The use is on disk before the name is shown. A box of another
+    submission is not opened to anybody: whoever writes in the database may not have one reveal
+    allowed and read another's name by it.
     ``of`` is empty where the box is older than that.
     """
     row = under_way(submission_id)
@@ -165,14 +171,9 @@ def open_once(submission_id: int, staff_id: int, passphrase: str) -> dict[str, s
         raise Refused(KEY_GONE) from error
     if not officers.count(kept.key_id):  # sealed to a pair that was lost
         raise Refused(KEY_GONE)
-    try:
-        private = officers.private_key(staff_id, passphrase, kept.key_id)
-    except officers.NotGiven as error:
-        raise Refused(NOT_GIVEN) from error
-    except officers.WrongPassphrase as error:
-        note("reveal_wrong_passphrase", f"submission:{submission_id}")
-        db.session.commit()
-        raise Refused(PASSPHRASE) from error
+    if kept.key_id not in officers.pairs_of(staff_id):
+        raise Refused(NOT_GIVEN)
+    private = _private_key(submission_id, staff_id, passphrase, kept.key_id)
     try:
         opened = identity.unseal(private, box)
     except CryptoError as error:  # changed by whoever has the database
@@ -189,6 +190,25 @@ def open_once(submission_id: int, staff_id: int, passphrase: str) -> dict[str, s
     note("reveal_opened", f"submission:{submission_id}")
     db.session.commit()
     return opened
+
+
+def _private_key(submission_id: int, staff_id: int, passphrase: str, key_id: str) -> PrivateKey:
+    """Tries are counted before they are looked at: many at once get no more than one by one."""
+    counts: Counts = current_app.extensions["counts"]
+    tries = counts.add(WRONG, str(staff_id))
+    if tries > WRONG.times:
+        if tries == WRONG.times + 1:
+            note("reveal_guessed", f"submission:{submission_id}")
+            db.session.commit()
+        raise Refused(TOO_OFTEN)
+    try:
+        private = officers.private_key(staff_id, passphrase, key_id)
+    except officers.WrongPassphrase as error:
+        note("reveal_wrong_passphrase", f"submission:{submission_id}")
+        db.session.commit()
+        raise Refused(PASSPHRASE) from error
+    counts.forget(WRONG, str(staff_id))
+    return private
 
 
 def _bond_of(submission_id: int) -> str:

@@ -16,7 +16,7 @@ from intake import datakeys, identity, officers, reveals
 from intake.audit import AuditEntry
 from intake.db import db, now
 from intake.officers import Cost, LastOfficer, OfficerKey, WrongPassphrase
-from intake.reveals import Refused, Reveal
+from intake.reveals import WRONG, Refused, Reveal
 from intake.staff import Duty, Staff, ensure_staff
 from intake.submissions import SealedIdentity
 from tests.bells import drain
@@ -115,6 +115,31 @@ def test_the_whole_way_over_the_pages_shows_the_name_once(installed: Flask) -> N
         assert acts() == [
             "reveal_asked", "reveal_allowed", "reveal_wrong_passphrase", "reveal_opened",
         ]  # fmt: skip
+
+
+def test_one_officers_wrong_passphrases_make_that_officer_wait_and_nobody_else(
+    installed: Flask,
+) -> None:
+    lan, mai, page = lead(installed, LAN), lead(installed, MAI), "/noi-bo/vu-viec/1/danh-tinh"
+    lan.post(page, data={"act": "ask", "reason": REASON})
+    mai.post(page, data={"act": "allow"})
+    guess, right = ({"act": "open", "passphrase": said} for said in ("đoán thử một cụm", WORDS))
+    guessing = [lead(installed, LAN) for _ in range(4)]
+    with ThreadPoolExecutor(4) as pool:  # many at once get no more tries than one by one
+        waves = [list(pool.map(lambda c: c.post(page, data=guess), guessing)) for _ in range(2)]
+    answers = sorted(answer.status_code for wave in waves for answer in wave)
+    assert answers == [422] * WRONG.times + [429] * (8 - WRONG.times)
+    held = lan.post(page, data=right)
+    assert (held.status_code, NAME in held.text) == (429, False)
+    assert "Xin chờ 15 phút" in held.text
+    assert held.headers["Retry-After"] == "900"
+    with installed.app_context():
+        assert acts()[2:].count("reveal_wrong_passphrase") == WRONG.times
+        assert acts()[2:].count("reveal_guessed") == 1
+    lan.post(page, data={"act": "refuse"})
+    mai.post(page, data={"act": "ask", "reason": REASON})
+    lan.post(page, data={"act": "allow"})
+    assert NAME in mai.post(page, data=right).text
 
 
 def test_the_sender_sees_that_and_when_it_was_opened(app: Flask) -> None:

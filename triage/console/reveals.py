@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import abort, make_response, redirect, render_template, request, url_for
 from flask_babel import format_datetime
 from flask_babel import gettext as _
 from flask_security import current_user
@@ -28,7 +28,7 @@ def reveal(matter_id: int) -> str:
 
 @bp.post("/vu-viec/<int:matter_id>/danh-tinh")
 @for_duties(Duty.LEAD)
-def reveal_step(matter_id: int) -> str | Response | tuple[str, int]:
+def reveal_step(matter_id: int) -> str | Response:
     """Ask, allow, refuse, or open; what is opened is shown in this answer and never again."""
     row = found_matter(matter_id)
     if handling.handed_over(row.submission_id) is not None:
@@ -46,7 +46,11 @@ def reveal_step(matter_id: int) -> str | Response | tuple[str, int]:
         elif act == "open":
             opened = reveals.open_once(said, staff_id, request.form.get("passphrase", "")[:500])
     except reveals.Refused as refused:
-        return _page(found_matter(matter_id), refused.why, {}), 422
+        answer = make_response(_page(found_matter(matter_id), refused.why, {}), 422)
+        if refused.why == reveals.TOO_OFTEN:
+            answer.status_code = 429
+            answer.headers["Retry-After"] = str(reveals.WRONG.seconds)
+        return answer
     if opened:
         return _page(found_matter(matter_id), "", opened)
     return redirect(url_for(".reveal", matter_id=matter_id), 303)
@@ -93,6 +97,13 @@ def _errors(why: str) -> dict[str, str]:
         reveals.NOT_GIVEN: (
             "act",
             _("Khóa đã được thay và anh chị chưa nhận khóa mới. Xin nhờ người đang giữ trao lại."),
+        ),
+        reveals.TOO_OFTEN: (
+            "passphrase",
+            _(
+                "Anh chị đã gõ sai cụm mật khẩu nhiều lần. Xin chờ 15 phút rồi thử lại; nếu đã quên, "
+                "xin nhờ người khác đang giữ khóa trao lại."
+            ),
         ),
         reveals.PASSPHRASE: ("passphrase", _("Cụm mật khẩu không mở được khóa của anh chị.")),
     }

@@ -47,7 +47,7 @@ def test_a_thing_has_a_name_and_is_found_by_it(embedded: Flask) -> None:
 
 def test_every_act_thing_and_table_that_is_noted_has_a_word(embedded: Flask) -> None:
     source = "\n".join(one.path.read_text(encoding="utf-8") for one in modules(*ROOMS))
-    noted = re.findall(r'audit\.note\(\s*"([^"]+)",\s*f?"([^"]+)"', source)
+    noted = re.findall(r'\bnote\(\s*"([^"]+)",\s*f?"([^"]+)"', source)
     slugs = re.findall(r'(?:Place|_place|_auditors|_delegates)\(\s*"([a-z/-]+)"', source)
     assert len(noted) > 60
     assert len(slugs) > 15
