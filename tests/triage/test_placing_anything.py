@@ -1,11 +1,10 @@
 """Whatever is typed has an answer, soon."""
 
-import time
-
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from tests.growth import grows_no_faster_than_its_length
 from tests.triage.map_of_units import IN_2022, IN_2026, placer
 from triage.placing import Hints, Status
 
@@ -43,10 +42,6 @@ def test_the_same_text_has_the_same_answer_twice(text: str) -> None:
      "ông ", "h20.12-220101-0001 ", "xã Tâm Mỷ huyn ", "tanmylapvo", "公安 ", "công an "],
 )  # fmt: skip
 def test_a_megabyte_hangs_nobody(piece: str) -> None:
-    text = piece * (1_000_000 // len(piece))
-    placer().place("", IN_2022)
-    start = time.process_time()
-    placer().place(text, IN_2022)
-    assert (
-        time.process_time() - start < 5
-    )  # of the processor: what grows with the square takes hours
+    grows_no_faster_than_its_length(
+        lambda size: placer().place(piece * (size // len(piece)), IN_2022), 1_000_000
+    )
