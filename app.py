@@ -10,7 +10,6 @@ from flask import Flask, request
 from flask_babel import Babel
 from flask_migrate import Migrate, upgrade
 from flask_security import Security
-from flask_smorest import Api
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import select
 from werkzeug.exceptions import HTTPException
@@ -39,7 +38,7 @@ from intake import (
     upkeep,
     work,
 )
-from intake.api import lists, problems, v1
+from intake.api import describing, lists, problems, v1
 from intake.clock import today
 from intake.db import db
 from intake.fold import fold
@@ -135,7 +134,7 @@ def _outside_or_several(found: tuple[Placement, ...]) -> str:
     return ", ".join(places.named(i).label for i in ids if i is not None)
 
 
-class PageAwareApi(Api):  # type: ignore[misc]
+class PageAwareApi(describing.LazyApi):
     """Errors as JSON below /api/ only; people get pages."""
 
     def handle_http_exception(self, error: HTTPException) -> Any:
@@ -187,7 +186,7 @@ ROOMS = (
 def _rooms(app: Flask) -> None:
     api = PageAwareApi(app)
     api.register_blueprint(lists.bp)
-    geo.describe(api.spec)
+    api.describe(geo.describe)
     for blueprint in ROOMS:
         if blueprint.name not in app.blueprints:
             app.register_blueprint(blueprint)

@@ -1,5 +1,6 @@
 """What every test may ask for."""
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,13 @@ scratch.use_memory()
 # The same examples on every run: a red test must be red for the next person too.
 settings.register_profile("lang-nghe", derandomize=True, deadline=None, max_examples=60)
 settings.load_profile("lang-nghe")
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by now stays to the end: the collector need not walk it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(scope="session")
