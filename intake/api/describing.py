@@ -16,7 +16,7 @@ class LazyApi(Api):  # type: ignore[misc]
     """flask-smorest's doors at once, its description later."""
 
     def __init__(self, app: Any) -> None:
-        self._drawn: APISpec | None = None
+        self._drawn: Any = None
         self._drawing = threading.RLock()  # drawing asks for what is drawn
         self._parts: list[Callable[[APISpec], None]] = []
         super().__init__(app)
