@@ -12,7 +12,17 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, Pool, TypeDecorator, event
+from sqlalchemy import (
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    ExceptionContext,
+    MetaData,
+    Pool,
+    TypeDecorator,
+    event,
+)
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase
 
@@ -127,6 +137,22 @@ def _take_turn(connection: Connection) -> None:
     lock = _writers[str(connection.engine.url.database)]
     if lock.acquire(timeout=BUSY):
         connection.info[WRITER] = lock
+
+
+@event.listens_for(Engine, "handle_error")
+def _without_the_row(context: ExceptionContext) -> None:
+    """PostgreSQL tells in an error's detail the row it refused: words and contacts, for any log."""
+    refused, told = context.original_exception, context.sqlalchemy_exception
+    detail = refused.diag.message_detail if isinstance(refused, psycopg.Error) else None
+    if not detail:
+        return
+    refused.args = _cut(refused.args, detail)
+    if told is not None:
+        told.args = _cut(told.args, detail)
+
+
+def _cut(said: tuple[object, ...], detail: str) -> tuple[object, ...]:
+    return tuple(str(one).replace(detail, "(not told)") for one in said)
 
 
 @event.listens_for(Pool, "checkin")

@@ -19,6 +19,8 @@ from intake.hand import Hand
 
 log = logging.getLogger(__name__)
 QUEUE = "lang-nghe"
+LOGGED = "WARNING"  # of what RQ itself says
+_KEPT = {"job_timeout": 600, "result_ttl": 0, "failure_ttl": 24 * 3600}  # seconds
 Job = Callable[[int], object]
 
 
@@ -45,7 +47,7 @@ class Bells:
         if self.mode is WorkMode.INLINE:
             self.do(name, subject)
         elif self.mode is WorkMode.RQ:
-            self.queue().enqueue(perform, name, subject, job_timeout=600, result_ttl=0)
+            self.queue().enqueue(perform, name, subject, description=name, **_KEPT)
         elif self.mode is WorkMode.THREAD:
             self._ring_thread(name, subject)
         elif self.mode is WorkMode.HAND:
@@ -118,7 +120,7 @@ def serve_queue(burst: bool = False, in_process: bool = False) -> None:
     """Be an RQ worker; ``in_process`` does not fork, ``burst`` stops when the queue is empty."""
     queue = bells().queue()
     kind = SimpleWorker if in_process else Worker
-    kind([queue], connection=queue.connection).work(burst=burst, logging_level="WARNING")
+    kind([queue], connection=queue.connection).work(burst=burst, logging_level=LOGGED)
 
 
 def serve_pipe(bells_rung: Iterable[str]) -> None:
