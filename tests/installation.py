@@ -116,7 +116,7 @@ class Installer:
     def _postgresql(self) -> Iterator[dict[str, str]]:
         name = f"test_{next(self._numbers)}"
         ready = self._ready_database
-        self._administer(f"CREATE DATABASE {name} TEMPLATE {ready}")
+        self._administer(f"CREATE DATABASE {name} TEMPLATE {ready} STRATEGY FILE_COPY")
         redis.Redis.from_url(self.services.redis_url).flushdb()
         yield {"DATABASE_URL": self._url(name), "REDIS_URL": self.services.redis_url}
         self._administer(f"DROP DATABASE {name} WITH (FORCE)")
@@ -133,10 +133,13 @@ class Installer:
         return "ready"
 
     def _administer(self, statement: str) -> None:
-        engine = sa.create_engine(self.services.database_url, isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
+        with self._administration.connect() as connection:
             connection.execute(sa.text(statement))
-        engine.dispose()
+
+    @functools.cached_property
+    def _administration(self) -> sa.Engine:
+        url = self.services.database_url
+        return sa.create_engine(url, isolation_level="AUTOCOMMIT", pool_pre_ping=True)
 
     def _url(self, database: str) -> str:
         url = sa.make_url(self.services.database_url).set(database=database)
