@@ -35,15 +35,24 @@ def write(path: Path, content: bytes) -> None:
         file.write(content)
 
 
+def write_new(path: Path, content: bytes) -> bool:
+    """``content`` under ``path`` unless something is there; whether it was written."""
+    new = True
+    with _half(path) as (half, file):
+        file.write(content)
+        _flush(file)
+        try:
+            os.link(half, path)
+        except FileExistsError:
+            new = False
+    sync(path.parent)
+    return new
+
+
 def write_once(path: Path, make: Callable[[], bytes]) -> bytes:
     """What is under ``path``, made now if nothing was: of several at once all get the first's."""
     if not path.exists():
-        with _half(path) as (half, file):
-            file.write(make())
-            _flush(file)
-            with contextlib.suppress(FileExistsError):
-                os.link(half, path)
-        sync(path.parent)
+        write_new(path, make())
     return path.read_bytes()
 
 

@@ -17,10 +17,10 @@ from typing import Any
 from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
 from sqlalchemy import select
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 
 from config import Settings
-from intake import durable
+from intake import durable, handling
 from intake.db import db
 from intake.receive import Door, Invalid, KeyReused, Receipt, already_received, receive
 from intake.submissions import Attachment, Channel, Draft
@@ -45,7 +45,8 @@ class Spool:
     ) -> None:
         """Keep one filing and the names of its files, which the store has already.
 
-        On disk when this returns. The same words again under a key are kept once, others beside.
+        On disk when this returns. The same again under a key is kept once; other words, or files
+        that came since, are kept beside, and nothing kept is written over.
         Raises OSError where the disk is full too: then nothing is acknowledged, and nothing left.
         """
         said = {
@@ -63,13 +64,16 @@ class Spool:
         }
         sealed = self._box().encrypt(json.dumps(said, ensure_ascii=True).encode())
         durable.make_folder(self._folder())
-        path = self._path(key)
-        if path.exists():
-            before = self._opened(path)
-            if before is not None and before["words"] == said["words"]:
+        theirs = _marks(said)
+        wording = f"{key}\0{_digest(words)}"
+        for name in (key, wording, f"{wording}\0{''.join(sorted(theirs))}"):
+            path = self._path(name)
+            if not path.exists() and durable.write_new(path, sealed):
                 return
-            path = self._path(f"{key}\0{_digest(words)}")
-        durable.write(path, sealed)
+            before = self._opened(path)
+            if before and before["words"] == said["words"] and theirs <= _marks(before):
+                return
+        durable.write(path, sealed)  # the same is there and cannot be read
 
     def half_written(self) -> list[Path]:
         """What is being written now, and what a killed process left."""
@@ -139,6 +143,7 @@ class Spool:
                 log.error("%s cannot be read: it stays where it is; see flask doctor", path.name)
             return None
         receipt = self._received(said)
+        self._add_files(receipt.submission_id, said.get("files", []))
         path.unlink(missing_ok=True)
         return receipt
 
@@ -178,6 +183,21 @@ class Spool:
         db.session.commit()
         return replace(door, draft=mark)
 
+    def _add_files(self, submission_id: int, files: list[dict[str, Any]]) -> None:
+        """Those it was filed without: the same form, sent again with a picture."""
+        if not files or handling.handed_over(submission_id) is not None:
+            return
+        held = select(Attachment.sha256).where(Attachment.submission_id == submission_id)
+        there = set(db.session.scalars(held))
+        for file in files:
+            if (digest := bytes.fromhex(file["sha256"])) not in there:
+                told = file | {"sha256": digest, "submission_id": submission_id}
+                db.session.add(Attachment(**told))
+        try:
+            db.session.commit()
+        except IntegrityError:  # another sweep added them a moment before
+            db.session.rollback()
+
     def files(self) -> set[str]:
         """Names, in the store, of the files of every filing that waits and can be read."""
         names: set[str] = set()
@@ -210,6 +230,11 @@ def _draft(said: Mapping[str, Any]) -> bytes | None:
     if said.get("draft_id") is not None:
         return sha256(b"draft\0" + str(said["key"]).encode()).digest()
     return bytes.fromhex(said.get("draft", "")) or None
+
+
+def _marks(said: Mapping[str, Any]) -> set[str]:
+    """What tells its files apart, whatever they are called."""
+    return {file["sha256"] for file in said.get("files", [])}
 
 
 def _digest(words: Mapping[str, Any]) -> str:

@@ -159,10 +159,10 @@ def test_postgresql_stopped_and_back(tmp_path: Path) -> None:
                 db.engine.dispose()
 
 
-def picture() -> tuple[io.BytesIO, str]:
+def picture(size: int = 8) -> tuple[io.BytesIO, str]:
     """A small picture as a form sends it."""
     drawn = io.BytesIO()
-    Image.new("RGB", (8, 8)).save(drawn, "PNG")
+    Image.new("RGB", (size, size)).save(drawn, "PNG")
     drawn.seek(0)
     return drawn, "anh.png"
 
@@ -186,6 +186,38 @@ def test_files_sent_meanwhile_come_along_once(embedded: Flask, tmp_path: Path) -
         assert attached.opened(file, store()).read(4) == b"\x89PNG"
         assert db.session.scalar(select(func.count(Draft.id))) == 0
     assert stored(embedded) == [STORY]
+
+
+def test_a_picture_added_to_what_was_kept_or_filed_already_comes_along_once(
+    embedded: Flask, tmp_path: Path
+) -> None:
+    browser = embedded.test_client()
+    form = form_of(browser)
+    pictures = [picture(size) for size in (8, 9, 10)]
+    bytes_of = [drawn.getvalue() for drawn, _name in pictures]
+
+    def again(*numbers: int) -> None:
+        sent = [(io.BytesIO(bytes_of[number]), "anh.png") for number in numbers]
+        answer = browser.post(form, data=FILLED | {"files": sent})
+        assert answer.status_code == 202
+
+    def attached_now() -> int:
+        with embedded.app_context():
+            return db.session.scalar(select(func.count(Attachment.submission_id))) or 0
+
+    with locked(embedded, tmp_path):
+        for numbers in ((), (0,), (0,), (0, 1), ()):
+            again(*numbers)
+    sweep(embedded)
+    assert (stored(embedded), attached_now()) == ([STORY], 2)
+    with locked(embedded, tmp_path):
+        again(2, 0)  # by somebody who has the receipt, and goes back
+    sealed = {path: path.read_bytes() for path in (tmp_path / "spool").glob("*.filing")}
+    sweep(embedded)
+    for path, held in sealed.items():  # killed before it was put away
+        path.write_bytes(held)
+    sweep(embedded)
+    assert (stored(embedded), attached_now(), waiting(embedded)) == ([STORY], 3, 0)
 
 
 def test_killed_between_the_files_and_the_filing_it_begins_again(
