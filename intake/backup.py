@@ -45,7 +45,7 @@ class Kept:
 def write(target: Path, instance: Path, store: Backend, keys: Path) -> Kept:
     """Write everything to ``target``, a tar.gz readable by us alone; replaced only when whole.
 
-    The keys go over ``keys``, of the same moment: see `keycopy`.
+    The keys go over ``keys``, as they are once the files are read: see `keycopy`.
 
     Raises BackupError where an attachment of a submission is missing, OSError on a full disk.
     """
@@ -65,8 +65,9 @@ def _write(tar: tarfile.TarFile, instance: Path, store: Backend, keys: Path) -> 
         attached = connection.execute(sa.select(Attachment.store_key, Attachment.submission_id))
         papers = connection.execute(sa.select(KeptFile.store_key, KeptFile.id))  # of the office
         files = [*attached, *papers]
-        keycopy.write(keys, instance, connection)
     done = sum(_add_file(tar, store, key, owner) for key, owner in files)
+    with reading(), db.engine.connect() as after:  # what was sealed anew meanwhile opens too
+        keycopy.write(keys, instance, after)
     for key in KEYS:
         if (instance / key).exists():
             _add_bytes(tar, f"keys/{key}", (instance / key).read_bytes())

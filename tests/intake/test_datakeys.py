@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -14,7 +15,7 @@ from flask import Flask
 from nacl.public import PrivateKey
 from nacl.secret import SecretBox
 
-from intake import attached, datakeys, filebox, handling, identity, outbox, rotating
+from intake import attached, backup, datakeys, filebox, handling, identity, outbox, rotating
 from intake.db import db, now
 from intake.filebox import FileDamaged, SealedStore
 from intake.outbox import NoticeAddress, Way
@@ -294,6 +295,41 @@ def test_two_receive_at_once_while_the_key_changes_and_both_open(spoken: Flask) 
         }
         assert found == {NAME, *(f"Người {n}" for n in range(5))}
         assert Way.EMAIL in {Way(w) for w in db.session.scalars(sa.select(NoticeAddress.way))}
+
+
+def test_a_file_given_its_own_key_while_a_backup_is_written_opens_from_it(
+    spoken: Flask, installer: Installer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with spoken.app_context():
+        row, store = db.session.scalars(sa.select(Attachment)).one(), store_of(spoken)
+        row.store_key = store.put(attached.opened(row, store))  # as in an outage, without a key
+        db.session.execute(sa.delete(datakeys.DataKey).where(datakeys.DataKey.name.like("file:%")))
+        db.session.commit()
+    add, given = backup._add_file, []
+
+    def late(*args: Any) -> int:
+        def sweep() -> None:
+            with spoken.app_context():
+                given.append(attached.give_own_keys(store_of(spoken)))
+
+        other = threading.Thread(target=sweep)
+        other.start()
+        other.join(20)
+        return add(*args)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(backup, "_add_file", late)
+        command(spoken, "backup", str(tmp_path / "all.tar.gz"))
+    assert given == [1]
+    (tmp_path / "new").mkdir()
+    with installer.install(Mode.EMBEDDED, tmp_path / "new") as other:
+        command(other, "restore", str(tmp_path / "all.tar.gz"))
+        with other.app_context():
+            assert picture_in(other) == b"\xff\xd8\xff"
+
+
+def store_of(app: Flask) -> SealedStore:
+    return filebox.of(app.extensions["settings"])
 
 
 def test_all_who_give_one_thing_its_key_at_once_give_the_same(
