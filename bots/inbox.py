@@ -18,6 +18,7 @@ from nacl.secret import SecretBox
 
 from config import Settings
 from intake import durable
+from intake.signs import Health, Sign
 from intake.submissions import Channel
 
 log = logging.getLogger(__name__)
@@ -44,13 +45,31 @@ class Inbox:
         """Every update that waits and can be read, the oldest first."""
         for path in sorted(self._folder.glob(f"*{_END}")):
             try:
-                update = json.loads(self._box.decrypt(path.read_bytes()))
+                update = self.opened(path)
             except FileNotFoundError:  # another process heard it
                 continue
             except (CryptoError, ValueError):
                 log.exception("%s cannot be read: it stays where it is", path.name)
                 continue
             yield path, update
+
+    def opened(self, path: Path) -> dict[str, Any]:
+        """What waits in a file. Raises FileNotFoundError, CryptoError and ValueError."""
+        update: dict[str, Any] = json.loads(self._box.decrypt(path.read_bytes()))
+        return update
+
+    def closed(self) -> int:
+        """How many that wait do not open under this server's key."""
+        return sum(self._is_closed(path) for path in self._folder.glob(f"*{_END}"))
+
+    def _is_closed(self, path: Path) -> bool:
+        try:
+            self.opened(path)
+        except (CryptoError, ValueError):
+            return True
+        except FileNotFoundError:
+            pass
+        return False
 
     def heard(self, path: Path) -> None:
         """It is in the database now."""
@@ -60,6 +79,24 @@ class Inbox:
         """It breaks us whenever it is heard; kept aside for somebody to look at."""
         if path.exists():
             path.replace(path.with_suffix(_BROKEN))
+
+
+def signs(settings: Settings) -> Iterator[Sign]:
+    """For `flask doctor`: what people wrote to a bot and nobody has heard yet."""
+    folder = settings.instance / "inbox"
+    closed = sum(Inbox(channel, settings).closed() for channel in (Channel.TELEGRAM, Channel.ZALO))
+    broken, waiting = (len(list(folder.glob(f"*/*{end}"))) for end in (_BROKEN, _END))
+    if closed:
+        seen = f"{closed} of {waiting} updates that wait do not open"
+        cure = "if SECRET_KEY was changed, set the one of before until the bot has heard them"
+        yield Sign("inbox", Health.BAD, seen, cure)
+    elif waiting:
+        cure = "start `make bot`; it hears them once the database answers"
+        yield Sign("inbox", Health.ODD, f"{waiting} updates wait", cure)
+    if broken:
+        seen = f"{broken} updates broke the bot and are deleted a week after"
+        cure = f"see its log, mend or update it, and call *{_BROKEN} in {folder} *{_END} again"
+        yield Sign("inbox", Health.BAD, seen, cure)
 
 
 def clear(settings: Settings) -> int:

@@ -37,7 +37,7 @@ def examine(settings: Settings) -> list[Sign]:
     if signs[0].health is not Health.BAD:
         for look in IN_DATABASE:
             signs.extend(look())
-    for look_at in OUTSIDE:
+    for look_at in (*OUTSIDE, *current_app.extensions.get("signs", ())):
         signs.extend(look_at(settings))
     db.session.rollback()
     return signs

@@ -20,6 +20,8 @@ from bots.settings import BotSettings
 from bots.telegram import LONGEST, Telegram
 from bots.turns import Act, Option, Said, Turn
 from bots.zalo import Zalo
+from intake import doctor
+from intake.signs import Health
 from intake.submissions import Channel
 from tests.bots import fake_telegram, fake_zalo
 from tests.bots.fake_telegram import FakeTelegram
@@ -123,13 +125,27 @@ def test_an_update_that_breaks_us_is_put_aside_and_in_the_end_forgotten(installe
     office = Office(installed, Breaking(), Attendant(Channel.ZALO, house, AskingReader()), HASTY)
     path = office.inbox.put({"message": {"text": "một điều bí mật"}})
     assert "bí mật".encode() not in path.read_bytes()
+    assert told(installed) == [(Health.ODD, "1 updates wait")]
+    sealed = path.read_bytes()
+    path.write_bytes(sealed[:-1])
+    assert told(installed) == [(Health.BAD, "1 of 1 updates that wait do not open")]
+    path.write_bytes(sealed)
     asyncio.run(office.empty_inbox())
+    assert told(installed) == [(Health.BAD, "1 updates broke the bot and are deleted a week after")]
     assert list(office.inbox.waiting()) == []
     [aside] = path.parent.glob("*.unheard")
     assert forget_broken(house) == 0
     week_ago = time.time() - 8 * 24 * 3600
     os.utime(aside, (week_ago, week_ago))
     assert forget_broken(house) == 1
+    assert told(installed) == []
+
+
+def told(app: Flask) -> list[tuple[Health, str]]:
+    """What the doctor says of the updates that wait."""
+    with app.app_context():
+        found = doctor.examine(app.extensions["settings"])
+    return [(sign.health, sign.seen) for sign in found if sign.name == "inbox"]
 
 
 def test_what_waits_is_heard_in_the_order_it_came(installed: Flask) -> None:
