@@ -14,7 +14,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,7 +22,6 @@ from pathlib import Path
 import httpx
 import sqlalchemy as sa
 from flask import Flask, redirect
-from werkzeug.wrappers import Response as BaseResponse
 
 import app as composed
 import config
@@ -63,20 +62,18 @@ class Row:
 
 
 def bare() -> Flask:
-    """Six fixed answers to the browser's six requests, by nothing but Flask."""
+    """Four fixed answers to the browser's four requests, by nothing but Flask."""
     made = Flask(__name__)
-    there, onward = "/gui/00000000", "/gui/00000000/xem-lai"
     page = '<input name="carried" value="x"> LN-' + "x" * 9000
-
-    def leads(target: str) -> Callable[[], BaseResponse]:
-        return lambda: redirect(target, 303)
-
-    made.add_url_rule("/gui", "report", leads(there))
-    made.add_url_rule(there, "form", lambda: page)
-    made.add_url_rule(there, "look", leads(onward), methods=["POST"])
-    made.add_url_rule(onward, "review", lambda: page)
-    made.add_url_rule(onward, "send", leads(there + "/bien-nhan"), methods=["POST"])
-    made.add_url_rule(there + "/bien-nhan", "receipt", lambda: page)
+    made.add_url_rule("/gui", "report", lambda: redirect("/gui/00000000", 303))
+    made.add_url_rule("/gui/<name>", "form", lambda name: page, methods=["GET", "POST"])
+    made.add_url_rule(
+        "/gui/<name>/xem-lai",
+        "send",
+        lambda name: redirect(f"/gui/{name}/bien-nhan", 303),
+        methods=["POST"],
+    )
+    made.add_url_rule("/gui/<name>/bien-nhan", "receipt", lambda name: page)
     return made
 
 

@@ -61,15 +61,13 @@ def _sent(client: httpx.Client, form: str, text: str) -> str | None:
     answer = client.post(form, data=fields | {"text": text})
     if answer.status_code == 202:
         return ""
-    last = client.get(answer.headers["Location"])
-    carried = _CARRIED.search(last.text)
+    carried = _CARRIED.search(answer.text)
     if carried:
-        answer = client.post(last.request.url.path, data={"carried": carried[1]})
+        answer = client.post(answer.headers["Content-Location"], data={"carried": carried[1]})
         if answer.status_code == 202:
             return ""
-        last = answer
-    if last.status_code == 303 and last.headers["Location"].endswith("/bien-nhan"):
-        shown = _REFERENCE.search(client.get(last.headers["Location"]).text)
+    if answer.status_code == 303 and answer.headers["Location"].endswith("/bien-nhan"):
+        shown = _REFERENCE.search(client.get(answer.headers["Location"]).text)
         return shown[0] if shown else None
     return None
 

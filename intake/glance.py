@@ -21,8 +21,8 @@ def one(statement: Executable, values: dict[str, Any]) -> Row[Any] | None:
         return connection.execute(statement, values).first()
 
 
-def put(statement: Executable, values: dict[str, Any]) -> None:
-    """One write, on disk when this returns.
+def put(statement: Executable, values: dict[str, Any]) -> Row[Any]:
+    """One write of one row, on disk when this returns; what it says it returns.
 
     A transaction of the caller's ends first, committed: on SQLite there is one writer at a time,
     and whoever held the turn while waiting for it would wait for ever.
@@ -30,7 +30,7 @@ def put(statement: Executable, values: dict[str, Any]) -> None:
     if db.session.registry.has() and db.session().in_transaction():
         db.session.commit()
     with _alone(db.engine, writes=True).connect() as connection:
-        connection.execute(statement, values)
+        return connection.execute(statement, values).one()
 
 
 @lru_cache(maxsize=8)

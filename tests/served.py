@@ -60,10 +60,10 @@ class Served:
         self.client.cookies.clear()
         form = self.client.get("/gui").headers["Location"]
         answer = self.client.post(form, data=fields)
-        if answer.status_code != 303:
+        if answer.status_code != 200:
             return answer.status_code
-        last = answer.headers["Location"]
-        carried = self.client.get(last).text.partition('name="carried" value="')[2]
+        last = answer.headers["Content-Location"]
+        carried = answer.text.partition('name="carried" value="')[2]
         sent = self.client.post(last, data={"carried": carried.partition('"')[0]})
         return sent.status_code
 

@@ -6,6 +6,7 @@ box. The same key is the idempotency key of the filing, so a form sent twice is 
 
 import base64
 import json
+import re
 import secrets
 from collections.abc import Container
 from dataclasses import dataclass, field
@@ -52,6 +53,7 @@ class AtHand:
 
 
 NOTHING = "-"  # after the key in the cookie: nothing was kept under it yet
+_NAME = re.compile(r"[0-9a-f]{8}")
 SHOWN = "."  # the empty form was shown: what was kept since may have got no answer through
 
 
@@ -84,13 +86,28 @@ def so_far(key: str, settings: Settings) -> AtHand:
     """
     fresh = (NOTHING, SHOWN) if request.method == "POST" else (NOTHING,)
     if request.cookies.get(NAME, "") in [key + one for one in fresh]:
-        return AtHand(None, Sheet(), False)
+        return untouched()
     return at_hand(key, settings)
 
 
-def new_key() -> str:
-    """A key nobody guesses; its first eight letters name the draft in the address."""
-    return secrets.token_hex(24)
+def untouched() -> AtHand:
+    """What there is under a key nothing was kept under yet."""
+    return AtHand(None, Sheet(), False)
+
+
+def new_key(name: str = "") -> str:
+    """A key nobody guesses; its first eight letters, or ``name``, name the draft in the address."""
+    return (name or secrets.token_hex(4)) + secrets.token_hex(20)
+
+
+def new_name() -> str:
+    """The name of a draft nobody began yet."""
+    return secrets.token_hex(4)
+
+
+def is_name(name: str) -> bool:
+    """Whether a draft could be called so."""
+    return _NAME.fullmatch(name) is not None
 
 
 def short(key: str) -> str:
@@ -143,15 +160,20 @@ def keep(key: str, sheet: Sheet) -> Draft:
     return row
 
 
-def put(key: str, sheet: Sheet) -> None:
-    """Store a sheet without files, and commit."""
+def put(key: str, sheet: Sheet, settings: Settings) -> AtHand:
+    """Store a sheet without files, and commit; what there is under the key now, files too."""
     row = {"key_hash": mark(key), "box": _sealed(key, sheet), "touched_at": now()}
-    glance.put(_PUT, row)
+    found = glance.put(_PUT, row | {"filed": idempotency_hash(key)})
+    filed = found.filed and receipt_again(found.filed, found.reference, key, settings)
+    return AtHand(filed or None, sheet, bool(found.with_files))
 
 
 _PUT = text(
     "INSERT INTO draft (key_hash, box, touched_at) VALUES (:key_hash, :box, :touched_at) "
-    "ON CONFLICT (key_hash) DO UPDATE SET box = excluded.box, touched_at = excluded.touched_at"
+    "ON CONFLICT (key_hash) DO UPDATE SET box = excluded.box, touched_at = excluded.touched_at "
+    "RETURNING EXISTS (SELECT 1 FROM attachment WHERE draft_id = draft.id) AS with_files, "
+    "(SELECT id FROM submission WHERE idempotency_hash = :filed) AS filed, "
+    "(SELECT reference FROM submission WHERE idempotency_hash = :filed) AS reference"
 ).bindparams(bindparam("touched_at", type_=UTCDateTime))
 
 

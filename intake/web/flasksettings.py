@@ -11,6 +11,7 @@ from sqlalchemy import make_url
 import config
 from intake.db import now
 from intake.web import factors, factorwords, passkeys
+from intake.web.formparser import FormRequest
 from intake.web.numbers import Addresses
 
 
@@ -18,6 +19,7 @@ class Application(Flask):
     """Flask, knowing its own name, and that nothing here is a coroutine."""
 
     url_map_class = Addresses
+    request_class = FormRequest
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """The function itself: Flask would ask a dozen times a page whether it is a coroutine."""

@@ -51,11 +51,15 @@ def report() -> BaseResponse:
 
 @bp.get("/gui/<name>")
 def form(name: str) -> str | BaseResponse:
-    """The form as far as it is filled, with what is wrong once it was tried."""
+    """The form as far as it is filled, with what is wrong once it was tried.
+
+    A name this browser holds no key for is a new form's: our front page links to fresh ones.
+    """
     key = drafts.key_of(name)
-    if key is None:
+    if key is None and not drafts.is_name(name):
         return redirect(url_for(".report"), 303)
-    at = drafts.so_far(key, settings())
+    at = drafts.untouched() if key is None else drafts.so_far(key, settings())
+    key = key or drafts.new_key(name)
     if at.filed:
         return redirect(url_for(".receipt", name=name), 303)
     door = request.args.get("submitter_type", "")
@@ -86,7 +90,12 @@ def _form(name: str, key: str, at: AtHand, door: str) -> str:
 
 @bp.post("/gui/<name>")
 def look_over(name: str) -> BaseResponse:
-    """Keep all that was typed, then show either what is wrong or the whole for a last look."""
+    """Keep all that was typed, then show either what is wrong or the whole for a last look.
+
+    The last look is the answer itself, not led to: of four requests of a filing that saves a
+    fifth. The page takes the last look's own address (``send.js``), so that reloading it asks for
+    that; where no scripts run, the browser asks whether to post again, which does no harm.
+    """
     key = drafts.key_of(name) or drafts.new_key()
     at = drafts.so_far(key, settings())
     sheet = at.sheet
@@ -98,10 +107,16 @@ def look_over(name: str) -> BaseResponse:
     sheet.faultless = not _faults(sheet)
     if at.with_files or sent:
         _keep_with_files(key, sheet, sent)
+        at = drafts.at_hand(key, settings())
     else:
-        drafts.put(key, sheet)
-    target = url_for(".review" if sheet.faultless else ".form", name=drafts.short(key))
-    return drafts.give(redirect(target, 303), key)
+        at = drafts.put(key, sheet, settings())
+    name = drafts.short(key)
+    if at.filed or not sheet.faultless:
+        target = url_for(".receipt" if at.filed else ".form", name=name)
+        return drafts.give(redirect(target, 303), key)
+    answer = make_response(_last_look(name, key, at))
+    answer.headers["Content-Location"] = url_for(".review", name=name)
+    return drafts.give(answer, key)
 
 
 def _keep_with_files(key: str, sheet: Sheet, sent: list[FileStorage]) -> None:
@@ -127,10 +142,14 @@ def review(name: str) -> str | BaseResponse:
         return redirect(url_for(".receipt", name=name), 303)
     if not at.sheet.faultless:
         return redirect(url_for(".form", name=name), 303)
+    return _last_look(name, key, at)
+
+
+def _last_look(name: str, key: str, at: AtHand) -> str:
     return lastlook.page(
         at.sheet.values,
         {
-            "send_url": url_for(".send", name=name),
+            "send_url": url_for(".send", name=name),  # the address of this page, too
             "form_url": url_for(".form", name=name),
             "unit_label": _unit_label(at.sheet.values),
             "overdue": _overdue(at.sheet),

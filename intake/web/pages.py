@@ -5,14 +5,14 @@ from flask import Response, jsonify, render_template, request
 from intake import units
 from intake.clock import today
 from intake.unitsearch import search
-from intake.web import slip
+from intake.web import drafts, slip
 from intake.web.form import bp, choices
 
 
 @bp.get("/")
 def home() -> str:
     """What this is, and its two doors."""
-    return render_template("home.html")
+    return render_template("home.html", fresh=drafts.new_name())
 
 
 @bp.get("/rieng-tu")

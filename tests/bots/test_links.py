@@ -113,7 +113,7 @@ def test_sent_on_the_web_with_a_name_it_is_not_sent_again_from_the_chat(
     fields = {"submitter_type": "citizen", "text": STORY,
               "place": "Sở Xây dựng", "identity_level": "declared", "name": "Người Thử",
               "contact": "0900000000"}  # fmt: skip
-    review = browser.post(form, data=fields).headers["Location"]
+    review = browser.post(form, data=fields).headers["Content-Location"]
     assert review.endswith("/xem-lai")
     browser.post(review)
     assert "đã gửi trên trang của tỉnh" in chat.does(Said("gửi", 20))

@@ -18,7 +18,7 @@ def at_home(site: Site, folder: Path) -> tuple[Path, Path]:
     """The page and a proof, as files on somebody's own machine."""
     client = site.app.test_client()
     review = sent(client, text=f"{STORY}\r\nDòng thứ hai.")
-    receipt = client.post(review.request.path).headers["Location"]
+    receipt = client.post(review.headers["Content-Location"]).headers["Location"]
     page, proof = folder / "kiem-tra.html", folder / "xac-nhan.txt"
     answer = client.get("/xac-nhan/kiem-tra.html")
     assert answer.headers["Content-Disposition"].startswith("attachment")

@@ -56,7 +56,7 @@ def test_nothing_filed_is_receipted_with_an_address_elsewhere(house: Flask) -> N
     reference = by_api.json["reference"]
     assert by_api.json["status_url"] == f"{HERE}/api/v1/submissions/{reference}"
     form = ask(client, "/gui").headers["Location"]
-    look = ask(client, form, "POST", data=FILLED).headers["Location"]
+    look = ask(client, form, "POST", data=FILLED).headers["Content-Location"]
     receipt = ask(client, ask(client, look, "POST").headers["Location"])
     assert f"{HERE}/phan-anh/LN-" in receipt.text
     given = {"api_key": house.extensions["a key"], "service_code": "T11", "description": SAID}

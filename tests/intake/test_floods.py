@@ -37,7 +37,7 @@ class Person:
         """The answer to sending one complaint."""
         form = self.http.get("/gui").headers["Location"]
         told = FILLED | {"text": f"Chuyện bịa số {next(self._numbers)}, chờ ba tuần chưa xong."}
-        self.last = self.http.post(form, data=told).headers["Location"]
+        self.last = self.http.post(form, data=told).headers["Content-Location"]
         return self.send()
 
     def send(self, **more: str) -> httpx.Response:

@@ -23,7 +23,7 @@ def look_over(browser: FlaskClient, **fields: str) -> str:
     """Where the last look at a new form is."""
     form = browser.get("/gui").headers["Location"]
     said = FILLED | {"text": f"Chuyện bịa của {form[-8:]}, chờ ba tuần chưa xong."} | fields
-    return str(browser.post(form, data=said).headers["Location"])
+    return str(browser.post(form, data=said).headers["Content-Location"])
 
 
 def stored() -> int:

@@ -105,7 +105,7 @@ def test_no_slow_derivation_of_a_key_is_part_of_any_filing(
     browser = app.test_client()
     named = {"identity_level": "declared", "name": "Nguyễn Thử", "contact": "0912 345 678"}
     review = browser.post(browser.get("/gui").headers["Location"], data=FILLED | named).headers[
-        "Location"
+        "Content-Location"
     ]
     assert "LN-" in browser.post(review, follow_redirects=True).text
     assert browser.post(API, json=named | {"text": STORY + " Nữa."}).status_code == 201
@@ -202,7 +202,9 @@ def test_a_clock_that_leaps_ahead_ends_sittings_and_one_put_back_does_not_prolon
 
 def test_the_last_look_survives_a_leap_that_put_its_draft_away(app: Flask) -> None:
     browser = app.test_client()
-    review = browser.post(browser.get("/gui").headers["Location"], data=FILLED).headers["Location"]
+    review = browser.post(browser.get("/gui").headers["Location"], data=FILLED).headers[
+        "Content-Location"
+    ]
     carried = browser.get(review).text.partition('name="carried" value="')[2].partition('"')[0]
     with app.app_context():
         long_ago = now() - timedelta(days=300)

@@ -84,7 +84,7 @@ def test_a_sender_takes_the_proof_home_and_checks_it_three_ways(
 ) -> None:
     browser = embedded.test_client()
     review = sent(browser)
-    receipt = browser.post(review.request.path, follow_redirects=True)
+    receipt = browser.post(review.headers["Content-Location"], follow_redirects=True)
     link = re.search(r'href="([^"]*xac-nhan\.txt)"', receipt.text)
     assert link
     taken = browser.get(link.group(1)).text

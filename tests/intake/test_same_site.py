@@ -105,7 +105,7 @@ def test_where_nobody_says_the_token_decides(served: Flask, said: dict[str, str]
 def test_an_old_browser_files_and_is_let_in_to_its_page(served: Flask) -> None:
     browser = Old(served)
     form = browser.get("/gui").headers["Location"]
-    look = browser.post(form, {"Origin": "null"}, **FILLED).headers["Location"]
+    look = browser.post(form, {"Origin": "null"}, **FILLED).headers["Content-Location"]
     receipt = browser.post(look, {"Origin": "null"}).headers["Location"]
     reference, secret = re.findall(r'class="ln-code">([^<]+)<', browser.get(receipt).text)
     told = {"reference": reference, "secret": secret, "csrf_token": browser.token("/tra-cuu")}

@@ -92,7 +92,7 @@ def files(person: Person) -> tuple[str, str, str]:
     look = person.http.post(form, data=FILLED | told)
     carried = re.findall(r'name="carried" value="([^"]*)"', look.text)[0]
     drafts = [value for name, value in person.http.cookies.items() if name == "draft"]
-    receipt = person.http.post(str(look.url.path), data={"carried": carried}).text
+    receipt = person.http.post(look.headers["Content-Location"], data={"carried": carried}).text
     reference, secret = re.findall(r'class="ln-code">([^<]+)<', receipt)
     return reference, secret, drafts[0]
 

@@ -79,7 +79,7 @@ def test_the_last_look_sent_into_a_locked_database_is_kept_too(
     embedded: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     browser = embedded.test_client()
-    review = browser.post(form_of(browser), data=FILLED).headers["Location"]
+    review = browser.post(form_of(browser), data=FILLED).headers["Content-Location"]
     with locked(embedded, tmp_path):
         answer = browser.post(review)
     assert answer.status_code in {202, 503}
@@ -124,7 +124,9 @@ def test_changed_and_sent_again_keeps_both(embedded: Flask, tmp_path: Path) -> N
     form = form_of(browser)
     with locked(embedded, tmp_path):
         browser.post(form, data=FILLED)
-    review = browser.post(form, data=FILLED | {"text": STORY + " Thêm."}).headers["Location"]
+    review = browser.post(form, data=FILLED | {"text": STORY + " Thêm."}).headers[
+        "Content-Location"
+    ]
     browser.post(review)
     sweep(embedded)
     sweep(embedded)

@@ -1,0 +1,89 @@
+"""A posted form is read as Flask's own parser reads it, byte for byte."""
+
+import io
+from unittest.mock import patch
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.formparser import FormDataParser
+
+from intake.web import formparser
+from intake.web.formparser import Parser
+
+LINE = "----line"
+Part = tuple[str, str | None, bytes]
+NAMES = st.text(
+    st.characters(blacklist_categories=("Cs", "Cc"), blacklist_characters='"\\%'), max_size=9
+)
+PARTS = st.lists(
+    st.tuples(NAMES, st.none() | NAMES, st.binary(max_size=200) | st.just(b"")), max_size=9
+)
+BODIES = {
+    "an empty file of a sloppy program": b'a"; filename="x.pdf"\r\n\r\n--' + LINE.encode(),
+    "a name of another encoding": b'a"; filename="\xe1nh.png"\r\n\r\nx\r\n--' + LINE.encode(),
+    "words of another encoding": b'a"\r\nContent-Type: text/plain; charset=iso-8859-1\r\n\r\n\xe1\r\n--'
+    + LINE.encode(),
+    "lines ended by line feeds": b'a"\n\nx\n--' + LINE.encode(),
+    "an escaped mark": b'a"; filename="a\\"b.png"\r\n\r\nx\r\n--' + LINE.encode(),
+}
+
+
+def posted(parts: list[Part]) -> bytes:
+    """The body a browser makes of these."""
+    said = b""
+    for name, filename, content in parts:
+        said += f'--{LINE}\r\nContent-Disposition: form-data; name="{name}"'.encode()
+        if filename is not None:
+            said += f'; filename="{filename}"\r\nContent-Type: image/png'.encode()
+        said += b"\r\n\r\n" + content + b"\r\n"
+    return said + f"--{LINE}--\r\n".encode()
+
+
+def read(parser: FormDataParser, body: bytes) -> tuple[list[object], list[object]]:
+    """Fields and files as they are found."""
+    stream, kind = io.BytesIO(body), "multipart/form-data"
+    _left, fields, files = parser.parse(stream, kind, len(body), {"boundary": LINE})
+    found = files.items(multi=True)
+    return list(fields.items(multi=True)), [
+        (name, one.filename, one.content_type, one.read()) for name, one in found
+    ]
+
+
+@given(PARTS)
+def test_every_form_of_a_browser_is_read_alike_and_quickly(parts: list[Part]) -> None:
+    body = posted([(n, f, c.replace(LINE.encode(), b"")) for n, f, c in parts])
+    theirs = read(FormDataParser(), body)
+    with patch.object(FormDataParser, "parse", side_effect=AssertionError("the slow way")):
+        assert read(Parser(), body) == theirs
+
+
+@given(st.binary(max_size=300), PARTS, st.data())
+def test_what_is_no_whole_form_is_read_alike(
+    noise: bytes, parts: list[Part], data: st.DataObject
+) -> None:
+    body = posted(parts)
+    cut = data.draw(st.integers(0, len(body)))
+    for odd in (body[:cut], body[:cut] + noise + body[cut:], noise):
+        assert read(Parser(), odd) == read(FormDataParser(), odd)
+
+
+@pytest.mark.parametrize("how", BODIES)
+def test_odd_but_readable_forms_lose_no_word(how: str) -> None:
+    head = (
+        b'--%s\r\nContent-Disposition: form-data; name="text"\r\n\r\nch\xe1\xbb\x9d\r\n'
+        % LINE.encode()
+    )
+    start = b'--%s\r\nContent-Disposition: form-data; name="' % LINE.encode()
+    body = head + start + BODIES[how] + b"--\r\n"
+    fields, files = read(Parser(), body)
+    assert (fields, files) == read(FormDataParser(), body)
+    assert not fields or fields[0] == ("text", "chờ")
+
+
+def test_too_many_parts_are_refused_and_a_long_body_is_not_held() -> None:
+    with pytest.raises(RequestEntityTooLarge):
+        read(Parser(max_form_parts=10), posted([("a", None, b"")] * 11))
+    with patch.object(formparser, "PushMultipartParser", side_effect=AssertionError("held whole")):
+        read(Parser(), posted([("files", "a.png", b"x" * formparser.SHORT)]))
