@@ -61,6 +61,7 @@ from intake.web import (
     shell,
     status,
 )
+from intake.web.serving import CONFIG
 from triage import commands as triage_commands
 from triage import (
     commands_calibrate,
@@ -252,9 +253,6 @@ def serving() -> Flask:
     return app
 
 
-GUNICORN = ("--limit-request-line=8190", "--worker-class=gthread", "--threads=8", "--keep-alive=5")
-
-
 @click.command("serve")
 @click.option("--port", default=8000, show_default=True)
 def serve(port: int) -> None:
@@ -265,7 +263,7 @@ def serve(port: int) -> None:
     click.echo(f"\nLắng Nghe: {url}   console: {url}/noi-bo/   (Ctrl-C stops)")
     sys.stdout.flush()
     gunicorn = f"-m gunicorn app:serving() --bind 127.0.0.1:{port} --log-level warning"
-    command = [sys.executable, *gunicorn.split(), "--workers", "1", *GUNICORN]
+    command = [sys.executable, *gunicorn.split(), "--workers", "1", CONFIG]
     os.execv(sys.executable, command)
 
 

@@ -27,6 +27,7 @@ import app as composed
 import config
 from benchmarks import costs
 from benchmarks.browsing import Browser, File, Seen, a_free_port, browse
+from intake.web.serving import CONFIG
 from tests.installation import make_ready, settings
 from tests.processes import own_folder
 from tests.services import POSTGRES_SETTINGS, postgres
@@ -97,7 +98,7 @@ def serving(
     made = made or ("app:serving()" if placing else "benchmarks.bench_intake:silent()")
     with a_free_port() as port:
         command = [sys.executable, "-m", "gunicorn", made, "-b", f"127.0.0.1:{port}"]
-    options = ["-w", str(workers), *composed.GUNICORN, "--log-level", "error"]
+    options = ["-w", str(workers), CONFIG, "--log-level", "error"]
     with subprocess.Popen([*command, *options], env=environ) as server:
         try:
             _await(port)

@@ -32,6 +32,7 @@ from intake.db import db
 from intake.spool import Spool
 from intake.submissions import Submission
 from intake.tidying import tidy
+from intake.web.serving import CONFIG
 from tests.installation import make_ready, settings
 from tests.processes import own_folder
 from tests.services import POSTGRES_SETTINGS, crashable_postgres, valkey_command
@@ -138,7 +139,7 @@ def _begun(
     things = {
         "PostgreSQL": database,
         "Valkey": Killable(valkey_command(folder / "vk")),
-        "web": Killable([*gunicorn, "-k", "gthread", "--threads", "4"], env=own),
+        "web": Killable([*gunicorn, CONFIG], env=own),
         "RQ worker": Killable(worker, env=own),
     }
     story = Story(things, f"http://{at}", chance)

@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 
-from app import GUNICORN
+from intake.web.serving import CONFIG
 from tests.processes import ServiceError
 
 PATIENCE = 60.0
@@ -33,7 +33,7 @@ class Served:
     ) -> None:
         self._socket = folder / "web"
         command = [sys.executable, "-m", "gunicorn", "app:create_app()", "--log-level", "error"]
-        where = ["-b", f"unix:{self._socket}", *GUNICORN, "--threads", "4"]
+        where = ["-b", f"unix:{self._socket}", CONFIG]
         self.process = subprocess.Popen(
             [*command, *where], env=_environ(folder, given), preexec_fn=first
         )

@@ -12,6 +12,7 @@ from collections.abc import Container
 from dataclasses import dataclass, field
 from datetime import timedelta
 from hashlib import sha256
+from typing import Any
 
 from flask import current_app, request, url_for
 from nacl.exceptions import CryptoError
@@ -180,14 +181,13 @@ _PUT = text(
 def carried(key: str, at: AtHand) -> str:
     """The draft as the page of the last look carries it, sealed: enough to send without us."""
     held = [vars(at.sheet), at.with_files]
-    box = _box(key).encrypt(json.dumps(held, ensure_ascii=True).encode())
-    return base64.b64encode(box).decode()
+    return base64.urlsafe_b64encode(_box(key).encrypt(_written(held))).decode()
 
 
 def brought(key: str, said: str) -> AtHand | None:
     """What :func:`carried` made; None where it made nothing like it."""
     try:
-        box = base64.b64decode(said, validate=True)
+        box = base64.b64decode(said, altchars=b"-_", validate=True)
         sheet, with_files = json.loads(_box(key).decrypt(box))
         return AtHand(None, Sheet(**sheet), bool(with_files))
     except (CryptoError, ValueError, TypeError):  # whoever has the key can make a box of anything
@@ -222,8 +222,12 @@ def _box(key: str) -> SecretBox:
 
 
 def _sealed(key: str, sheet: Sheet) -> bytes:
-    words = json.dumps(vars(sheet), ensure_ascii=True).encode()  # lone surrogates survive ASCII
-    return bytes(_box(key).encrypt(words))
+    return bytes(_box(key).encrypt(_written(vars(sheet))))
+
+
+def _written(held: Any) -> bytes:
+    """As JSON; half a character, which old telephones send, survives, and json.loads reads it."""
+    return json.dumps(held, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
 def _opened(key: str, box: bytes) -> Sheet:

@@ -42,7 +42,7 @@ PATIENCE = 15.0  # seconds for a lock, on either database; then what was sent go
 def _engine(url: str) -> dict[str, Any]:
     """A database that is stuck is as good as away: nobody's page hangs on it for ever."""
     made = make_url(url)
-    # As many as there are threads (app.GUNICORN), or connections are dialled all day long.
+    # More than there are threads (serving.threads), or connections are dialled all day long.
     # An error's message goes to the log, and what was bound to the statement with it: not here.
     options: dict[str, Any] = {"pool_size": 10, "max_overflow": 20, "hide_parameters": True}
     if made.get_backend_name() == "postgresql":

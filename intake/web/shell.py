@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from babel import Locale
 from flask import (
     Flask,
     Request,
@@ -26,6 +27,7 @@ from intake.open311 import faults
 from intake.web import samesite
 
 LOCALES = ("vi", "en")
+_SPOKEN = {name: Locale.parse(name) for name in LOCALES}  # read once, not at every page
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
     "img-src 'self'; font-src 'self'; connect-src 'self'; manifest-src 'self'; "
@@ -69,14 +71,14 @@ def _nobody(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
         g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]
 
 
-def locale() -> str:
+def locale() -> Locale:
     """The language asked for now, remembered, or Vietnamese."""
     if not has_request_context():
-        return "vi"
+        return _SPOKEN["vi"]
     asked = request.args.get("lang") or request.cookies.get("lang", "")
     if asked not in LOCALES and request.path.startswith(("/api/", "/open311/")):
         asked = request.accept_languages.best_match(LOCALES) or ""
-    return asked if asked in LOCALES else "vi"
+    return _SPOKEN.get(asked, _SPOKEN["vi"])
 
 
 def error_page(error: HTTPException) -> Any:

@@ -24,6 +24,7 @@ from sqlalchemy import select
 from config import WorkMode
 from intake.db import db
 from intake.submissions import Submission
+from intake.web.serving import CONFIG
 from tests.bots import fake_telegram, fake_zalo
 from tests.bots.fake_telegram import FakeTelegram
 from tests.bots.fake_zalo import FakeZalo
@@ -205,7 +206,7 @@ def test_called_and_killed_at_any_moment_files_every_story_once(
     environ = environ_of(
         tmp_path, telegram, zalo, TELEGRAM_WEBHOOK_SECRET=SECRET, ZALO_WEBHOOK_SECRET=SECRET
     )
-    where = ["-b", f"127.0.0.1:{port}", "-w", "2", "-k", "gthread", "--threads", "4"]
+    where = ["-b", f"127.0.0.1:{port}", "-w", "2", CONFIG]
     caller = Caller(port)
     with killable(["gunicorn", "app:create_app()", *where], environ) as web:
         for words, answer in ((STORY, "Gửi đi chứ?"), ("gửi", "Mã bí mật")):

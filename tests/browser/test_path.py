@@ -114,6 +114,42 @@ def test_what_was_typed_survives_a_reload(phone: Visitor) -> None:
     expect(page.get_by_label("Chuyện gì đã xảy ra?")).to_have_value(SAID)
 
 
+LAST_LOOK = "Xem lại trước khi gửi"
+
+
+def test_the_last_look_reloaded_asks_for_nothing_twice(phone: Visitor) -> None:
+    page = phone.page
+    posted: list[str] = []
+    page.on("request", lambda asked: posted.append(asked.url) if asked.method == "POST" else None)
+    phone.go("/gui")
+    fill_the_form(page)
+    press(page, LAST_LOOK)
+    expect(page).to_have_url(re.compile("/xem-lai$"))
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_have_text(LAST_LOOK)
+    expect(page.get_by_role("main")).to_contain_text(SAID)
+    assert len(posted) == 1
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_back_from_the_last_look_the_words_stand_and_can_be_changed(
+    phone: Visitor, plain_phone: Visitor, scripts: bool
+) -> None:
+    visitor = phone if scripts else plain_phone
+    page = visitor.page
+    visitor.go("/")
+    page.get_by_role("link", name="Tôi là người dân").click()
+    fill_the_form(page)
+    press(page, LAST_LOOK)
+    page.go_back()
+    expect(page.get_by_label("Chuyện gì đã xảy ra?")).to_have_value(SAID)
+    page.get_by_label("Chuyện gì đã xảy ra?").fill(f"{SAID} Lần thứ tư cũng vậy.")
+    press(page, LAST_LOOK)
+    expect(page.get_by_role("main")).to_contain_text("Lần thứ tư cũng vậy.")
+    press(page, "Gửi phản ánh")
+    assert REFERENCE.match(codes(page)[0])
+
+
 def test_the_form_works_without_javascript(plain_phone: Visitor) -> None:
     page = plain_phone.page
     plain_phone.go("/gui")

@@ -38,7 +38,7 @@ def speak(app: Flask) -> None:
         file(app, text, sender=f"người thứ {i}")
     browser = app.test_client()
     review = sent(browser, files=[(io.BytesIO(picture()), "anh.jpg")])
-    browser.post(review.request.path)
+    browser.post(review.headers["Content-Location"])
     drain(app)
 
 

@@ -20,7 +20,7 @@ def sender(embedded: Flask) -> tuple[FlaskClient, str]:
     browser = embedded.test_client()
     files = [(io.BytesIO(picture()), "giấy hẹn.jpg"), (io.BytesIO(pdf()), "đơn.pdf")]
     review = sent(browser, files=files)
-    receipt = browser.post(review.request.path, follow_redirects=True).text
+    receipt = browser.post(review.headers["Content-Location"], follow_redirects=True).text
     reference = re.findall(r"LN-\w{4}-\w{5}", receipt)[0]
     secret = re.findall(r"\w{4}(?:-\w{4}){4}-\w\b", receipt)[0]
     opened = browser.post("/tra-cuu", data={"reference": reference, "secret": secret})

@@ -64,7 +64,9 @@ def test_what_the_program_of_before_kept_takes_its_own_files_along_and_nobody_el
 ) -> None:
     mine, other = embedded.test_client(), embedded.test_client()
     reviews = [
-        browser.post(form_of(browser), data=FILLED | {"files": picture()}).headers["Location"]
+        browser.post(form_of(browser), data=FILLED | {"files": picture()}).headers[
+            "Content-Location"
+        ]
         for browser in (mine, other)
     ]
     page = mine.get(reviews[0]).text
@@ -90,7 +92,9 @@ def test_a_draft_whose_filing_waits_outlives_an_outage_longer_than_drafts_live(
     embedded: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     browser = embedded.test_client()
-    review = browser.post(form_of(browser), data=FILLED | {"files": picture()}).headers["Location"]
+    review = browser.post(form_of(browser), data=FILLED | {"files": picture()}).headers[
+        "Content-Location"
+    ]
     page = browser.get(review).text
     with locked(embedded, tmp_path):
         (carried,) = re.findall(r'name="carried" value="([^"]+)"', page)
@@ -219,7 +223,7 @@ def test_a_disk_that_fills_while_a_filing_is_written_leaves_nothing_behind(
 
     browser = embedded.test_client()
     form = form_of(browser)
-    review = browser.post(form_of(browser), data=FILLED).headers["Location"]
+    review = browser.post(form_of(browser), data=FILLED).headers["Content-Location"]
     with locked(embedded, tmp_path), monkeypatch.context() as patched:
         patched.setattr("intake.durable.os.fsync", full)
         answers = [browser.post(form, data=FILLED), browser.post(review)]

@@ -47,7 +47,7 @@ def test_a_draft_of_yesterday_stays_and_one_of_three_days_ago_goes_with_its_file
 def test_the_files_of_what_was_filed_are_never_put_away(embedded: Flask) -> None:
     browser = embedded.test_client()
     review = sent(browser, files=[(io.BytesIO(picture()), "anh.jpg")])
-    browser.post(review.request.path)
+    browser.post(review.headers["Content-Location"])
     with embedded.app_context():
         drafts_touched(timedelta(days=3))
         tidying.tidy()
