@@ -53,8 +53,8 @@ def told(found: Found) -> tuple[list[Any], list[Any]]:
 def read(parser: FormDataParser, body: bytes) -> tuple[list[Any], list[Any]]:
     """What a parser finds."""
     stream, kind = io.BytesIO(body), "multipart/form-data"
-    _left, *found = parser.parse(stream, kind, len(body), {"boundary": LINE})
-    return told((found[0], found[1]))
+    _left, fields, files = parser.parse(stream, kind, len(body), {"boundary": LINE})
+    return told((fields, files))
 
 
 class Unhurried(Parser):
