@@ -1,21 +1,28 @@
-"""The database is away: the form still opens, and what is sent waits in a sealed file."""
+"""The database is away: the form still opens, and what is sent waits in a sealed file.
+
+The store of files is away, or a file is lost: its reader is told so in words.
+"""
 
 import contextlib
 import logging
 from typing import Any
 
-from flask import Flask, g, make_response, render_template, request, url_for
+from flask import Flask, current_app, g, make_response, render_template, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
+from werkzeug.exceptions import Gone, ServiceUnavailable
 from werkzeug.wrappers import Response
 
 from intake import tidying
 from intake.api.problems import problem
 from intake.db import db
-from intake.files import LIMITS
+from intake.filebox import FileDamaged
+from intake.files import LIMITS, FileMissing
 from intake.open311 import faults
 from intake.receive import Door, Invalid, well_formed
+from intake.rotatingkeys import KeyGone
+from intake.s3store import StoreAway
 from intake.schemas import TEXT_MAX, storable
 from intake.spool import Spool
 from intake.submissions import Channel, Draft
@@ -30,6 +37,9 @@ def install(app: Flask) -> None:
     """Answer for the database while it is away; store what waited once it is back."""
     app.register_error_handler(OperationalError, _away)
     app.register_error_handler(InterfaceError, _away)
+    app.register_error_handler(StoreAway, _store_away)
+    for lost in (FileMissing, FileDamaged, KeyGone):
+        app.register_error_handler(lost, _file_lost)
     spool = Spool(app.extensions["settings"])
     if left := spool.clear():
         log.warning("%d filings were being written when a process was killed", left)
@@ -61,6 +71,19 @@ def _away(error: SQLAlchemyError) -> Any:
     if request.endpoint == "web.look_over":
         return _filed_blind()
     return _later()
+
+
+def _store_away(_error: StoreAway) -> Any:
+    log.exception("the store of files is away")
+    answer = make_response(current_app.handle_http_exception(ServiceUnavailable()))
+    answer.headers["Retry-After"] = "60"
+    return answer
+
+
+def _file_lost(_error: Exception) -> Any:
+    """Told and logged; a page that shows more than the file looks at it itself."""
+    log.exception("a kept file cannot be opened")
+    return current_app.handle_http_exception(Gone())
 
 
 def _later(message: str = "") -> Any:

@@ -98,6 +98,8 @@ def error_page(error: HTTPException) -> Any:
 TITLES = {
     403: lambda: _("Trang này không mở được"),
     404: lambda: _("Không tìm thấy trang"),
+    410: lambda: _("Không còn ở đây"),
+    503: lambda: _("Đang gián đoạn"),
     413: lambda: _("Tệp quá lớn"),
 }
 
@@ -107,11 +109,16 @@ ERRORS = {
     403: lambda: _("Trang này không dành cho tài khoản của bạn."),
     404: lambda: _("Không có trang này. Xin xem lại địa chỉ."),
     405: lambda: _("Trang này không nhận cách gửi như vậy."),
+    410: lambda: _(
+        "Phần này không còn ở đây: đã được xóa, đã bàn giao, hoặc tệp đã hỏng. Nếu cần, xin báo "
+        "người quản trị."
+    ),
     413: lambda: _(
         "Tệp gửi lên quá lớn. Xin bấm quay lại, bỏ bớt tệp và gửi lần nữa; "
         "chữ bạn đã viết vẫn còn trên máy của bạn."
     ),
     429: lambda: _("Có quá nhiều yêu cầu cùng lúc. Xin chờ một phút rồi thử lại."),
+    503: lambda: _("Kho tệp hoặc hệ thống đang gián đoạn. Xin thử lại sau vài phút."),
     500: lambda: _("Hệ thống gặp trục trặc. Điều đã tiếp nhận không bị mất. Xin thử lại sau."),
 }
 

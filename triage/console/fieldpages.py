@@ -6,6 +6,7 @@ said it is stored; the words of senders are never part of the page.
 
 import hashlib
 import json
+import logging
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from flask_wtf.csrf import generate_csrf
 
 from intake import audit, keptfiles, web
 from intake.db import db
+from intake.filebox import FileDamaged
+from intake.filestore import FileMissing
 from intake.keptfiles import KeptFile
 from intake.staff import Staff
 from triage.console import uploads
@@ -30,6 +33,7 @@ from triage.inspections import fieldwork
 from triage.inspections.cases import Inspection
 from triage.inspections.fieldwork import FieldNote, NoteRefused
 
+log = logging.getLogger(__name__)
 WORKER = Path(web.__file__).parent / "static/js/field-worker.js"
 SCRIPTS = (
     "field",
@@ -172,11 +176,20 @@ def _line(note: FieldNote, named: dict[str, str]) -> dict[str, Any]:
     return {
         "id": note.id,
         "item": named.get(note.item, ""),
-        "words": keptfiles.opened(words).read().decode() if words else "",
+        "words": _words(words) if words else "",
         "photo": note.photo_id is not None,
         "who": person.name if person else "",
         "when": format_datetime(note.written_at, "HH:mm d/M/yyyy"),
     }
+
+
+def _words(kept: KeptFile) -> str:
+    """One that is lost hides no other. Raises StoreAway."""
+    try:
+        return keptfiles.opened(kept).read().decode()
+    except (FileMissing, FileDamaged):
+        log.exception("the words of a field note cannot be opened")
+        return _("Không mở được ghi chép này. Xin báo người quản trị.")
 
 
 def _refusals() -> dict[str, str]:
