@@ -43,7 +43,7 @@ def install(app: Flask, settings: BotSettings | None = None, reader: Reader | No
     tidying.register(app, "updates nobody could hear put away", _forget_broken, by_the_clock=True)
     inbox.clear(app.extensions["settings"])
     app.extensions.setdefault("signs", []).append(inbox.signs)
-    tidying.register(app, "half-written updates put away", _clear)
+    tidying.register(app, "half-written updates cleared", _clear)
     tidying.register(app, "notices sent", notify.send_due)
     tidying.register(app, "addresses put away", outbox.forget_old, by_the_clock=True)
     rotating.register(app, (talks.KeptTalk.id, talks.KeptTalk.box), talks.older)

@@ -19,7 +19,7 @@ UNHELD_FOR = drafts.KEPT_FOR.total_seconds()
 def install(app: Flask) -> None:
     """Register the brooms. Drafts first: the files they held are unheld then."""
     tidying.register(app, "drafts put away", forget_drafts, by_the_clock=True)
-    tidying.register(app, "half-written files put away", _clear_halves)
+    tidying.register(app, "half-written files cleared", _clear_halves)
     tidying.register(app, "files put away", delete_unheld, by_the_clock=True)
     tidying.register(app, "files given a key of their own", lambda: attached.give_own_keys(store()))
     tidying.register(app, "identities given a key of their own", _lock_older)
