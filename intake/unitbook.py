@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 
 class Level(StrEnum):
@@ -136,6 +137,19 @@ class UnitBook:
         while unit.kind in DESKS and unit.parent_id is not None:
             unit = self.by_id[unit.parent_id]
         return unit
+
+    def line(self, unit_id: int) -> set[int]:
+        """Who answers for the unit, the desks it answers for, and those before it took over."""
+        return self._lines[self.accountable(unit_id).id]
+
+    @cached_property
+    def _lines(self) -> dict[int, set[int]]:
+        found: dict[int, set[int]] = defaultdict(set)
+        for unit in self.by_id.values():
+            found[self.accountable(unit.id).id].add(unit.id)
+            for heir, _share in unit.successors:
+                found[heir].add(unit.id)
+        return found
 
     def answering(self, unit_id: int, day: date) -> list[UnitRecord]:
         """Who answers on ``day`` for a unit of another time: itself, or its successors then.

@@ -27,6 +27,7 @@ from intake.receive import Door, receive
 from intake.submissions import Attachment, Channel, Message, SealedIdentity, Submission
 from intake.unitbook import Kind, UnitRecord
 from intake.unitforms import label
+from intake.workdays import Calendar
 from triage import commands
 from triage.inspections.cases import (
     Finding,
@@ -83,10 +84,12 @@ def year(last: date) -> Iterator[Said]:
 
 def _usual(told: dict[str, Any], last: date, chance: random.Random) -> Iterator[Said]:
     rate = told["per_unit_month"] * 12 / DAYS
+    known = calendar()
+    busy = {back: _busy(known, last - timedelta(days=back)) for back in range(DAYS, 0, -1)}
     for unit in _offices(last):
         eager = chance.gammavariate(2.0, 0.5)  # some offices are simply larger
-        for back in range(DAYS, 0, -1):
-            if chance.random() < rate * eager * _busy(last - timedelta(days=back)):
+        for back, share in busy.items():
+            if chance.random() < rate * eager * share:
                 pool = told["praise"] if chance.random() < 0.08 else told["usual"]
                 text = _filled(chance.choice(pool), unit, told, chance)
                 yield _said(_dressed(text, told, chance), last, back, told, chance)
@@ -101,9 +104,9 @@ def _offices(day: date) -> list[UnitRecord]:
     return [u for u in units.book().within_reach(day) if u.kind in kinds and u.valid_on(day)]
 
 
-def _busy(day: date) -> float:
+def _busy(known: Calendar, day: date) -> float:
     """A working day against a day off, as people write."""
-    return 1.25 if calendar().is_working(day) else 0.4
+    return 1.25 if known.is_working(day) else 0.4
 
 
 def _story(story: dict[str, Any], last: date, chance: random.Random) -> Iterator[Said]:

@@ -19,7 +19,7 @@ from triage.matters import Matter
 
 def again(unit_id: int, topic: str, moment: datetime) -> bool:
     """Whether a topic told of a unit at a moment had been put right there before."""
-    done = put_right(_line(unit_id)).get(topic)
+    done = put_right(units.book().line(unit_id)).get(topic)
     return done is not None and done < moment
 
 
@@ -43,12 +43,3 @@ def topics_of(case_id: int) -> set[str]:
     """The topics of the feedback a case rests on."""
     ids = matters_of(evidence_of(case_id))
     return set(db.session.scalars(select(Matter.topic).where(Matter.id.in_(ids)).distinct()))
-
-
-def _line(unit_id: int) -> set[int]:
-    """The unit and the desks it answers for, and those before that it took over."""
-    book = units.book()
-    mine = book.accountable(unit_id).id
-    return {u.id for u in book.by_id.values() if book.accountable(u.id).id == mine} | {
-        u.id for u in book.by_id.values() if any(heir == mine for heir, _share in u.successors)
-    }
