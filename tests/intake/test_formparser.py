@@ -28,6 +28,19 @@ BODIES = {
     "lines ended by line feeds": b'a"\n\nx\n--' + LINE.encode(),
     "an escaped mark": b'a"; filename="a\\"b.png"\r\n\r\nx\r\n--' + LINE.encode(),
 }
+HEADS = (  # of a part, as programs and old telephones write them
+    """form-data; name="files"; filename*=UTF-8''gi%E1%BA%A5y.png""",
+    """form-data; name="files"; filename="a.png"; filename*=UTF-8''gi%E1%BA%A5y.png""",
+    'form-data; name="files"; filename*0="a"; filename*1=".png"',
+    'form-data; name="files"; filename="a\nb.png"',
+    'form-data; name="files"; filename="a.png"\nContent-Type: image/png',
+    'form-data; name="files"; filename="a.png"\r\nX-More: one\nX-Other: two',
+    'form-data; name="files"; filename="50%0A.png"',
+    'form-data; name="files"; filename="C:\\anh\\a.png"',
+    'form-data; name="text"\r\nContent-Disposition: form-data; name="other"',
+    'form-data; name = "text"',
+    "form-data; name=files; filename=a.png",
+)
 
 
 def posted(parts: list[Part]) -> bytes:
@@ -91,6 +104,12 @@ def test_odd_but_readable_forms_lose_no_word(how: str) -> None:
     fields, files = read(Parser(), body)
     assert (fields, files) == read(FormDataParser(), body)
     assert not fields or fields[0] == ("text", "chờ")
+
+
+@pytest.mark.parametrize("head", HEADS)
+def test_no_part_changes_its_name_and_no_file_becomes_words(head: str) -> None:
+    body = f"--{LINE}\r\nContent-Disposition: {head}\r\n\r\nx\r\n--{LINE}--\r\n".encode()
+    assert read(Parser(), body) == read(FormDataParser(), body)
 
 
 def test_too_many_parts_are_refused_and_a_long_body_is_not_held() -> None:
