@@ -138,12 +138,12 @@ class UnitBook:
             unit = self.by_id[unit.parent_id]
         return unit
 
-    def line(self, unit_id: int) -> set[int]:
+    def one_with(self, unit_id: int) -> set[int]:
         """Who answers for the unit, the desks it answers for, and those before it took over."""
-        return self._lines[self.accountable(unit_id).id]
+        return self._one_with[self.accountable(unit_id).id]
 
     @cached_property
-    def _lines(self) -> dict[int, set[int]]:
+    def _one_with(self) -> dict[int, set[int]]:
         found: dict[int, set[int]] = defaultdict(set)
         for unit in self.by_id.values():
             found[self.accountable(unit.id).id].add(unit.id)

@@ -135,13 +135,14 @@ def _state(row: dict[str, Any]) -> str:
 
 
 def _units() -> Table:
+    kinds = unit_kinds()
     return Table(
         title=_("Đơn vị"),
         empty=_("Chưa có đơn vị nào. Người quản trị nạp danh sách đơn vị."),
         rows=offices.units_of_today,
         columns=(
             _column("ten", _("Tên"), "name"),
-            Column("loai", _("Loại"), lambda r: unit_kinds().get(r["kind"], r["kind"])),
+            Column("loai", _("Loại"), lambda r: kinds.get(r["kind"], r["kind"])),
             _column("ma", _("Mã"), "code"),
             _column("phan-anh", _("Phản ánh trong %(days)s ngày", days=offices.DAYS), "said"),
         ),
@@ -201,7 +202,7 @@ def _past_cases() -> Table:
 
 
 def _missing() -> Table:
-    year = coverage.asked_year()
+    year, kinds = coverage.asked_year(), unit_kinds()
     return Table(
         title=_("Những nơi chưa đến, năm %(year)s", year=year),
         empty=_("Không còn nơi nào thiếu."),
@@ -210,7 +211,7 @@ def _missing() -> Table:
         ],
         columns=(
             Column("don-vi", _("Đơn vị"), lambda r: r[1]),
-            Column("loai", _("Loại"), lambda r: unit_kinds().get(r[0]["kind"], r[0]["kind"])),
+            Column("loai", _("Loại"), lambda r: kinds.get(r[0]["kind"], r[0]["kind"])),
             Column(
                 "ke-hoach",
                 _("Trong kế hoạch"),

@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from intake.unitbook import UnitBook
@@ -119,6 +120,11 @@ def guarded_units(past: Iterable[Past], book: UnitBook, day: date) -> frozenset[
     """Every unit whose matters go past the team: those named, what is beneath, what they were."""
     codes = {one.value for one in past if one.kind == "unit" and holds(one, day)}
     roots = {unit.id for unit in (book.by_code(code, day) for code in codes) if unit is not None}
+    return _beneath(frozenset(roots), book)
+
+
+@lru_cache(maxsize=64)  # most pages of the console ask it, of thousands of units
+def _beneath(roots: frozenset[int], book: UnitBook) -> frozenset[int]:
     return frozenset(u.id for u in book.by_id.values() if roots & line(u.id, book))
 
 

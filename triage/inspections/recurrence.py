@@ -19,7 +19,7 @@ from triage.matters import Matter
 
 def again(unit_id: int, topic: str, moment: datetime) -> bool:
     """Whether a topic told of a unit at a moment had been put right there before."""
-    done = put_right(units.book().line(unit_id)).get(topic)
+    done = put_right(units.book().one_with(unit_id)).get(topic)
     return done is not None and done < moment
 
 
