@@ -55,8 +55,17 @@ class Zalo:
                 continue
             for one in update if isinstance(update, list) else [update]:
                 if isinstance(one, Mapping):
-                    path = await asyncio.to_thread(office.inbox.put, one)
-                    await self._hear_kept(path, one, office)
+                    await self._hear_new(one, office)
+
+    async def _hear_new(self, update: Mapping[str, Any], office: Office) -> None:
+        """Keep it, for Zalo will not hand it out again, and hear it; on a full disk hear it only."""
+        try:
+            path = await asyncio.to_thread(office.inbox.put, update)
+        except OSError:
+            log.exception("the disk takes no update: this one is lost if we are killed now")
+            await self.hear(update, office.take_patiently)
+        else:
+            await self._hear_kept(path, update, office)
 
     async def _hear_kept(self, path: Path, update: Mapping[str, Any], office: Office) -> None:
         await self.hear(update, office.take_patiently)

@@ -200,6 +200,18 @@ def test_a_sqlite_somebody_holds_is_waited_for(
     assert len(telegram.to(ANH)) == 2
 
 
+def test_a_full_disk_neither_ends_the_bots_nor_loses_what_zalo_hands_out_once(
+    embedded: Flask, tmp_path: Path, telegram: FakeTelegram, zalo: FakeZalo
+) -> None:
+    equipped(embedded, asked(telegram, zalo))
+    (tmp_path / "inbox").write_text("no folder can be made here")
+    with listening(embedded):
+        zalo.writes(CHI, STORY)
+        assert "xã, phường nào" in zalo.read(CHI, 1)
+        telegram.writes(ANH, STORY)
+        assert "xã, phường nào" in telegram.read(ANH, 1)
+
+
 def hasty(app: Flask) -> None:
     """A SQLite that is waited for a moment only, where it is 15 s elsewhere."""
     with app.app_context():
