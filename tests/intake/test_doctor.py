@@ -3,13 +3,16 @@
 import dataclasses
 import shutil
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from threading import Thread
+from typing import Any, ClassVar
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from config import S3
 from intake import datakeys, keptfiles, serverkeys
 from intake.db import db, now
 from intake.doctor import examine
@@ -181,3 +184,42 @@ def test_a_spool_that_cannot_be_written_and_a_disk_nearly_full_are_bad(
     monkeypatch.setattr(shutil, "disk_usage", lambda _path: shutil._ntuple_diskusage(9, 9, 0))
     found = signs(embedded)
     assert (found["spool"].health, found["disk"].health) == (Health.BAD, Health.BAD)
+
+
+class Heedless(BaseHTTPRequestHandler):
+    """A store of before there were conditions: what is put last is there."""
+
+    protocol_version = "HTTP/1.1"
+    held: ClassVar[dict[str, bytes]] = {}
+
+    def do_PUT(self) -> None:
+        self.held[self.path] = self.rfile.read(int(self.headers["Content-Length"]))
+        self._answer(b"")
+
+    def do_GET(self) -> None:
+        self._answer(self.held[self.path])
+
+    def do_DELETE(self) -> None:
+        del self.held[self.path]
+        self._answer(b"")
+
+    def _answer(self, body: bytes) -> None:
+        self.send_response(200)
+        self.send_header("ETag", '"x"')
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Says nothing."""
+
+
+def test_a_store_that_puts_the_last_over_the_first_is_found(embedded: Flask) -> None:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Heedless) as server:
+        Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        reach = S3(f"http://127.0.0.1:{server.server_port}", "b", "k", "s")
+        sign = signs(embedded, s3=reach)["far store"]
+        server.shutdown()
+    assert sign.health is Health.BAD
+    assert "If-None-Match" in sign.seen
+    assert Heedless.held == {}
