@@ -23,6 +23,7 @@ from sqlalchemy import (
     update,
 )
 
+from intake import glance
 from intake.audit import AuditEntry
 from intake.datakeys import DataKey
 from intake.db import Base, now
@@ -64,12 +65,8 @@ def write(
     draft_has_files: bool = True,
 ) -> int:
     """Add the rows; the number of the submission. The draft it was is put away."""
-    at = now()
     if connection.dialect.name == "postgresql":
-        box: dict[str, Any] = {} if sealed is None else vars(sealed)
-        put_away = {} if draft is None else {"draft": draft}
-        together = _together(sealed is not None, draft is not None, draft_has_files)
-        values = {**row, **box, **put_away, "at": at, "detail": text_hash}
+        together, values = _in_one(row, sealed, text_hash, draft, draft_has_files)
         return int(connection.execute(together, values).scalar_one())
     number = int(connection.execute(_FILED, dict(row)).scalar_one())
     if sealed is not None:
@@ -84,9 +81,34 @@ def write(
             connection.execute(moved, {"draft": draft})
         connection.execute(_DONE, {"draft": draft})
     subject = f"submission:{number}"
-    entry = {"at": at, "act": "received", "subject": subject, "detail": text_hash}
+    entry = {"at": now(), "act": "received", "subject": subject, "detail": text_hash}
     connection.execute(_NOTED, entry)
     return number
+
+
+def write_alone(
+    row: Mapping[str, Any],
+    sealed: Sealed | None,
+    text_hash: str,
+    draft: bytes | None = None,
+    draft_has_files: bool = True,
+) -> int:
+    """As :func:`write` on PostgreSQL, where one statement needs no transaction; committed."""
+    together, values = _in_one(row, sealed, text_hash, draft, draft_has_files)
+    return int(glance.put(together, values)[0])
+
+
+def _in_one(
+    row: Mapping[str, Any],
+    sealed: Sealed | None,
+    text_hash: str,
+    draft: bytes | None,
+    draft_has_files: bool,
+) -> tuple[Executable, dict[str, Any]]:
+    box: dict[str, Any] = {} if sealed is None else vars(sealed)
+    put_away = {} if draft is None else {"draft": draft}
+    together = _together(sealed is not None, draft is not None, draft_has_files)
+    return together, {**row, **box, **put_away, "at": now(), "detail": text_hash}
 
 
 @lru_cache(maxsize=8)

@@ -33,6 +33,12 @@ def put(statement: Executable, values: dict[str, Any]) -> Row[Any]:
         return connection.execute(statement, values).one()
 
 
+def is_enough() -> bool:
+    """Whether one statement can write rows of several tables, and nobody's transaction is open."""
+    inside = db.session.registry.has() and db.session().in_transaction()
+    return db.engine.dialect.name == "postgresql" and not inside
+
+
 @lru_cache(maxsize=8)
 def _alone(engine: Engine, writes: bool = False) -> Engine:
     """The same pool of connections, each statement on its own."""

@@ -194,19 +194,18 @@ def _store(said: dict[str, Any], key: str, content: bytes, door: Door) -> Receip
         "content_hash": content,
     }
     digest = text_hash(said["text"])
-    row_id = filing.write(
-        db.session.connection(),
-        _row(said, door) | marks,
-        _sealed(said, door, identity.bond(reference, digest)),
-        digest,
-        door.draft,
-        not door.no_files,
-    )
-    if said["tell"] and "@" in said["contact"]:
-        outbox.remember(row_id, outbox.Way.EMAIL, said["contact"], door.settings)
-    if door.beside is not None:
-        db.session.add_all(door.beside(row_id))
-    db.session.commit()
+    sealed = _sealed(said, door, identity.bond(reference, digest))
+    rows = (_row(said, door) | marks, sealed, digest, door.draft, not door.no_files)
+    to_tell = said["tell"] and "@" in said["contact"]
+    if to_tell or door.beside is not None or not glance.is_enough():
+        row_id = filing.write(db.session.connection(), *rows)
+        if to_tell:
+            outbox.remember(row_id, outbox.Way.EMAIL, said["contact"], door.settings)
+        if door.beside is not None:
+            db.session.add_all(door.beside(row_id))
+        db.session.commit()
+    else:
+        row_id = filing.write_alone(*rows)
     if door.sample:
         samples.changed()
     work.later("place", row_id)
