@@ -57,6 +57,8 @@ def backup(file: Path, keys: Path | None) -> None:
         kept = backups.write(file, settings().instance, store().backend, keys)
     except backups.BackupError as error:
         raise click.ClickException(str(error)) from error
+    except OSError as error:  # the disk, or the store of files
+        raise click.ClickException(f"no backup was written: {error}") from error
     click.echo(f"{sum(kept.rows.values())} rows and {kept.files} files kept in {file}")
     click.echo(f"What opens identities and attachments is in {keys}: keep only the newest, apart.")
     click.echo("Both hold what people said or lead to it: keep them encrypted, elsewhere.")

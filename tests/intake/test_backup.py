@@ -1,5 +1,6 @@
 """A backup is an installation: restored elsewhere, everything is there and goes on."""
 
+import errno
 import io
 import re
 import tarfile
@@ -144,3 +145,19 @@ def test_a_backup_with_a_file_missing_is_refused_and_leaves_nothing(
     assert answer.exit_code == 1
     assert re.search(r"file of submission \d+ is not in the store", answer.output)
     assert list(tmp_path.glob("all*")) == []
+
+
+def test_a_disk_that_fills_leaves_the_backup_of_before_and_says_so(
+    spoken: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    target = backed_up(spoken, tmp_path / "all.tar.gz")
+    before = target.read_bytes()
+    monkeypatch.setattr("intake.backup._add_bytes", full)
+    answer = spoken.test_cli_runner().invoke(args=["backup", str(target)])
+    assert answer.exit_code == 1
+    assert "no backup was written: [Errno 28] No space left" in answer.output
+    assert target.read_bytes() == before
+    assert not list(tmp_path.glob("*.part"))
