@@ -78,7 +78,8 @@ class Browser:
         began = time.perf_counter()
         self._cookies.clear()
         self._count += 1
-        form = f"/gui/{secrets.token_hex(4)}"  # as our front page links to it
+        hour = int(time.time() // 3600) % 0x1000
+        form = f"/gui/{hour:03x}{secrets.token_hex(3)[:5]}"  # as our front page links to it
         self._ask("GET", form, b"", 200)
         page = self._ask("POST", form, FORM, 200)[1]
         review = f"{form}/xem-lai"

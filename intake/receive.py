@@ -147,6 +147,17 @@ def _fingerprint(said: dict[str, Any]) -> bytes:
     return sha256(json.dumps(facts, sort_keys=True).encode()).digest()
 
 
+def in_these_words(receipt: Receipt, words: Mapping[str, Any]) -> bool:
+    """Whether the submission of this receipt was filed in these words."""
+    try:
+        content = _fingerprint(checked(words))
+    except Invalid:
+        return False
+    filed = glance.one(_CONTENT, {"id": receipt.submission_id})
+    return filed is not None and hmac.compare_digest(filed.content_hash, content)
+
+
+_CONTENT = select(Submission.content_hash).where(Submission.id == bindparam("id"))
 _BY_KEY = select(Submission.id, Submission.reference).where(
     Submission.idempotency_hash == bindparam("key")
 )

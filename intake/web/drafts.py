@@ -55,6 +55,8 @@ class AtHand:
 
 NOTHING = "-"  # after the key in the cookie: nothing was kept under it yet
 _NAME = re.compile(r"[0-9a-f]{8}")
+_HOURS = 0x1000  # an hour's number comes again after 170 days
+_FRESH_FOR = 2  # hours begun
 SHOWN = "."  # the empty form was shown: what was kept since may have got no answer through
 
 
@@ -102,13 +104,26 @@ def new_key(name: str = "") -> str:
 
 
 def new_name() -> str:
-    """The name of a draft nobody began yet."""
-    return secrets.token_hex(4)
+    """The name of a draft nobody began yet: the hour in three letters, then by chance."""
+    return f"{_hour():03x}{secrets.token_hex(3)[:5]}"
 
 
 def is_name(name: str) -> bool:
     """Whether a draft could be called so."""
     return _NAME.fullmatch(name) is not None
+
+
+def may_begin(name: str) -> bool:
+    """Whether a page of ours gave this name lately.
+
+    A name that is old was passed on, hung up or marked in a browser many use: were it taken up,
+    the next who opens it there would be shown what the one before wrote.
+    """
+    return is_name(name) and (_hour() - int(name[:3], 16)) % _HOURS < _FRESH_FOR
+
+
+def _hour() -> int:
+    return int(now().timestamp() // 3600) % _HOURS
 
 
 def short(key: str) -> str:
@@ -159,6 +174,18 @@ def keep(key: str, sheet: Sheet) -> Draft:
     row.box, row.touched_at = _sealed(key, sheet), now()
     db.session.flush()
     return row
+
+
+def apart(key: str, sheet: Sheet) -> str:
+    """A new key for what came under one that was filed in other words: nothing typed is dropped.
+
+    Commits. The files that came with it are the new draft's.
+    """
+    other = new_key()
+    row = keep(key, sheet)
+    row.key_hash, row.box = mark(other), _sealed(other, sheet)
+    db.session.commit()
+    return other
 
 
 def put(key: str, sheet: Sheet, settings: Settings) -> AtHand:

@@ -12,7 +12,15 @@ from werkzeug.wrappers import Response as BaseResponse
 from intake import files, units
 from intake.clock import today
 from intake.db import db, set_reading
-from intake.receive import Door, Invalid, KeyReused, checked, chosen_unit, receive
+from intake.receive import (
+    Door,
+    Invalid,
+    KeyReused,
+    checked,
+    chosen_unit,
+    in_these_words,
+    receive,
+)
 from intake.schemas import TEXT_MAX, storable
 from intake.spool import Spool
 from intake.submissions import Attachment, Channel
@@ -43,21 +51,23 @@ DOOR = ("submitter_type", "lang")  # what the address of the form may carry over
 def report() -> BaseResponse:
     """A new, empty form; ``?submitter_type=business`` opens it at the businesses' door."""
     key = drafts.new_key()
-    door: dict[str, Any] = {k: request.args[k] for k in DOOR if k in request.args}
-    return drafts.give(
-        redirect(url_for(".form", name=drafts.short(key), **door), 303), key, drafts.NOTHING
-    )
+    there = url_for(".form", name=drafts.short(key), **_asked())
+    return drafts.give(redirect(there, 303), key, drafts.NOTHING)
+
+
+def _asked() -> dict[str, Any]:
+    return {k: request.args[k] for k in DOOR if k in request.args}
 
 
 @bp.get("/gui/<name>")
 def form(name: str) -> str | BaseResponse:
     """The form as far as it is filled, with what is wrong once it was tried.
 
-    A name this browser holds no key for is a new form's: our front page links to fresh ones.
+    A fresh name this browser holds no key for is a new form's: our front page links to such.
     """
     key = drafts.key_of(name)
-    if key is None and not drafts.is_name(name):
-        return redirect(url_for(".report"), 303)
+    if key is None and not drafts.may_begin(name):
+        return redirect(url_for(".report", **_asked()), 303)
     at = drafts.untouched() if key is None else drafts.so_far(key, settings())
     key = key or drafts.new_key(name)
     if at.filed:
@@ -110,6 +120,8 @@ def look_over(name: str) -> BaseResponse:
         at = drafts.at_hand(key, settings())
     else:
         at = drafts.put(key, sheet, settings())
+    if at.filed and (sent or not in_these_words(at.filed, words(sheet.values))):
+        key, at = drafts.apart(key, sheet), AtHand(None, sheet, at.with_files)
     name = drafts.short(key)
     if at.filed or not sheet.faultless:
         target = url_for(".receipt" if at.filed else ".form", name=name)
@@ -175,15 +187,17 @@ def send(name: str) -> BaseResponse:
         g.filing = (key, said, door)  # should the database be away: see outage
     asked = gate.question(key, trapped)
     if asked is not None:
-        return there if drafts.at_hand(key, settings()).filed else asked
+        filed = drafts.at_hand(key, settings()).filed
+        return there if filed and in_these_words(filed, said) else asked
     g.filing = (key, said, door)
     try:
         if receive(said | {"idempotency_key": key}, door).created:
             gate.filed()
     except Invalid:
         return redirect(url_for(".form", name=name), 303)
-    except KeyReused:  # sent from another window, in other words: that one stands
-        return there
+    except KeyReused:  # sent from another window, in other words: these are looked at once more
+        key = drafts.apart(key, at.sheet)
+        return drafts.give(redirect(url_for(".review", name=drafts.short(key)), 303), key)
     return there
 
 

@@ -12,7 +12,7 @@ from intake.web.form import bp, choices
 @bp.get("/")
 def home() -> str:
     """What this is, and its two doors."""
-    return render_template("home.html", fresh=drafts.new_name())
+    return render_template("home.html", fresh=drafts.new_name)
 
 
 @bp.get("/rieng-tu")

@@ -131,6 +131,21 @@ def test_the_last_look_reloaded_asks_for_nothing_twice(phone: Visitor) -> None:
     assert len(posted) == 1
 
 
+def test_a_front_page_left_open_leads_to_another_form_each_time(phone: Visitor) -> None:
+    page = phone.page
+    phone.go("/")
+    door = page.get_by_role("link", name="Tôi là doanh nghiệp")
+    opened = set()
+    for _person in range(3):
+        with page.context.expect_page() as another:
+            door.click(modifiers=["Control"])
+        another.value.wait_for_load_state()
+        expect(another.value.get_by_label("Doanh nghiệp, hộ kinh doanh")).to_be_checked()
+        opened.add(another.value.url)
+        another.value.close()
+    assert len(opened) == 3
+
+
 @pytest.mark.parametrize("scripts", [True, False])
 def test_back_from_the_last_look_the_words_stand_and_can_be_changed(
     phone: Visitor, plain_phone: Visitor, scripts: bool

@@ -1,8 +1,13 @@
 """The untouched form is drawn once, and carries nothing of one sender to the next."""
 
 import re
+from datetime import timedelta
 
+import pytest
 from flask import Flask
+
+from intake.db import now
+from intake.web import drafts
 
 
 def opened(app: Flask, query: str = "") -> tuple[str, str]:
@@ -32,6 +37,22 @@ def test_what_was_typed_is_never_on_anothers_form(embedded: Flask) -> None:
     client.post(where, data={"text": "chỉ mình tôi biết (synthetic)"})
     assert "chỉ mình tôi biết" in client.get(where).text
     assert "chỉ mình tôi biết" not in opened(embedded)[1]
+
+
+def test_only_a_name_given_lately_begins_a_form(
+    embedded: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is marked or hung up opens a form of one's own for each, not the one before's."""
+    door = re.findall(r"/gui/[0-9a-f]{8}[^\"]*", embedded.test_client().get("/").text)
+    assert len(set(door)) == 3
+    business = next(where for where in door if "business" in where)
+    assert 'value="business" checked' in embedded.test_client().get(business).text
+    later = now() + timedelta(hours=2)
+    monkeypatch.setattr(drafts, "now", lambda: later)
+    for where in (business, "/gui/zzinputz?submitter_type=business"):
+        answer = embedded.test_client().get(where)
+        assert answer.headers["Location"] == "/gui?submitter_type=business"
+        assert "Set-Cookie" not in answer.headers
 
 
 def test_an_address_that_is_no_name_of_ours_is_not_kept(embedded: Flask) -> None:

@@ -169,15 +169,55 @@ def test_a_file_chosen_in_another_window_after_the_last_look_goes_along(app: Fla
     assert (owners(app), stored(app)) == ([True], [STORY])
 
 
-def test_sent_from_two_windows_in_two_wordings_the_first_stands(app: Flask) -> None:
+def test_sent_from_two_windows_in_two_wordings_both_are_filed_each_once(app: Flask) -> None:
     browser = app.test_client()
     form = browser.get("/gui").headers["Location"]
     review = browser.post(form, data=FILLED).headers["Content-Location"]
     first = carried_by(browser.get(review).text)
     browser.post(form, data=FILLED | {"text": f"{STORY} Và thêm một lời."})
     second = carried_by(browser.get(review).text)
-    pages = set()
-    for shown in (first, second, first):
-        receipt = browser.post(review, data={"carried": shown}).headers["Location"]
-        pages.add(re.search(r"LN-[0-9A-Z-]+", browser.get(receipt).text)[0])
-    assert (len(pages), stored(app)) == (1, [STORY])
+    receipt = browser.post(review, data={"carried": first}).headers["Location"]
+    reference = reference_on(browser.get(receipt).text)
+    apart = browser.post(review, data={"carried": second}).headers["Location"]
+    assert (apart == review, stored(app)) == (False, [STORY])  # it is looked at once more
+    told = {"carried": carried_by(browser.get(apart).text)}
+    for _twice in range(2):
+        other = reference_on(browser.post(apart, data=told, follow_redirects=True).text)
+        again = browser.post(review, data={"carried": first}, follow_redirects=True).text
+        assert (other == reference, reference_on(again)) == (False, reference)
+    assert stored(app) == [STORY, f"{STORY} Và thêm một lời."]
+
+
+def reference_on(page: str) -> str:
+    """The reference on a receipt."""
+    found = re.search(r"LN-[0-9A-Z-]+", page)
+    assert found
+    return found[0]
+
+
+def test_another_story_posted_under_a_name_already_filed_is_no_receipt_of_the_first(
+    app: Flask,
+) -> None:
+    """Two tabs of one form, or the form of yesterday left open: the second story is not lost."""
+    browser = app.test_client()
+    form = browser.get("/gui").headers["Location"]
+    browser.get(form)
+    shown = browser.get_cookie("draft", path=form)
+    assert shown is not None
+    look = browser.post(form, data=FILLED)
+    sent = browser.post(look.headers["Content-Location"], data={"carried": carried_by(look.text)})
+    assert browser.post(form, data=FILLED).headers["Location"] == sent.headers["Location"]
+    other = "Chuyện thứ hai: xin bản sao khai sinh mà phải đi ba lần. (synthetic)"
+    browser.set_cookie("draft", shown.value, path=form)  # as the second tab was given it
+    wrong = browser.post(form, data=FILLED | {"text": other, "identity_level": ""})
+    mended = wrong.headers["Location"]
+    assert (mended == form, other in browser.get(mended).text) == (False, True)
+    for last in (
+        browser.post(mended, data=FILLED | {"text": other}),
+        browser.post(form, data=with_picture() | {"text": other}),
+    ):
+        assert other in last.text
+        told = {"carried": carried_by(last.text)}
+        page = browser.post(last.headers["Content-Location"], data=told, follow_redirects=True)
+        assert reference_on(page.text)
+    assert (owners(app), stored(app)) == ([True], [STORY, other, other])
