@@ -4,6 +4,7 @@ Everything is on: sealing, drafts, audit, proof, one-time keys. The floor beside
 INSERT and COMMIT through the same driver, into the same kind of database, in the same run, by as
 many threads. Each row is the best of TURNS (3) turns of SECONDS (4), since other work on the
 machine only ever makes it slower; milliseconds of processor for each filing are of all turns.
+HUSHLINE and HUSHLINE_PYTHON (see `benchmarks/hushline.py`) put the peer beside it, as "peer".
 Other settings: ROWS ("workers:clients ..."), BASES ("postgresql sqlite"), and MEMORY, a number of
 filings in whose course the memory of a worker is looked at.
 """
@@ -25,7 +26,7 @@ from flask import Flask, redirect
 
 import app as composed
 import config
-from benchmarks import costs
+from benchmarks import costs, hushline
 from benchmarks.browsing import Browser, File, Seen, a_free_port, browse
 from intake.web.serving import CONFIG
 from tests.installation import make_ready, settings
@@ -101,17 +102,17 @@ def serving(
     options = ["-w", str(workers), CONFIG, "--log-level", "error"]
     with subprocess.Popen([*command, *options], env=environ) as server:
         try:
-            _await(port)
+            _until(port, "/gui", 303)
             yield Server(port, server.pid, _postmaster(url))
         finally:
             server.terminate()
             server.wait(30)
 
 
-def _await(port: int) -> None:
+def _until(port: int, path: str, status: int) -> None:
     for _time in range(600):
         try:
-            if httpx.get(f"http://127.0.0.1:{port}/gui").status_code == 303:
+            if httpx.get(f"http://127.0.0.1:{port}{path}").status_code == status:
                 return
         except httpx.HTTPError:
             pass
@@ -223,6 +224,18 @@ def main() -> None:
                             with serving(folder, url, workers, False, made) as server:
                                 row = measured(server, clients, seconds, turns, file)
                             _tell(base, plan, name, row, commits)
+                        if url and hushline.FOLDER:
+                            _tell(
+                                base, plan, "peer", _peer(workers, clients, seconds, turns), commits
+                            )
+
+
+def _peer(workers: int, clients: int, seconds: float, turns: int) -> Row:
+    """Hush Line, in a PostgreSQL of its own."""
+    with postgres() as url, hushline.serving(url, workers) as (port, pid):
+        _until(port, "/to/tips", 200)
+        server = Server(port, pid, _postmaster(url))
+        return measured(server, clients, seconds, turns, hushline.file_one)
 
 
 def grow(server: Server, filings: int) -> None:
