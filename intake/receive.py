@@ -205,6 +205,8 @@ def _store(said: dict[str, Any], key: str, content: bytes, door: Door) -> Receip
         "content_hash": content,
     }
     digest = text_hash(said["text"])
+    if not glance.is_enough():
+        db.session.connection()  # that it is away is told before keys are made
     sealed = _sealed(said, door, identity.bond(reference, digest))
     rows = (_row(said, door) | marks, sealed, digest, door.draft, not door.no_files)
     to_tell = said["tell"] and "@" in said["contact"]

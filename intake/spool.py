@@ -42,8 +42,11 @@ class Spool:
         words: Mapping[str, Any],
         door: Door,
         files: Sequence[Attachment] = (),
+        dropped: Sequence[str] = (),
     ) -> None:
         """Keep one filing and the names of its files, which the store has already.
+
+        ``dropped`` numbers the files of the door's draft that do not go along.
 
         On disk when this returns. The same again under a key is kept once; other words, or files
         that came since, are kept beside, and nothing kept is written over.
@@ -61,6 +64,7 @@ class Spool:
                 {name: getattr(file, name) for name in _FILE} | {"sha256": file.sha256.hex()}
                 for file in files
             ],
+            "dropped": list(dropped),
         }
         sealed = self._box().encrypt(json.dumps(said, ensure_ascii=True).encode())
         durable.make_folder(self._folder())
@@ -158,19 +162,25 @@ class Spool:
             draft=_draft(said),
         )
         key, words = said["key"], said["words"]
-        files = said.get("files", [])
         try:
-            return receive(words | {"idempotency_key": key}, self._with(files, key, door))
+            return receive(words | {"idempotency_key": key}, self._with(said, key, door))
         except Invalid:
             bare = {k: words[k] for k in ("text", "name", "contact") if k in words}
-            return receive(bare | {"idempotency_key": key}, self._with(files, key, door))
+            return receive(bare | {"idempotency_key": key}, self._with(said, key, door))
         except KeyReused:  # changed and sent again meanwhile: both are kept
             again = sha256(f"again\0{key}\0{_digest(words)}".encode()).hexdigest()
-            return receive(words | {"idempotency_key": again}, self._with(files, again, door))
+            return receive(words | {"idempotency_key": again}, self._with(said, again, door))
 
-    def _with(self, files: list[dict[str, Any]], key: str, door: Door) -> Door:
+    def _with(self, said: Mapping[str, Any], key: str, door: Door) -> Door:
         """The door, the files held by a draft it takes over with the filing, once."""
-        if not files or already_received(key, self.settings) is not None:
+        if already_received(key, self.settings) is not None:
+            return door
+        before = db.session.scalar(select(Draft).where(Draft.key_hash == (door.draft or b"")))
+        if before is not None:
+            _take_out(before, set(said.get("dropped", [])))
+        files = said.get("files", [])
+        if not files:
+            db.session.commit()
             return door
         mark = sha256(f"spool\0{key}".encode()).digest()
         held = db.session.scalar(select(Draft).where(Draft.key_hash == mark))
@@ -180,6 +190,8 @@ class Spool:
                 told = file | {"sha256": bytes.fromhex(file["sha256"])}
                 held.attachments.append(Attachment(**told))
             db.session.add(held)
+        if before is not None:
+            _move(before, held)
         db.session.commit()
         return replace(door, draft=mark)
 
@@ -219,6 +231,24 @@ class Spool:
 
     def _box(self) -> SecretBox:
         return SecretBox(self.settings.key("spool"))
+
+
+def _take_out(draft: Draft, dropped: set[str]) -> None:
+    for file in [file for file in draft.attachments if str(file.id) in dropped]:
+        draft.attachments.remove(file)
+        db.session.delete(file)
+
+
+def _move(before: Draft, held: Draft) -> None:
+    """What a draft holds to another that goes; what is there already, taken twice, goes."""
+    there = {file.sha256 for file in held.attachments}
+    for file in list(before.attachments):
+        before.attachments.remove(file)
+        if file.sha256 in there:
+            db.session.delete(file)
+        else:
+            held.attachments.append(file)
+    db.session.delete(before)
 
 
 def _draft(said: Mapping[str, Any]) -> bytes | None:

@@ -121,13 +121,15 @@ def _filed_blind() -> Any:
         locale=str(get_locale()),
         device=request.cookies.get(drafts.DEVICE, ""),
         address=request.remote_addr or "",
+        draft=drafts.mark(key),  # it may hold files of before
     )
     held = Draft(key_hash=b"", box=b"")  # in no database: it only carries the files
     refused = slip.take_blind(held, request.files.getlist("files"), store())
     if refused:
         return _form(values, {"files": " ".join(refused)}), 422
     try:
-        Spool(settings()).put(key, said, door, held.attachments)
+        dropped = request.form.getlist("drop_file")
+        Spool(settings()).put(key, said, door, held.attachments, dropped)
     except OSError:
         log.exception("the disk is full too: nothing is acknowledged")
         return _form(values, {"text": _full()}), 503, {"Retry-After": "60"}
