@@ -20,6 +20,7 @@ from typing import cast
 from redis import Redis
 from redis.exceptions import RedisError
 
+clock = time.time  # what tells one stretch from the next
 _MOST = 50_000  # things counted at once in one process; older ones are forgotten first
 _WAIT = 0.2  # seconds for another process's turn at the file
 _SWEEP = 500  # counts of a process between two looks for what has expired
@@ -110,7 +111,7 @@ class Counts:
         return count if until > time.time() else 0
 
     def _name(self, limit: Limit, thing: str) -> str:
-        stretch = int(time.time() // limit.seconds)
+        stretch = int(clock() // limit.seconds)
         said = f"{limit.name}\0{stretch}\0{thing}".encode()
         return "rate:" + hmac.new(self._key, said, sha256).hexdigest()[:32]
 
