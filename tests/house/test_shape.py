@@ -1,12 +1,14 @@
 """One subject a file, short, named for the thing, with its first sentence said."""
 
 import ast
+import re
 
 from tests.house.source import HALL, ROOMS, Module, modules
 
 LONGEST_FILE = 300  # lines
 LONGEST_FUNCTION = 60  # lines; the median is far below
 ROLES = {"utils", "helpers", "models", "forms", "common", "misc", "base", "core", "lib"}
+SAYS = re.compile(r'"""\s*[^\s"]')  # as nearly all begin; what does not is parsed
 OWN = modules(*ROOMS, *HALL, "tests", "benchmarks")
 
 
@@ -27,7 +29,7 @@ def test_a_file_fits_one_subject() -> None:
 
 
 def test_a_file_says_in_one_line_what_it_is() -> None:
-    told = [m for m in OWN if m.text.strip()]
+    told = [m for m in OWN if m.text.strip() and not SAYS.match(m.text)]
     assert [m.name for m in told if not (ast.get_docstring(m.tree) or "").strip()] == []
 
 
@@ -44,5 +46,6 @@ def test_half_of_all_functions_are_eleven_lines_or_less() -> None:
 
 
 def test_nothing_real_is_mocked() -> None:
-    mocked = [m.name for m in modules("tests") if any("mock" in name for name in m.imports())]
+    named = [m for m in modules("tests") if "mock" in m.text]  # few need be parsed
+    mocked = [m.name for m in named if any("mock" in name for name in m.imports())]
     assert mocked == []
