@@ -166,13 +166,10 @@ def find(key: str) -> Draft | None:
 
 
 def keep(key: str, sheet: Sheet) -> Draft:
-    """Store the sheet; the caller commits."""
+    """Store the sheet; the caller commits. Who posts the same form meanwhile waits for that."""
+    db.session.execute(_PUT, _row(key, sheet))
     row = find(key)
-    if row is None:
-        row = Draft(key_hash=mark(key), box=b"")
-        db.session.add(row)
-    row.box, row.touched_at = _sealed(key, sheet), now()
-    db.session.flush()
+    assert row is not None, "it is there now"
     return row
 
 
@@ -190,10 +187,14 @@ def apart(key: str, sheet: Sheet) -> str:
 
 def put(key: str, sheet: Sheet, settings: Settings) -> AtHand:
     """Store a sheet without files, and commit; what there is under the key now, files too."""
-    row = {"key_hash": mark(key), "box": _sealed(key, sheet), "touched_at": now()}
-    found = glance.put(_PUT, row | {"filed": idempotency_hash(key)})
+    found = glance.put(_PUT, _row(key, sheet))
     filed = found.filed and receipt_again(found.filed, found.reference, key, settings)
     return AtHand(filed or None, sheet, bool(found.with_files))
+
+
+def _row(key: str, sheet: Sheet) -> dict[str, Any]:
+    told = {"key_hash": mark(key), "box": _sealed(key, sheet), "touched_at": now()}
+    return told | {"filed": idempotency_hash(key)}
 
 
 _PUT = text(

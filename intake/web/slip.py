@@ -34,15 +34,20 @@ def take_files(
     store: SealedStore,
     keep: Callable[[CleanFile, SealedStore], Attachment] = attached.keep,
 ) -> list[str]:
-    """Keep the good files in ``row``; a sentence for each refused one."""
+    """Keep the good files in ``row``, each once; a sentence for each refused one."""
     refused: list[str] = []
-    for upload in (u for u in sent if u.filename):
-        if len(row.attachments) >= files.LIMITS.files:
+    for turn, upload in enumerate(u for u in sent if u.filename):
+        if turn >= files.LIMITS.files:
             refused.append(_(files.MESSAGES["too_many"]))
             break
         upload.stream.seek(0)  # read before, where the database went away half-way
         try:
             clean = inspected(cast(BinaryIO, upload.stream), upload.filename or "", settings())
+            if clean.sha256 in {file.sha256 for file in row.attachments}:
+                continue  # the form was posted again
+            if len(row.attachments) >= files.LIMITS.files:
+                refused.append(_(files.MESSAGES["too_many"]))
+                break
             row.attachments.append(keep(clean, store))
         except files.FileRefused as error:
             refused.append(f"{upload.filename}: {_(files.MESSAGES[error.code])}")
