@@ -30,11 +30,12 @@ def page(shape: tuple[Hashable, ...], words: Words, draw: Draw) -> str:
     filled = tuple(name for name, word in words.items() if word)
     locale = str(get_locale())
     slot = (shape, filled, today(), locale, sample_data(), request.script_root)
-    if slot not in kept or current_app.debug:
+    pieces = kept.get(slot)
+    if pieces is None or current_app.debug:
         if len(kept) >= _MOST:
-            kept.clear()
-        kept[slot] = _cut(words, draw)
-    return "".join([escape(words[part]) if odd else part for odd, part in _alternating(kept[slot])])
+            kept.clear()  # others who read meanwhile hold their pieces
+        pieces = kept[slot] = _cut(words, draw)
+    return "".join([escape(words[part]) if odd else part for odd, part in _alternating(pieces)])
 
 
 def _cut(words: Words, draw: Draw) -> list[str]:

@@ -1,13 +1,15 @@
 """The untouched form is drawn once, and carries nothing of one sender to the next."""
 
 import re
+import sys
 from datetime import timedelta
 
 import pytest
 from flask import Flask
 
 from intake.db import now
-from intake.web import drafts
+from intake.web import drafts, drawn
+from tests.intake.test_not_losing import together
 
 
 def opened(app: Flask, query: str = "") -> tuple[str, str]:
@@ -29,6 +31,28 @@ def test_two_forms_differ_in_their_address_alone(embedded: Flask) -> None:
 def test_each_language_and_door_has_its_own(embedded: Flask) -> None:
     pages = [opened(embedded, q)[1] for q in ("", "?submitter_type=business", "?lang=en")]
     assert len({re.sub(r"/gui/[0-9a-f]{8}", "", page) for page in pages}) == 3
+
+
+def test_what_others_forget_meanwhile_stops_no_page(
+    embedded: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drawn, "_MOST", 1)
+    read: list[bool] = []
+
+    def look(mine: int) -> None:
+        with embedded.test_request_context():
+            for turn in range(200):
+                shape = ((mine + turn) % 3,)
+                page = drawn.page(shape, {"said": f"<{mine}>"}, lambda marked: marked["said"])
+                read.append(page == f"&lt;{mine}&gt;")
+
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        together(8, look)
+    finally:
+        sys.setswitchinterval(before)
+    assert (len(read), all(read)) == (1600, True)
 
 
 def test_what_was_typed_is_never_on_anothers_form(embedded: Flask) -> None:
