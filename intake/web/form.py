@@ -176,7 +176,7 @@ def send(name: str) -> BaseResponse:
     """Send what was shown. Twice is once: the draft's key is the idempotency key."""
     key = drafts.key_of(name)
     if key is None:
-        return redirect(url_for(".report"), 303)
+        return make_response(lastlook.keyless(), 400)
     there = redirect(url_for(".receipt", name=name), 303)
     at = drafts.brought(key, request.form.get("carried", "")) or drafts.at_hand(key, settings())
     if at.filed:

@@ -5,6 +5,7 @@ from datetime import date
 
 from flask import render_template
 from flask_babel import format_date
+from flask_babel import gettext as _
 from markupsafe import Markup
 
 from intake.submissions import Attachment
@@ -36,6 +37,15 @@ def page(values: Mapping[str, str], more: Mapping[str, str]) -> str:
         shown,
         lambda marked: render_template("review.html", **chosen, **marked),
     )
+
+
+def keyless() -> str:
+    """Nothing was sent: no cookie of the draft came along. An empty form would not say so."""
+    message = _(
+        "Phản ánh CHƯA được gửi: trình duyệt này không giữ cookie của bản viết (bị chặn, đã xóa hoặc "
+        "quá hai ngày). Xin cho phép cookie của trang này rồi mở lại trang gửi phản ánh."
+    )
+    return render_template("error.html", code=400, title=_("Chưa gửi được"), message=message)
 
 
 def files(kept: Iterable[Attachment]) -> Markup:

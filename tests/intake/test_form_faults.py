@@ -156,6 +156,16 @@ def test_a_bad_file_is_told_at_the_files_and_the_good_one_stays(
     assert kept_text(page) == STORY
 
 
+def test_a_browser_that_keeps_no_cookies_is_told_that_nothing_was_sent(embedded: Flask) -> None:
+    browser = embedded.test_client(use_cookies=False)
+    look = browser.post(browser.get("/gui").headers["Location"], data=FILLED)
+    carried = re.findall(r'name="carried" value="([^"]+)"', look.text)
+    answer = browser.post(look.headers["Content-Location"], data={"carried": carried})
+    assert (answer.status_code, "CHƯA được gửi" in answer.text) == (400, True)
+    with embedded.app_context():
+        assert db.session.scalars(select(Submission)).all() == []
+
+
 def test_what_was_refused_can_be_mended_and_sent_and_is_filed_once(
     embedded: Flask, browser: FlaskClient
 ) -> None:
