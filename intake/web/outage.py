@@ -67,7 +67,7 @@ def _away(error: SQLAlchemyError) -> Any:
             return _later(_full())
         return kept(key)
     if request.endpoint == "web.form":
-        return _form({}, {}), 200
+        return _opened_blind()
     if request.endpoint == "web.look_over":
         return _filed_blind()
     return _later()
@@ -101,6 +101,15 @@ def _later(message: str = "") -> Any:
     title = _("Đang gián đoạn")
     page = render_template("error.html", code=503, title=title, message=message)
     return page, 503, {"Retry-After": "60"}
+
+
+def _opened_blind() -> Response:
+    """The empty form; with a key, or what is sent from it twice would be kept twice."""
+    name = (request.view_args or {}).get("name", "")
+    page = make_response(_form({}, {}))
+    if drafts.key_of(name) or not drafts.may_begin(name):
+        return page
+    return drafts.give(page, drafts.new_key(name), drafts.SHOWN)
 
 
 def _filed_blind() -> Any:

@@ -19,7 +19,7 @@ from intake.db import db
 from intake.spool import Spool
 from intake.submissions import Attachment, Draft, Submission
 from intake.tidying import tidy
-from intake.web import brooms
+from intake.web import brooms, drafts
 from intake.web.here import store
 from tests.installation import make_ready, settings
 from tests.intake.test_form_faults import FILLED, STORY
@@ -140,7 +140,7 @@ def test_postgresql_stopped_and_back(tmp_path: Path) -> None:
             make_ready(given)
         app = create_app(given)
         browser = app.test_client()
-        form = form_of(browser)
+        form = f"/gui/{drafts.new_name()}"  # as the front page, opened before, links to it
         page = browser.get(form)
         assert page.status_code == 200
         assert 'name="text"' in page.text
