@@ -5,6 +5,7 @@ box. The same key is the idempotency key of the filing, so a form sent twice is 
 """
 
 import base64
+import hmac
 import json
 import re
 import secrets
@@ -57,6 +58,8 @@ NOTHING = "-"  # after the key in the cookie: nothing was kept under it yet
 _NAME = re.compile(r"[0-9a-f]{8}")
 _HOURS = 0x1000  # an hour's number comes again after 170 days
 _FRESH_FOR = 2  # hours begun
+_KEY = 48  # letters of a key
+FILED = "!"  # before what `filed_mark` says
 SHOWN = "."  # the empty form was shown: what was kept since may have got no answer through
 
 
@@ -133,8 +136,30 @@ def short(key: str) -> str:
 
 def key_of(name: str) -> str | None:
     """The key this browser holds for the draft ``name``."""
-    key = request.cookies.get(NAME, "").removesuffix(NOTHING).removesuffix(SHOWN)
-    return key if len(key) == 48 and short(key) == name else None
+    held = request.cookies.get(NAME, "")
+    key, mark = held[:_KEY], held[_KEY:]
+    known = mark in ("", NOTHING, SHOWN) or mark.startswith(FILED)
+    return key if len(key) == _KEY and known and short(key) == name else None
+
+
+def filed_mark(key: str, receipt: Receipt, settings: Settings) -> str:
+    """What the cookie says after the key once this is filed: its receipt takes no look then."""
+    told = f"{receipt.submission_id}.{receipt.reference}"
+    return f"{FILED}{told}.{_vouched(key, told, settings)}"
+
+
+def just_filed(key: str, settings: Settings) -> Receipt | None:
+    """The receipt the cookie says this key was filed under; None where we never said so."""
+    told, _dot, proof = request.cookies.get(NAME, "")[_KEY:].removeprefix(FILED).rpartition(".")
+    number, _dot, reference = told.partition(".")
+    if not hmac.compare_digest(proof.encode(), _vouched(key, told, settings).encode()):
+        return None
+    return receipt_again(int(number), reference, key, settings)
+
+
+def _vouched(key: str, told: str, settings: Settings) -> str:
+    said = f"{key}.{told}".encode()
+    return hmac.new(settings.key("filed mark"), said, sha256).hexdigest()[:32]
 
 
 def give(response: Response, key: str, mark: str = "") -> Response:

@@ -191,8 +191,10 @@ def send(name: str) -> BaseResponse:
         return there if filed and in_these_words(filed, said) else asked
     g.filing = (key, said, door)
     try:
-        if receive(said | {"idempotency_key": key}, door).created:
+        taken = receive(said | {"idempotency_key": key}, door)
+        if taken.created:
             gate.filed()
+            return drafts.give(there, key, drafts.filed_mark(key, taken, settings()))
     except Invalid:
         return redirect(url_for(".form", name=name), 303)
     except KeyReused:  # sent from another window, in other words: these are looked at once more
@@ -205,7 +207,9 @@ def send(name: str) -> BaseResponse:
 def receipt(name: str) -> str | BaseResponse:
     """Reference and secret, as often as this browser asks within two days."""
     key = drafts.key_of(name)
-    found = drafts.at_hand(key, settings()).filed if key else None
+    found = drafts.just_filed(key, settings()) if key else None
+    if found is None and key is not None:
+        found = drafts.at_hand(key, settings()).filed
     if found is None and key is not None and Spool(settings()).holds(key):
         set_reading(False)
         found = Spool(settings()).store(key)
