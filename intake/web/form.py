@@ -1,6 +1,5 @@
 """The public form: type, look over, send. Nothing typed is ever lost on the way."""
 
-from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
@@ -10,7 +9,6 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as BaseResponse
 
 from intake import files, units
-from intake.clock import today
 from intake.db import db, set_reading
 from intake.receive import (
     Door,
@@ -25,7 +23,6 @@ from intake.schemas import TEXT_MAX, storable
 from intake.spool import Spool
 from intake.submissions import Attachment, Channel
 from intake.unitforms import label
-from intake.unitsearch import Found, Hit, resolve
 from intake.web import blankform, drafts, drawn, gate, lastlook, slip
 from intake.web.drafts import AtHand, Sheet
 from intake.web.formfields import (
@@ -39,6 +36,7 @@ from intake.web.formfields import (
     words,
 )
 from intake.web.here import settings, store
+from intake.web.whichplace import place_choices, settled_place
 
 bp = Blueprint(
     "web", __name__, template_folder="templates", static_folder="static", static_url_path="/static"
@@ -255,36 +253,6 @@ def _faults(sheet: Sheet) -> dict[str, str]:
     if sheet.file_errors:
         errors["files"] = " ".join(sheet.file_errors)
     return errors
-
-
-def place_choices(values: Mapping[str, str]) -> list[dict[str, str]]:
-    """The units a typed place may mean, when it may mean several and none is chosen."""
-    place = values.get("place", "").strip()
-    if not place or any(values.get(k) for k in ("unit", "place_unknown", "place_settled")):
-        return []
-    found = resolve(units.book(), place, today())
-    return [] if found.status is Found.ONE else choices(found.hits)
-
-
-def settled_place(before: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]:
-    """Whether the sender looked at the choices and said "none of these" for this very place."""
-    same = before.get("place") == now.get("place")
-    refused = same and "unit" in now and not now["unit"] and bool(place_choices(before))
-    return {"place_settled": "1"} if refused or (same and before.get("place_settled")) else {}
-
-
-def choices(hits: Iterable[Hit]) -> list[dict[str, str]]:
-    """Units to choose from, as the page and the script read them."""
-    return [
-        {
-            "id": f"#{hit.unit.id}",
-            "label": hit.label,
-            "note": _("nay là %(units)s", units=", ".join(u.name for u in hit.now))
-            if hit.now
-            else "",
-        }
-        for hit in hits
-    ]
 
 
 def _unit_label(values: dict[str, str]) -> str:

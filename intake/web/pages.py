@@ -6,7 +6,8 @@ from intake import units
 from intake.clock import today
 from intake.unitsearch import search
 from intake.web import drafts, slip
-from intake.web.form import bp, choices
+from intake.web.form import bp
+from intake.web.whichplace import choices
 
 
 @bp.get("/")

@@ -24,8 +24,8 @@ from intake.schemas import TEXT_MAX, storable
 from intake.staff import Duty
 from intake.submissions import Author, Channel, Submission
 from intake.thread import MESSAGE_MAX, Deed, write
-from intake.web.form import place_choices
 from intake.web.slip import receipt_page
+from intake.web.whichplace import place_choices
 from triage.console.access import for_duties
 from triage.console.callers import Caller, earlier
 from triage.console.pages import bp, unit_label
