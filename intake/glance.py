@@ -22,7 +22,7 @@ def one(statement: Executable, values: dict[str, Any]) -> Row[Any] | None:
 
 
 def put(statement: Executable, values: dict[str, Any]) -> Row[Any]:
-    """One write of one row, on disk when this returns; what it says it returns.
+    """One statement that writes, on disk when this returns; the one row it returns.
 
     A transaction of the caller's ends first, committed: on SQLite there is one writer at a time,
     and whoever held the turn while waiting for it would wait for ever.

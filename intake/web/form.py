@@ -100,9 +100,9 @@ def _form(name: str, key: str, at: AtHand, door: str) -> str:
 def look_over(name: str) -> BaseResponse:
     """Keep all that was typed, then show either what is wrong or the whole for a last look.
 
-    The last look is the answer itself, not led to: of four requests of a filing that saves a
-    fifth. The page takes the last look's own address (``send.js``), so that reloading it asks for
-    that; where no scripts run, the browser asks whether to post again, which does no harm.
+    The last look is the answer itself, not led to: that saves a request of every filing. The page
+    takes the last look's own address (``send.js``), so that reloading it asks for that; where no
+    scripts run, the browser asks whether to post again, which does no harm.
     """
     key = drafts.key_of(name) or drafts.new_key()
     at = drafts.so_far(key, settings())
@@ -159,7 +159,7 @@ def _last_look(name: str, key: str, at: AtHand) -> str:
     return lastlook.page(
         at.sheet.values,
         {
-            "send_url": url_for(".send", name=name),  # the address of this page, too
+            "send_url": url_for(".send", name=name),  # and the page's own: see send.js
             "form_url": url_for(".form", name=name),
             "unit_label": _unit_label(at.sheet.values),
             "overdue": _overdue(at.sheet),
